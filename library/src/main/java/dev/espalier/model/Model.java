@@ -1,0 +1,102 @@
+package dev.espalier.model;
+
+import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network: what it computes, with which numbers, how they are constrained, and how it came about. Immutable; every
+ * change gives a new model with the step appended to its history.
+ *
+ * @param name for people
+ * @param graph one input, one output
+ * @param parameters one array per parameter node of the graph, of its shape
+ * @param encodings what is not dense, by parameter name
+ * @param history everything that was done, first to last
+ */
+public record Model(
+        String name, Graph graph, Parameters parameters, Map<String, Encoding> encodings, List<Step> history) {
+
+    public Model {
+        encodings = Collections.unmodifiableMap(new LinkedHashMap<>(encodings));
+        history = List.copyOf(history);
+        for (Node node : graph.parameters()) {
+            Shape found = shapeOf(parameters.get(node.name()));
+            if (!found.equals(node.shape())) {
+                throw new IllegalArgumentException(
+                        "parameter '" + node.name() + "' has shape " + found + "; the graph expects " + node.shape());
+            }
+        }
+        if (parameters.names().size() != graph.parameters().size()) {
+            List<String> unknown = new ArrayList<>(parameters.names());
+            graph.parameters().forEach(node -> unknown.remove(node.name()));
+            throw new IllegalArgumentException("the graph has no parameters " + unknown);
+        }
+        encodings.forEach((parameter, encoding) -> check(graph.node(parameter), encoding));
+    }
+
+    private static void check(Node parameter, Encoding encoding) {
+        if (!(parameter.op() instanceof Parameter)) {
+            throw new IllegalArgumentException("'" + parameter.name() + "' is no parameter and has no encoding");
+        }
+        if (encoding instanceof Encoding.Masked masked) {
+            Shape found = shapeOf(masked.mask());
+            if (!found.equals(parameter.shape())) {
+                throw new IllegalArgumentException("the mask of '" + parameter.name() + "' has shape " + found
+                        + "; the parameter has " + parameter.shape());
+            }
+        }
+    }
+
+    /** The shape of an array. */
+    public static Shape shapeOf(INDArray array) {
+        long[] dims = array.shape();
+        List<Integer> list = new ArrayList<>(dims.length);
+        for (long dim : dims) {
+            list.add(Math.toIntExact(dim));
+        }
+        return new Shape(list);
+    }
+
+    /** The node the data goes into. */
+    public Node input() {
+        return graph.inputs().get(0);
+    }
+
+    /** The node the answer comes from. */
+    public Node output() {
+        return graph.outputs().get(0);
+    }
+
+    /** How a parameter is constrained. */
+    public Encoding encoding(String parameter) {
+        parameters.get(parameter);
+        return encodings.getOrDefault(parameter, new Encoding.Dense());
+    }
+
+    /** This model with other numbers. */
+    public Model with(Parameters changed, Step step) {
+        return new Model(name, graph, changed, encodings, append(step));
+    }
+
+    /** This model with other numbers and constraints. */
+    public Model with(Parameters changed, Map<String, Encoding> constrained, Step step) {
+        return new Model(name, graph, changed, constrained, append(step));
+    }
+
+    /** This model under another name. */
+    public Model named(String other) {
+        return new Model(other, graph, parameters, encodings, history);
+    }
+
+    private List<Step> append(Step step) {
+        List<Step> longer = new ArrayList<>(history);
+        longer.add(step);
+        return longer;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.espalier.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One thing that was done to a model, as text that can be read and repeated.
+ *
+ * @param verb what was done: {@code zoo}, {@code train}, {@code prune}
+ * @param settings with what, in order; seeds included
+ */
+public record Step(String verb, Map<String, String> settings) {
+
+    public Step {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /** A step from alternating keys and values. */
+    public static Step of(String verb, Object... settings) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            map.put(String.valueOf(settings[i]), String.valueOf(settings[i + 1]));
+        }
+        return new Step(verb, map);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(verb);
+        settings.forEach(
+                (key, value) -> text.append(' ').append(key).append('=').append(value));
+        return text.toString();
+    }
+}

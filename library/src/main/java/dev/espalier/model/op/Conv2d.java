@@ -1,0 +1,78 @@
+package dev.espalier.model.op;
+
+import java.util.List;
+
+/**
+ * Cross-correlation of images with a bank of kernels. Inputs: images [N, C, H, W], weight [out, C / groups, kH, kW], and
+ * optionally bias [out]. With {@code groups = C} it is a depthwise convolution.
+ *
+ * @param out output channels
+ * @param kernel extent of a kernel
+ * @param stride step between windows
+ * @param padding zeros added on each side
+ * @param dilation distance between the taps of a kernel
+ * @param groups how many independent parts the channels fall into; divides C and out
+ */
+public record Conv2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size2d dilation, int groups) implements Op {
+
+    public Conv2d {
+        Operands.positive("output channels", out);
+        kernel.positive("kernel");
+        stride.positive("stride");
+        padding.notNegative("padding");
+        dilation.positive("dilation");
+        Operands.positive("groups", groups);
+        if (out % groups != 0) {
+            throw new IllegalArgumentException(
+                    "output channels (=" + out + ") must be divisible by groups (=" + groups + ")");
+        }
+    }
+
+    /** A square convolution without dilation or groups. */
+    public static Conv2d square(int out, int kernel, int stride, int padding) {
+        return new Conv2d(
+                out, Size2d.square(kernel), Size2d.square(stride), Size2d.square(padding), Size2d.square(1), 1);
+    }
+
+    /** This convolution with another number of groups. */
+    public Conv2d withGroups(int groups) {
+        return new Conv2d(out, kernel, stride, padding, dilation, groups);
+    }
+
+    /** The shape its weight must have for images of this shape. */
+    public Shape weightShape(Shape images) {
+        int channels = Operands.expectImages(images).dim(1);
+        if (channels % groups != 0) {
+            throw new ShapeException(
+                    "input channels (=" + channels + ") must be divisible by groups (=" + groups + ")");
+        }
+        return Shape.of(out, channels / groups, kernel.height(), kernel.width());
+    }
+
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        Operands.expectCount(inputs, "(images, weight) or (images, weight, bias)", 2, 3);
+        Shape images = inputs.get(0);
+        Operands.expectShape("a weight [out, in / groups, height, width]", weightShape(images), inputs.get(1));
+        if (inputs.size() == 3) {
+            Operands.expectShape("a bias", Shape.of(out), inputs.get(2));
+        }
+        return Shape.of(
+                images.dim(0),
+                out,
+                Operands.slide(
+                        "height", images.dim(2), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                Operands.slide(
+                        "width", images.dim(3), kernel.width(), stride.width(), padding.width(), dilation.width()));
+    }
+
+    @Override
+    public long macs(List<Shape> inputs, Shape output) {
+        return inputs.get(1).size() * output.dim(2) * output.dim(3);
+    }
+
+    @Override
+    public void differentiate(Adjoint adjoint) {
+        throw new UnsupportedOperationException(kind());
+    }
+}

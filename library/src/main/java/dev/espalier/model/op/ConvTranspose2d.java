@@ -1,0 +1,78 @@
+package dev.espalier.model.op;
+
+import java.util.List;
+
+/**
+ * Transposed convolution: the adjoint of a {@link Conv2d} with respect to its input. Inputs: images [N, C, H, W], weight
+ * [C, out / groups, kH, kW], and optionally bias [out].
+ *
+ * @param out output channels
+ * @param kernel extent of a kernel
+ * @param stride how far apart input pixels land in the output
+ * @param padding how much is cut from each side of the output
+ * @param outputPadding how much is added to the far side of the output; smaller than the stride
+ * @param groups how many independent parts the channels fall into; divides C and out
+ */
+public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size2d outputPadding, int groups)
+        implements Op {
+
+    public ConvTranspose2d {
+        Operands.positive("output channels", out);
+        kernel.positive("kernel");
+        stride.positive("stride");
+        padding.notNegative("padding");
+        outputPadding.notNegative("output padding");
+        Operands.positive("groups", groups);
+        if (out % groups != 0) {
+            throw new IllegalArgumentException(
+                    "output channels (=" + out + ") must be divisible by groups (=" + groups + ")");
+        }
+        if (outputPadding.height() >= stride.height() || outputPadding.width() >= stride.width()) {
+            throw new IllegalArgumentException(
+                    "output padding (=" + outputPadding + ") must be smaller than the stride (=" + stride + ")");
+        }
+    }
+
+    /** The shape its weight must have for images of this shape. */
+    public Shape weightShape(Shape images) {
+        int channels = Operands.expectImages(images).dim(1);
+        if (channels % groups != 0) {
+            throw new ShapeException(
+                    "input channels (=" + channels + ") must be divisible by groups (=" + groups + ")");
+        }
+        return Shape.of(channels, out / groups, kernel.height(), kernel.width());
+    }
+
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        Operands.expectCount(inputs, "(images, weight) or (images, weight, bias)", 2, 3);
+        Shape images = inputs.get(0);
+        Operands.expectShape("a weight [in, out / groups, height, width]", weightShape(images), inputs.get(1));
+        if (inputs.size() == 3) {
+            Operands.expectShape("a bias", Shape.of(out), inputs.get(2));
+        }
+        return Shape.of(
+                images.dim(0),
+                out,
+                spread(images.dim(2), kernel.height(), stride.height(), padding.height(), outputPadding.height()),
+                spread(images.dim(3), kernel.width(), stride.width(), padding.width(), outputPadding.width()));
+    }
+
+    private static int spread(int length, int kernel, int stride, int padding, int outputPadding) {
+        int spread = (length - 1) * stride - 2 * padding + kernel + outputPadding;
+        if (spread < 1) {
+            throw new ShapeException("its padding of " + padding + " leaves nothing of an input of " + length);
+        }
+        return spread;
+    }
+
+    @Override
+    public long macs(List<Shape> inputs, Shape output) {
+        return inputs.get(1).size() * output.dim(2) * output.dim(3);
+    }
+
+    @Override
+    public void differentiate(Adjoint adjoint) {
+        throw new UnsupportedOperationException(kind());
+    }
+}

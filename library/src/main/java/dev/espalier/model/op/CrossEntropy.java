@@ -1,0 +1,35 @@
+package dev.espalier.model.op;
+
+import java.util.List;
+
+/**
+ * Mean over the batch of the cross-entropy between softmax(logits) and the target, which is the label with probability
+ * 1 - smoothing and every class alike with the rest (Szegedy et al. 2016). Inputs: logits [N, classes], labels [N]
+ * holding class indices from 0. Output: a scalar.
+ *
+ * @param smoothing in [0, 1)
+ */
+public record CrossEntropy(double smoothing) implements Op {
+
+    public CrossEntropy {
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new IllegalArgumentException("label smoothing is " + smoothing + "; it must be in [0, 1)");
+        }
+    }
+
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        Operands.expectCount(inputs, "(logits, labels)", 2);
+        Shape logits = inputs.get(0);
+        if (logits.rank() != 2) {
+            throw new ShapeException("expects logits [N, classes], found " + logits);
+        }
+        Operands.expectShape("labels", Shape.of(logits.dim(0)), inputs.get(1));
+        return Shape.SCALAR;
+    }
+
+    @Override
+    public void differentiate(Adjoint adjoint) {
+        throw new UnsupportedOperationException(kind());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.espalier.model.op;
+
+import java.util.List;
+
+/** The checks that operators share when they infer shapes. */
+final class Operands {
+
+    private Operands() {}
+
+    /** Fails unless the number of inputs is one of those allowed. */
+    static void expectCount(List<Shape> inputs, String what, int... allowed) {
+        for (int count : allowed) {
+            if (inputs.size() == count) {
+                return;
+            }
+        }
+        throw new ShapeException("expects the inputs " + what + ", found " + inputs.size() + ": " + inputs);
+    }
+
+    /** Fails unless the shape is that of a batch of images, [N, C, H, W]. */
+    static Shape expectImages(Shape shape) {
+        if (shape.rank() != 4) {
+            throw new ShapeException(
+                    "expects images [N, C, H, W], found " + shape + "; put it before the layer that flattens");
+        }
+        return shape;
+    }
+
+    /** Fails unless a parameter has exactly this shape. */
+    static void expectShape(String what, Shape expected, Shape found) {
+        if (!expected.equals(found)) {
+            throw new ShapeException("expects " + what + " of shape " + expected + ", found " + found);
+        }
+    }
+
+    /** The output length of a sliding window along one axis. */
+    static int slide(String axis, int length, int kernel, int stride, int padding, int dilation) {
+        int window = dilation * (kernel - 1) + 1;
+        int padded = length + 2 * padding;
+        if (padded < window) {
+            throw new ShapeException("its window spans " + window + " along the " + axis + ", but the input has only "
+                    + length + " + " + 2 * padding + " of padding; use a smaller kernel or more padding");
+        }
+        return (padded - window) / stride + 1;
+    }
+
+    static int positive(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " is " + value + "; it must be at least 1");
+        }
+        return value;
+    }
+
+    static int notNegative(String what, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(what + " is " + value + "; it must not be negative");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.espalier.model.op;
+
+import java.util.List;
+
+/** min(max(x, 0), 6), element by element. Input: x of any shape. */
+public record Relu6() implements Op {
+
+    @Override
+    public Shape infer(List<Shape> inputs) {
+        Operands.expectCount(inputs, "(x)", 1);
+        return inputs.get(0);
+    }
+
+    @Override
+    public void differentiate(Adjoint adjoint) {
+        throw new UnsupportedOperationException(kind());
+    }
+}
