@@ -68,10 +68,24 @@ public final class ModelBuilder {
 
     /** A transposed convolution without bias. */
     public Value convTranspose(String layer, Value images, ConvTranspose2d conv) {
-        return graph.add(layer, conv, images, parameter(layer, Role.WEIGHT, conv.weightShape(images.shape())));
+        return graph.add(layer, conv, images, parameter(layer, Role.WEIGHT, weightShape(layer, conv, images)));
+    }
+
+    /** A transposed convolution with bias. */
+    public Value convTransposeWithBias(String layer, Value images, ConvTranspose2d conv) {
+        Value weight = parameter(layer, Role.WEIGHT, weightShape(layer, conv, images));
+        return graph.add(layer, conv, images, weight, parameter(layer, Role.BIAS, Shape.of(conv.out())));
     }
 
     private static Shape weightShape(String layer, Conv2d conv, Value images) {
+        try {
+            return conv.weightShape(images.shape());
+        } catch (ShapeException misfit) {
+            throw misfit.at(layer, conv);
+        }
+    }
+
+    private static Shape weightShape(String layer, ConvTranspose2d conv, Value images) {
         try {
             return conv.weightShape(images.shape());
         } catch (ShapeException misfit) {

@@ -23,9 +23,11 @@ public sealed interface Op
                 Linear,
                 MaxPool2d,
                 Pad2d,
+                PadChannels,
                 Parameter,
                 Relu,
                 Relu6,
+                SliceChannels,
                 Tanh,
                 TrainingOp {
 
