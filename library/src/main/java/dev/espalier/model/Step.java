@@ -25,6 +25,13 @@ public record Step(String verb, Map<String, String> settings) {
         return new Step(verb, map);
     }
 
+    /** This step with one more setting. */
+    public Step with(String key, Object value) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(key, String.valueOf(value));
+        return new Step(verb, more);
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(verb);

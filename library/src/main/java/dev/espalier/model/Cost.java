@@ -1,0 +1,120 @@
+package dev.espalier.model;
+
+import dev.espalier.model.op.Parameter;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a layer or a model costs. Zeros under a mask are left out of {@code kept} and {@code keptMacs} only: a masked
+ * model does all its multiplications, so {@code keptMacs} is what code that skips every zero would do, and no claim of
+ * speed.
+ *
+ * @param parameters trainable numbers by the shapes of the tensors, as PyTorch counts them; running statistics are not
+ * @param kept trainable numbers outside masks
+ * @param macs multiply-accumulate operations for one image; convolutions and linear layers only, and a transposed
+ *     convolution at the size of its output: the convention behind published figures
+ * @param keptMacs the part of {@code macs} whose weight is kept
+ * @param bytes to store all tensors, running statistics included: 4 for a number, for masked tensors 4 for a kept number
+ *     and the {@link MaskCode}; what a model file holds as tensor data
+ */
+public record Cost(long parameters, long kept, long macs, long keptMacs, long bytes) {
+
+    /** Costs nothing. */
+    public static final Cost NONE = new Cost(0, 0, 0, 0, 0);
+
+    private static final int BYTES_PER_NUMBER = Float.BYTES;
+
+    /** The whole model. */
+    public static Cost of(Model model) {
+        Cost operations = NONE;
+        for (Node layer : model.graph().layers()) {
+            operations = operations.plus(operations(model, layer));
+        }
+        return model.graph().parameters().stream()
+                .map(parameter -> storage(model, parameter))
+                .reduce(operations, Cost::plus);
+    }
+
+    /**
+     * Every layer that computes something, in the graph's order. A parameter shared by several layers is counted at the
+     * first, one that no layer reads at none.
+     */
+    public static Map<String, Cost> byLayer(Model model) {
+        Map<String, Cost> costs = new LinkedHashMap<>();
+        Set<String> counted = new HashSet<>();
+        for (Node layer : model.graph().layers()) {
+            Cost cost = operations(model, layer);
+            for (String input : layer.inputs()) {
+                Node parameter = model.graph().node(input);
+                if (parameter.op() instanceof Parameter && counted.add(input)) {
+                    cost = cost.plus(storage(model, parameter));
+                }
+            }
+            costs.put(layer.name(), cost);
+        }
+        return Collections.unmodifiableMap(costs);
+    }
+
+    /** The sum. */
+    public Cost plus(Cost other) {
+        return new Cost(
+                parameters + other.parameters,
+                kept + other.kept,
+                macs + other.macs,
+                keptMacs + other.keptMacs,
+                bytes + other.bytes);
+    }
+
+    /** Which part of the trainable numbers is kept, 0 to 1; 1 if there are none. */
+    public double density() {
+        return parameters == 0 ? 1 : (double) kept / parameters;
+    }
+
+    private static Cost operations(Model model, Node layer) {
+        Graph graph = model.graph();
+        long macs = layer.op().macs(graph.inputShapes(layer), layer.shape());
+        if (macs == 0) {
+            return NONE;
+        }
+        // Each weight of a convolution or linear layer is used equally often, so kept weights give kept MACs exactly.
+        Node weight = graph.node(layer.inputs().get(1));
+        long uses = macs / weight.shape().size();
+        long kept = weight.op() instanceof Parameter
+                ? kept(model, weight)
+                : weight.shape().size();
+        return new Cost(0, 0, macs, uses * kept, 0);
+    }
+
+    private static Cost storage(Model model, Node parameter) {
+        long size = parameter.shape().size();
+        long kept = kept(model, parameter);
+        long bytes = BYTES_PER_NUMBER * kept;
+        if (model.encoding(parameter.name()) instanceof Encoding.Masked masked) {
+            bytes += MaskCode.encode(masked.mask()).length;
+        }
+        boolean trainable = ((Parameter) parameter.op()).role().trainable();
+        return new Cost(trainable ? size : 0, trainable ? kept : 0, 0, 0, bytes);
+    }
+
+    private static long kept(Model model, Node parameter) {
+        return model.encoding(parameter.name()) instanceof Encoding.Masked masked
+                ? masked.kept()
+                : parameter.shape().size();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d parameters kept, %,d MACs (%,d on kept weights), %,d bytes",
+                kept,
+                parameters,
+                macs,
+                keptMacs,
+                bytes);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.espalier.model.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.model.Cost;
+import dev.espalier.model.Model;
+import dev.espalier.model.Seed;
+import dev.espalier.model.op.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ZooTest {
+
+    private static final Seed SEED = new Seed(1);
+    private static final Shape GREY = Shape.of(1, 28, 28);
+    private static final Shape COLOUR = Shape.of(3, 32, 32);
+
+    /** Counts of the PyTorch implementations the networks follow. */
+    @ParameterizedTest
+    @CsvSource({
+        "lenet5, 61706",
+        "resnet20, 269434", // 269,722 on three channels, less the two missing kernels of each of 16 filters
+    })
+    void classifiersOfGreyImagesHaveTheKnownNumberOfParameters(String name, long parameters) {
+        assertThat(Cost.of(Zoo.create(name, GREY, 10, SEED)).parameters()).isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resnet20, 269722", "resnet32, 464154", "resnet44, 658586", "resnet56, 853018", "mobilenetv2, 2236682"})
+    void classifiersOfColourImagesHaveTheKnownNumberOfParameters(String name, long parameters) {
+        assertThat(Cost.of(Zoo.create(name, COLOUR, 10, SEED)).parameters()).isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, 3504872", "0.5, 1968680"})
+    void mobilenetHasTheKnownNumberOfParametersAtEveryWidth(double width, long parameters) {
+        Model model = Zoo.mobilenetV2(Shape.of(3, 64, 64), 1000, width, SEED);
+
+        assertThat(Cost.of(model).parameters()).isEqualTo(parameters);
+    }
+
+    @Test
+    void mobilenetCostsWhatThePaperSaysOnImagesOfItsSize() {
+        Model model = Zoo.mobilenetV2(Shape.of(3, 224, 224), 1000, 1, SEED);
+
+        assertThat(Cost.of(model).macs()).isEqualTo(300_774_272L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28, 4", "32, 4", "64, 4", "96, 6", "224, 7"})
+    void mobilenetEndsInAtLeastFourByFourPixels(int side, int last) {
+        Model model = Zoo.mobilenetV2(Shape.of(1, side, side), 10, 0.5, SEED);
+
+        assertThat(model.graph().node("head.conv").shape()).isEqualTo(Shape.batchOf(1280, last, last));
+    }
+
+    @Test
+    void resnetCostsWhatIsKnownForIt() {
+        // 40.55 million in convolutions (conv1 442,368, then 18 of 2,359,296, less half for the two that halve), and
+        // 640.
+        assertThat(Cost.of(Zoo.create("resnet20", COLOUR, 10, SEED)).macs()).isEqualTo(40_551_040L);
+    }
+
+    /** Verifier check 3 of CAT (arXiv 2103.03467): the original CycleGAN generator at 256x256. */
+    @Test
+    void theGeneratorHasThePapersMacs() {
+        Model model = Zoo.resnet9Generator(Shape.of(3, 256, 256), 3, 64, SEED);
+
+        Cost cost = Cost.of(model);
+        assertThat(cost.macs()).isEqualTo(56_799_264_768L);
+        assertThat(cost.parameters()).isEqualTo(11_378_179L);
+        assertThat(model.output().shape()).isEqualTo(Shape.batchOf(3, 256, 256));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyNetworkTakesSmallImagesAndRecordsHowItWasMade(String name) {
+        Model model = Zoo.create(name, GREY, 7, SEED);
+
+        assertThat(model.output().shape()).isEqualTo(Shape.batchOf(7));
+        assertThat(model.history()).hasToString("[zoo name=" + name + " input=[1, 28, 28] classes=7 seed=1]");
+    }
+
+    static Iterable<String> names() {
+        return Zoo.names();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWeights() {
+        Model one = Zoo.create("resnet8", GREY, 10, SEED);
+        Model same = Zoo.create("resnet8", GREY, 10, SEED);
+        Model other = Zoo.create("resnet8", GREY, 10, new Seed(2));
+
+        String weight = "layer1.0.conv1.weight";
+        assertThat(one.parameters().get(weight)).isEqualTo(same.parameters().get(weight));
+        assertThat(one.parameters().get(weight)).isNotEqualTo(other.parameters().get(weight));
+    }
+
+    @Test
+    void deeperNetworksShareTheWeightsOfLayersOfTheSameName() {
+        Model shallow = Zoo.create("resnet8", GREY, 10, SEED);
+        Model deep = Zoo.create("resnet20", GREY, 10, SEED);
+
+        String weight = "layer3.0.conv2.weight";
+        assertThat(shallow.parameters().get(weight)).isEqualTo(deep.parameters().get(weight));
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> Zoo.create("restnet20", GREY, 10, SEED))
+                .hasMessage("no network 'restnet20' in the zoo; did you mean 'resnet20'?");
+    }
+
+    @Test
+    void anImageThatIsTooSmallNamesTheLayer() {
+        assertThatThrownBy(() -> Zoo.create("lenet5", Shape.of(1, 8, 8), 10, SEED))
+                .hasMessageContaining(
+                        "node 'conv2' (Conv2d): its window spans 5 along the height, but the input has only"
+                                + " 4 + 0 of padding");
+    }
+
+    @Test
+    void wrongArgumentsAreExplained() {
+        assertThatThrownBy(() -> Zoo.create("lenet5", Shape.of(28, 28), 10, SEED))
+                .hasMessage("the input is an image [channels, height, width], such as [1, 28, 28]; found [28, 28]");
+        assertThatThrownBy(() -> Zoo.create("lenet5", GREY, 1, SEED))
+                .hasMessage("a classifier needs at least 2 classes, found 1");
+        assertThatThrownBy(() -> Zoo.resnet(21, GREY, 10, SEED))
+                .hasMessage("a residual network has 6n + 2 layers, such as 8, 20 or 56; found 21");
+        assertThatThrownBy(() -> Zoo.mobilenetV2(GREY, 10, 0, SEED)).hasMessage("width is 0.0; it must be above 0");
+        assertThatThrownBy(() -> Zoo.resnet9Generator(Shape.of(3, 30, 32), 3, 8, SEED))
+                .hasMessage("the generator needs height and width that are multiples of 4, found [3, 30, 32]");
+    }
+}
