@@ -1,0 +1,150 @@
+package dev.espalier.prune;
+
+import dev.espalier.model.Encoding;
+import dev.espalier.model.Model;
+import dev.espalier.model.Nearest;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pruning as a setting and a verb: every chosen layer's weight is replaced by the nearest member of a sparsity set.
+ *
+ * <p>The rate is that of the pruned layers, as papers define it, and each of them gets the same; what it is over the
+ * whole model is in the result.
+ *
+ * @param scheme what shape the zeros have
+ * @param rate total / kept weights of each pruned layer
+ * @param layers which layers
+ */
+public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
+
+    /** The verb's name in a model's history. */
+    static final String VERB = "prune";
+
+    private static final String STRUCTURE = "structure";
+    private static final String RATE = "rate";
+    private static final String PATTERNS = "patterns";
+    private static final String ONLY = "only";
+    private static final String INCLUDE = "include";
+    private static final String EXCLUDE = "exclude";
+    private static final List<String> KEYS = List.of(STRUCTURE, RATE, PATTERNS, ONLY, INCLUDE, EXCLUDE);
+
+    /** The largest single weights stay. */
+    public static Prune unstructured(Rate rate) {
+        return new Prune(new Scheme.Unstructured(), rate, LayerChoice.USUAL);
+    }
+
+    /** Kernel patterns, 8 of them mined from the model, with connectivity. */
+    public static Prune pattern(Rate rate) {
+        return new Prune(new Scheme.Pattern(KernelPatterns.USUAL), rate, LayerChoice.USUAL);
+    }
+
+    /**
+     * The pruning that settings describe, as {@link #settings()} writes them: {@code structure} and {@code rate}, and
+     * optionally {@code patterns}, {@code only}, {@code include} and {@code exclude} (layer names, separated by commas).
+     *
+     * @throws IllegalArgumentException for an unknown key, with the nearest there is, and for any bad value
+     */
+    public static Prune parse(Map<String, String> settings) {
+        for (String key : settings.keySet()) {
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException("pruning has no setting '" + key + "'" + Nearest.hint(key, KEYS));
+            }
+        }
+        Scheme scheme = Scheme.parse(required(settings, STRUCTURE));
+        if (settings.containsKey(PATTERNS)) {
+            scheme = withPatterns(scheme, settings.get(PATTERNS));
+        }
+        LayerChoice layers = new LayerChoice(names(settings, ONLY), names(settings, INCLUDE), names(settings, EXCLUDE));
+        return new Prune(scheme, Rate.parse(required(settings, RATE)), layers);
+    }
+
+    private static String required(Map<String, String> settings, String key) {
+        String value = settings.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("pruning needs a " + key + ": structure=pattern rate=4x");
+        }
+        return value;
+    }
+
+    private static Scheme withPatterns(Scheme scheme, String count) {
+        if (!(scheme instanceof Scheme.Pattern)) {
+            throw new IllegalArgumentException("patterns=" + count + " needs structure=pattern, found " + scheme);
+        }
+        try {
+            return new Scheme.Pattern(Integer.parseInt(count.strip()));
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalArgumentException("patterns=" + count + " is no whole number; 8 is usual", noNumber);
+        }
+    }
+
+    private static List<String> names(Map<String, String> settings, String key) {
+        String names = settings.getOrDefault(key, "").strip();
+        return names.isEmpty() ? List.of() : List.of(names.split("\\s*,\\s*"));
+    }
+
+    /** These settings as text, so that {@link #parse} gives the same again. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(STRUCTURE, scheme.toString());
+        settings.put(RATE, rate.exact());
+        if (scheme instanceof Scheme.Pattern pattern) {
+            settings.put(PATTERNS, Integer.toString(pattern.patterns()));
+        }
+        put(settings, ONLY, layers.only());
+        put(settings, INCLUDE, layers.include());
+        put(settings, EXCLUDE, layers.exclude());
+        return settings;
+    }
+
+    private static void put(Map<String, String> settings, String key, List<String> names) {
+        if (!names.isEmpty()) {
+            settings.put(key, String.join(",", names));
+        }
+    }
+
+    /** Just these layers. */
+    public Prune only(String... names) {
+        return new Prune(scheme, rate, new LayerChoice(List.of(names), layers.include(), layers.exclude()));
+    }
+
+    /** These layers too, though usually left out. */
+    public Prune include(String... names) {
+        return new Prune(scheme, rate, new LayerChoice(layers.only(), List.of(names), layers.exclude()));
+    }
+
+    /** Not these layers. */
+    public Prune exclude(String... names) {
+        return new Prune(scheme, rate, new LayerChoice(layers.only(), layers.include(), List.of(names)));
+    }
+
+    /**
+     * Prunes in one step, by magnitude.
+     *
+     * @throws IllegalArgumentException if a layer name is unknown, a layer asked for cannot be pruned like this, the
+     *     rate is below what the structure starts at, or no layer is left to prune
+     */
+    public Pruned apply(Model model) {
+        PrunePlan plan = PrunePlan.of(model, this);
+        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
+        Parameters parameters = model.parameters();
+        for (PrunedLayer layer : plan.pruned()) {
+            Member member = project(plan.set(), layer, parameters);
+            parameters = parameters.with(layer.parameter(), member.weights());
+            encodings.put(layer.parameter(), member.encoding());
+        }
+        Model pruned = model.with(parameters, encodings, new Step(VERB, settings()));
+        return new Pruned(pruned, this, plan.set().structure(), plan.layers());
+    }
+
+    private static Member project(SparsitySet set, PrunedLayer layer, Parameters parameters) {
+        try {
+            return set.project(parameters.get(layer.parameter()));
+        } catch (IllegalArgumentException unfit) {
+            throw new IllegalArgumentException("layer '" + layer.layer() + "': " + unfit.getMessage(), unfit);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.espalier.prune;
+
+import dev.espalier.model.Graph;
+import dev.espalier.model.Model;
+import dev.espalier.model.Node;
+import dev.espalier.model.Structure;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.Op;
+import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which layers of a model are pruned to what, and why the others are not; nothing is done yet.
+ *
+ * @param set every pruned weight becomes a member
+ * @param layers all layers with weights, in the graph's order
+ */
+record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
+
+    static PrunePlan of(Model model, Prune prune) {
+        List<Node> weighted =
+                model.graph().layers().stream().filter(PrunePlan::isWeighted).toList();
+        prune.layers().check(weighted.stream().map(Node::name).toList());
+        Structure structure = prune.scheme().settle(model);
+        PrunePlan.Chooser chooser =
+                new Chooser(model.graph(), weighted, prune, SparsitySet.of(structure, prune.rate()));
+        List<PrunedLayer> layers = weighted.stream().map(chooser::decide).toList();
+        if (layers.stream().noneMatch(PrunedLayer::pruned)) {
+            List<String> reasons = new ArrayList<>();
+            layers.forEach(layer ->
+                    reasons.add("'" + layer.layer() + "' " + layer.excluded().orElseThrow()));
+            throw new IllegalArgumentException("nothing to prune in '" + model.name() + "': "
+                    + (reasons.isEmpty() ? "it has no layers with weights" : String.join("; ", reasons)));
+        }
+        return new PrunePlan(chooser.set, layers);
+    }
+
+    private static boolean isWeighted(Node node) {
+        return node.op() instanceof Conv2d || node.op() instanceof Linear || node.op() instanceof ConvTranspose2d;
+    }
+
+    /** The layers that change. */
+    List<PrunedLayer> pruned() {
+        return layers.stream().filter(PrunedLayer::pruned).toList();
+    }
+
+    private record Chooser(Graph graph, List<Node> weighted, Prune prune, SparsitySet set, Map<String, String> owners) {
+
+        Chooser(Graph graph, List<Node> weighted, Prune prune, SparsitySet set) {
+            this(graph, weighted, prune, set, new HashMap<>());
+        }
+
+        PrunedLayer decide(Node layer) {
+            Node weight = graph.node(layer.inputs().get(1));
+            String owner = owners.putIfAbsent(weight.name(), layer.name());
+            Optional<String> reason =
+                    owner != null ? Optional.of("shares the weight of '" + owner + "'") : reasonAgainst(layer, weight);
+            long kept = reason.isPresent() ? weight.shape().size() : set.kept(weight.shape());
+            return new PrunedLayer(layer.name(), weight.name(), weight.shape(), kept, reason);
+        }
+
+        private Optional<String> reasonAgainst(Node layer, Node weight) {
+            if (prune.layers().excludes(layer.name())) {
+                return Optional.of("is excluded by name");
+            }
+            boolean demanded = prune.layers().demands(layer.name());
+            Optional<String> habit = demanded ? Optional.empty() : habit(layer);
+            if (habit.isPresent()) {
+                return habit;
+            }
+            Optional<String> obstacle = obstacle(layer, weight);
+            if (demanded && obstacle.isPresent()) {
+                throw new IllegalArgumentException("layer '" + layer.name() + "' " + obstacle.get());
+            }
+            return obstacle;
+        }
+
+        /** What published configurations leave alone. */
+        private Optional<String> habit(Node layer) {
+            Op op = layer.op();
+            if (layer.equals(weighted.get(weighted.size() - 1))) {
+                return Optional.of("is the last layer with weights");
+            }
+            if (op instanceof Conv2d && layer.equals(firstConvolution())) {
+                return Optional.of("is the first convolution");
+            }
+            if (isDepthwise(layer)) {
+                return Optional.of("is depthwise: every channel has one kernel only");
+            }
+            if (op instanceof Linear && set instanceof PatternConnectivitySet) {
+                return Optional.of("is linear and has no kernels; include it to prune its single weights");
+            }
+            return Optional.empty();
+        }
+
+        private Node firstConvolution() {
+            return weighted.stream()
+                    .filter(layer -> layer.op() instanceof Conv2d)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private boolean isDepthwise(Node layer) {
+            int channels = graph.inputShapes(layer).get(0).dim(1);
+            return layer.op() instanceof Conv2d conv && conv.groups() > 1 && conv.groups() == channels;
+        }
+
+        /** What cannot be done. */
+        private Optional<String> obstacle(Node layer, Node weight) {
+            Shape shape = weight.shape();
+            if (!(weight.op() instanceof Parameter)) {
+                return Optional.of("computes its weight, so there is none to prune");
+            }
+            Rate loosest = set.loosest(shape);
+            if (set.rate().times() < loosest.times()) {
+                throw new IllegalArgumentException(
+                        "rate " + set.rate() + " is below " + loosest + ", the smallest that "
+                                + set.structure() + " can have: layer '" + layer.name() + "' is at " + loosest
+                                + " before any kernel is cut; ask for " + loosest + " or more, or for structure "
+                                + Scheme.UNSTRUCTURED);
+            }
+            if (set.kept(shape) == 0) {
+                return Optional.of("is too small: " + shape.size() + " weights at " + set.rate() + " leave none");
+            }
+            return set.refusal(shape);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.espalier.prune;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The numbers of a weight tensor in 'c' order, for loops that look at every one. */
+final class Weights {
+
+    private Weights() {}
+
+    /**
+     * A copy.
+     *
+     * @throws IllegalArgumentException if one is not a number: its magnitude means nothing
+     */
+    static float[] of(INDArray weight) {
+        float[] numbers = weight.dup('c').data().asFloat();
+        for (int i = 0; i < numbers.length; i++) {
+            if (Float.isNaN(numbers[i])) {
+                throw new IllegalArgumentException("weight " + i + " of a tensor " + Arrays.toString(weight.shape())
+                        + " is NaN; magnitudes decide what is pruned, so start from a model whose training converged");
+            }
+        }
+        return numbers;
+    }
+}
