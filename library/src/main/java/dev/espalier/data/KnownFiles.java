@@ -1,0 +1,173 @@
+package dev.espalier.data;
+
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The files of a published dataset, known by what they hold, and how to find them: in the user's directory, in the
+ * distribution's package, in the cache, or at the addresses they are published at.
+ *
+ * @param title of the dataset
+ * @param folder they are kept in, inside each place
+ * @param files all of them
+ * @param addresses directories on the web that hold them, the canonical one first; each ends in a slash
+ * @param distributionPackage name of the Debian package that installs them
+ */
+record KnownFiles(String title, String folder, List<KnownFile> files, List<URI> addresses, String distributionPackage) {
+
+    /**
+     * One file.
+     *
+     * @param name as published, with {@code .gz}
+     * @param sha256 of its unpacked contents: distributions pack the same contents anew
+     * @param bytes its length as published
+     */
+    record KnownFile(String name, String sha256, long bytes) {}
+
+    /** The files by published name, and the directory they were found in. */
+    record Found(Path directory, Map<String, Path> files) {}
+
+    /**
+     * Finds the files, downloading them to the cache if they are nowhere else.
+     *
+     * @throws DataException if they cannot be had; the message lists every place with the command that would fill it
+     */
+    Found find(DataPlaces places, Download download, Progress progress, Cancellation cancellation) {
+        Path packaged = places.packages().resolve(folder);
+        Path cached = places.cache().resolve(folder);
+        List<Path> directories = new ArrayList<>();
+        places.given().ifPresent(given -> directories.addAll(List.of(given.resolve(folder), given)));
+        directories.add(packaged);
+        directories.add(cached);
+        for (Path directory : directories) {
+            Map<String, Path> present = present(directory);
+            if (present.size() == files.size()) {
+                return new Found(directory, present);
+            }
+        }
+        List<String> failures = new ArrayList<>();
+        for (URI address : addresses) {
+            try {
+                fetchMissing(address, cached, download, progress, cancellation);
+                return new Found(cached, present(cached));
+            } catch (IOException failure) {
+                failures.add(address + ": " + failure.getMessage());
+            }
+        }
+        throw new DataException(notFound(places.given(), packaged, cached, failures));
+    }
+
+    /** @throws DataException if a file that was read does not hold what it is known for */
+    void verify(KnownFile known, Path file, String sha256) {
+        if (!known.sha256.equals(sha256)) {
+            throw new DataException(
+                    "%s is not the %s file of that name: SHA-256 of its contents is %s, expected %s; delete it and load again"
+                            .formatted(file, title, sha256, known.sha256));
+        }
+    }
+
+    private Map<String, Path> present(Path directory) {
+        Map<String, Path> present = new LinkedHashMap<>();
+        for (KnownFile file : files) {
+            Path packed = directory.resolve(file.name);
+            Path plain = directory.resolve(file.name.replaceFirst("\\.gz$", ""));
+            if (Files.isRegularFile(packed)) {
+                present.put(file.name, packed);
+            } else if (Files.isRegularFile(plain)) {
+                present.put(file.name, plain);
+            }
+        }
+        return present;
+    }
+
+    /** Files already in the cache are kept, so an interrupted download goes on with the file it was stopped in. */
+    private void fetchMissing(
+            URI address, Path directory, Download download, Progress progress, Cancellation cancellation)
+            throws IOException {
+        Files.createDirectories(directory);
+        Map<String, Path> present = present(directory);
+        for (KnownFile file : files) {
+            if (present.containsKey(file.name)) {
+                continue;
+            }
+            Path part = Files.createTempFile(directory, file.name, ".part");
+            try {
+                download.fetch(address.resolve(file.name), part, file.bytes, progress, cancellation);
+                String found = contentHash(part, file.name);
+                if (!found.equals(file.sha256)) {
+                    throw new IOException("%s does not hold what it should: SHA-256 of its contents is %s, expected %s"
+                            .formatted(file.name, found, file.sha256));
+                }
+                Files.move(part, directory.resolve(file.name), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private static String contentHash(Path file, String published) throws IOException {
+        try (InputStream open = Files.newInputStream(file);
+                BufferedInputStream stored = new BufferedInputStream(open);
+                InputStream contents = Idx.isGzip(stored) ? new GZIPInputStream(stored, 1 << 16) : stored;
+                DigestInputStream in = new DigestInputStream(contents, Sha256.digest())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Sha256.hex(in.getMessageDigest());
+        } catch (EOFException end) {
+            throw new IOException(published + " arrived incomplete", end);
+        } catch (ZipException corrupt) {
+            throw new IOException(published + " arrived corrupt: " + corrupt.getMessage(), corrupt);
+        }
+    }
+
+    private String notFound(Optional<Path> given, Path packaged, Path cached, List<String> failures) {
+        String names = files.stream().map(KnownFile::name).collect(Collectors.joining(" "));
+        String urls = files.stream()
+                .map(file -> addresses.get(0).resolve(file.name).toString())
+                .collect(Collectors.joining(" "));
+        return """
+                %s was not found in any of four places:
+                  1. $ESPALIER_DATA %s: export ESPALIER_DATA=DIR, with the files in DIR/%s
+                  2. %s %s: sudo apt-get install %s
+                  3. %s %s: cp %s %s
+                  4. download failed (%s): curl -fL --create-dirs --output-dir %s --remote-name-all %s"""
+                .formatted(
+                        title,
+                        given.map(path -> "(" + path + ") " + missing(path.resolve(folder)))
+                                .orElse("is not set"),
+                        folder,
+                        packaged,
+                        missing(packaged),
+                        distributionPackage,
+                        cached,
+                        missing(cached),
+                        names,
+                        cached,
+                        String.join("; ", failures),
+                        cached,
+                        urls);
+    }
+
+    private String missing(Path directory) {
+        return Files.isDirectory(directory)
+                ? "lacks " + (files.size() - present(directory).size()) + " of the " + files.size() + " files"
+                : "does not hold them";
+    }
+}
