@@ -1,0 +1,305 @@
+package dev.espalier.kernel.evaluate;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Kind;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/**
+ * Runs Java text in this JVM, with variables, methods and classes that stay. One thread evaluates at a time; {@link
+ * #interrupt} may come from any other.
+ *
+ * <p>While an evaluator is open, {@link System#out} and {@link System#err} lead to the {@link Output} of the cell whose
+ * thread prints, including threads the cell has started and that outlive it; all other threads keep the process's
+ * streams.
+ */
+public final class Evaluator implements AutoCloseable {
+
+    /** Something to do as part of a cell. */
+    @FunctionalInterface
+    public interface Work<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    private final SnippetLoader loader = new SnippetLoader();
+    private final SnippetExecution execution = new SnippetExecution(loader);
+    private final JShell shell;
+    private final SourceCodeAnalysis analysis;
+    private final Sources sources;
+    private final SessionVariables variables;
+    private volatile Cell cell;
+
+    /**
+     * Starts a session.
+     *
+     * @throws IllegalArgumentException where an import does not compile
+     */
+    public Evaluator(Options options) {
+        List<String> compiler = new ArrayList<>(options.compilerOptions());
+        // A concatenation whose parts do not fit into one constant leaves JShell's compiler unusable; inline, each part
+        // is a constant of its own. It also starts faster.
+        compiler.add("-XDstringConcat=inline");
+        if (!options.compileClassPath().isEmpty()) {
+            compiler.add("-classpath");
+            compiler.add(options.compileClassPath().stream()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)));
+        }
+        shell = JShell.builder()
+                .executionEngine(inThisProcess(), Map.of())
+                .compilerOptions(compiler.toArray(String[]::new))
+                .build();
+        analysis = shell.sourceCodeAnalysis();
+        sources = new Sources(analysis);
+        variables = new SessionVariables(shell, execution);
+        for (String name : options.imports()) {
+            String line = "import " + name + ";";
+            SnippetEvent event = shell.eval(line).get(0);
+            if (event.status() != Status.VALID) {
+                String reason = Diagnosis.of(event.snippet(), shell, line, 0)
+                        .problems()
+                        .get(0)
+                        .message();
+                shell.close();
+                throw new IllegalArgumentException("import " + name + ": " + reason);
+            }
+        }
+        CellStreams.install();
+    }
+
+    private ExecutionControlProvider inThisProcess() {
+        return new ExecutionControlProvider() {
+            @Override
+            public String name() {
+                return "in-process";
+            }
+
+            @Override
+            public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+                return execution;
+            }
+        };
+    }
+
+    /**
+     * Does something as a cell or, within a cell, as a part of it: what is printed goes to the output, {@link #interrupt}
+     * reaches it.
+     */
+    public synchronized <T, X extends Exception> T within(Output output, Work<T, X> work) throws X {
+        Cell outer = cell;
+        if (outer != null) {
+            Output before = outer.redirect(output);
+            try {
+                return work.run();
+            } finally {
+                outer.redirect(before);
+            }
+        }
+        cell = Cell.begin(output);
+        try {
+            return work.run();
+        } finally {
+            Cell done = cell;
+            cell = null;
+            done.end();
+        }
+    }
+
+    /**
+     * Runs any number of declarations, statements and expressions. Nothing runs if any of them does not parse.
+     *
+     * @throws EvaluationException where it does not compile, throws, or is interrupted; what ran before that stays
+     */
+    public Evaluation evaluate(String java, Output output) throws EvaluationException {
+        return within(output, () -> {
+            cell.shield(true);
+            try {
+                sources.enter(java);
+                return run(java);
+            } finally {
+                cell.shield(false);
+            }
+        });
+    }
+
+    private Evaluation run(String text) throws EvaluationException {
+        Pieces pieces = Pieces.of(text, analysis);
+        if (pieces.rest() != null) {
+            refuse(pieces.rest(), text);
+        }
+        Map<String, String> emptied = new LinkedHashMap<>();
+        List<DeclarationSnippet> open = new ArrayList<>();
+        Evaluation last = Evaluation.nothing(List.of());
+        for (Pieces.Piece piece : pieces.whole()) {
+            last = run(piece, text, emptied, open);
+        }
+        for (DeclarationSnippet declaration : open) {
+            if (isRecoverable(shell.status(declaration))) {
+                throw Diagnosis.of(declaration, shell, text, sources.offset(declaration));
+            }
+        }
+        List<String> notes = emptied.entrySet().stream()
+                .filter(e -> variables.value(e.getKey()).isEmpty())
+                .map(Map.Entry::getValue)
+                .toList();
+        return new Evaluation(last.value(), last.hasValue(), notes);
+    }
+
+    private Evaluation run(Pieces.Piece piece, String text, Map<String, String> emptied, List<DeclarationSnippet> open)
+            throws EvaluationException {
+        stopIfAsked();
+        execution.forget();
+        List<SnippetEvent> events = shell.eval(piece.source());
+        SnippetEvent main = events.get(0);
+        Snippet snippet = main.snippet();
+        sources.add(snippet, piece.offset());
+        for (SnippetEvent event : events.subList(1, events.size())) {
+            sources.update(event.snippet());
+            note(event, emptied);
+        }
+        boolean mayComeTrue = snippet.kind() == Kind.METHOD || snippet.kind() == Kind.TYPE_DECL;
+        if (main.status() == Status.REJECTED
+                || isRecoverable(main.status()) && (!mayComeTrue || Diagnosis.exceedsLimit(snippet, shell))) {
+            throw discard(snippet, text, piece.offset());
+        }
+        if (isRecoverable(main.status())) {
+            open.add((DeclarationSnippet) snippet);
+        }
+        stopIfAsked();
+        if (main.exception() instanceof UnresolvedReferenceException unresolved) {
+            throw Diagnosis.of(unresolved.getSnippet(), shell, text, sources.offset(unresolved.getSnippet()));
+        }
+        if (execution.thrown() != null) {
+            Throwable thrown = execution.thrown();
+            throw new EvaluationException.Runtime(Traceback.message(thrown), thrown, Traceback.of(thrown, sources));
+        }
+        return new Evaluation(execution.value(), hasValue(snippet) && !piece.closedBySemicolon(), List.of());
+    }
+
+    /** Lets the compiler say what is wrong with a text that does not parse. */
+    private void refuse(Pieces.Piece rest, String text) throws EvaluationException.Compilation {
+        SnippetEvent event = shell.eval(rest.source()).get(0);
+        throw Diagnosis.of(event.snippet(), shell, text, rest.offset());
+    }
+
+    private EvaluationException.Compilation discard(Snippet snippet, String text, int offset) {
+        EvaluationException.Compilation reason = Diagnosis.of(snippet, shell, text, offset);
+        if (isRecoverable(shell.status(snippet))) {
+            shell.drop(snippet);
+        }
+        if (Diagnosis.exceedsLimit(snippet, shell)) {
+            // What did not fit into a class file stays in the pooled compiler, and every later snippet would fail with
+            // it. A longer class path makes JShell start a new pool.
+            shell.addToClasspath(System.getProperty("java.home"));
+        }
+        return reason;
+    }
+
+    private static boolean isRecoverable(Status status) {
+        return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
+    }
+
+    private static boolean hasValue(Snippet snippet) {
+        return snippet.kind() == Kind.EXPRESSION || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+    }
+
+    private static void note(SnippetEvent event, Map<String, String> emptied) {
+        if (event.snippet() instanceof VarSnippet variable
+                && event.previousStatus() == Status.VALID
+                && event.status() != Status.OVERWRITTEN
+                && event.causeSnippet() instanceof DeclarationSnippet cause) {
+            emptied.put(
+                    variable.name(),
+                    variable.name() + " has lost its value, because " + cause.name()
+                            + " was redefined; run the cell that sets it again");
+        }
+    }
+
+    private void stopIfAsked() throws EvaluationException.Interrupted {
+        if (cell.stopped()) {
+            throw new EvaluationException.Interrupted();
+        }
+    }
+
+    /** Stops what is being evaluated; does nothing where nothing is. */
+    public void interrupt() {
+        Cell running = cell;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** Whether the cell that is running now has been asked to stop. */
+    public boolean interrupted() {
+        Cell running = cell;
+        return running != null && running.stopped();
+    }
+
+    /**
+     * Declares a session variable with a value, by reference; one of the same name is replaced.
+     *
+     * @param type public, and not anonymous or local
+     * @throws IllegalArgumentException where snippets cannot see the type, the value has another one, or the name is none
+     */
+    public synchronized void bind(String name, Object value, Class<?> type) {
+        variables.bind(name, value, type);
+    }
+
+    /** The value of a session variable; empty where there is none of that name, or where it is null. */
+    public synchronized Optional<Object> variable(String name) {
+        return variables.value(name);
+    }
+
+    /** The variables the user has declared, in order of declaration. */
+    public synchronized List<Variable> variables() {
+        return variables.all();
+    }
+
+    /** How a text can go on at a cursor, 0 to the text's length. */
+    public synchronized Completions complete(String java, int cursor) {
+        return Completer.complete(java, cursor, analysis);
+    }
+
+    /**
+     * What stands at a cursor: signatures and, from detail 1 on, the documentation where this JVM has its source.
+     *
+     * @param detail 0 or 1
+     */
+    public synchronized Optional<String> inspect(String java, int cursor, int detail) {
+        return Inspector.inspect(java, cursor, detail, analysis);
+    }
+
+    /** Whether a text can be run as it is. */
+    public synchronized Completeness completeness(String java) {
+        Pieces pieces = Pieces.of(java, analysis);
+        if (pieces.rest() == null) {
+            return Completeness.COMPLETE;
+        }
+        return pieces.rest().complete() ? Completeness.INVALID : Completeness.incomplete(Indent.after(java));
+    }
+
+    /** Ends the session; a cell that still runs is stopped. */
+    @Override
+    public void close() {
+        interrupt();
+        shell.close();
+        CellStreams.release();
+    }
+}

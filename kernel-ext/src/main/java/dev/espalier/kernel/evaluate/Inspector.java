@@ -1,0 +1,85 @@
+package dev.espalier.kernel.evaluate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+
+/** Explains the name at a cursor. */
+final class Inspector {
+
+    private Inspector() {}
+
+    static Optional<String> inspect(String text, int cursor, int detail, SourceCodeAnalysis analysis) {
+        int at = nameEnd(text, Math.max(0, Math.min(cursor, text.length())));
+        CursorContext context = CursorContext.at(text, at, analysis);
+        String code = context.upTo(at, text);
+        boolean call = text.substring(at).stripLeading().startsWith("(");
+        // JShell explains methods only behind an opening parenthesis, everything else only without one.
+        List<String> questions = call ? List.of(code + "(", code) : List.of(code, code + "(");
+        return questions.stream()
+                .map(q -> analysis.documentation(q, q.length(), detail > 0))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .map(found -> found.stream().map(Inspector::describe).collect(Collectors.joining("\n\n")));
+    }
+
+    private static String describe(Documentation found) {
+        String signature = Sources.readable(found.signature());
+        String javadoc = found.javadoc();
+        return javadoc == null || javadoc.isBlank() ? signature : signature + "\n\n" + plain(javadoc);
+    }
+
+    /** The end of the name the cursor is in, or of the method whose call ends right before it, or the cursor. */
+    private static int nameEnd(String text, int cursor) {
+        int end = cursor;
+        while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
+            end++;
+        }
+        boolean inName = end > 0 && Character.isJavaIdentifierPart(text.charAt(end - 1));
+        if (inName) {
+            return end;
+        }
+        int last = cursor - 1;
+        while (last >= 0 && (Character.isWhitespace(text.charAt(last)) || text.charAt(last) == ';')) {
+            last--;
+        }
+        if (last < 0 || text.charAt(last) != ')') {
+            return cursor;
+        }
+        int open = opening(text, last);
+        return open < 0 ? cursor : text.substring(0, open).stripTrailing().length();
+    }
+
+    private static int opening(String text, int close) {
+        List<JavaTokens.Token> code = JavaTokens.of(text).stream()
+                .filter(t -> t.kind() == JavaTokens.Kind.CODE && t.start() <= close)
+                .toList();
+        int depth = 0;
+        for (int i = code.size() - 1; i >= 0; i--) {
+            JavaTokens.Token token = code.get(i);
+            for (int at = Math.min(token.end() - 1, close); at >= token.start(); at--) {
+                depth += text.charAt(at) == ')' ? 1 : text.charAt(at) == '(' ? -1 : 0;
+                if (depth == 0) {
+                    return at;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Javadoc as plain text. */
+    private static String plain(String javadoc) {
+        return javadoc.replaceAll("\\{@(?:code|link|linkplain|literal|value)\\s+([^}]*)}", "$1")
+                .replaceAll("(?i)<p>|<li>|<br>", "\n")
+                .replaceAll("<[^>]+>", "")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&nbsp;", " ")
+                .replace("&amp;", "&")
+                .replaceAll("[ \t]+", " ")
+                .replaceAll("\n\\s*\n\\s*", "\n\n")
+                .strip();
+    }
+}

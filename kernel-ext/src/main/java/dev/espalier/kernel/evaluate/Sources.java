@@ -1,0 +1,113 @@
+package dev.espalier.kernel.evaluate;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+
+/** Leads from the classes JShell generates back to the text their author wrote. */
+final class Sources {
+
+    /** The class around a snippet, such as {@code REPL.$JShell$12} or, redefined, {@code REPL.$JShell$12B}. */
+    private static final Pattern GENERATED = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*");
+
+    /**
+     * A line someone wrote.
+     *
+     * @param current whether it is part of the text being evaluated now
+     * @param line from 1
+     * @param source the line without margins
+     */
+    record Place(boolean current, int line, String source) {
+
+        @Override
+        public String toString() {
+            return (current ? "cell" : "earlier cell") + ", line " + line;
+        }
+    }
+
+    private record Origin(String text, int offset) {}
+
+    private record Generated(Origin origin, SnippetWrapper wrapper) {}
+
+    private final SourceCodeAnalysis analysis;
+    private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<String, Generated> classes = new HashMap<>();
+    private String current = "";
+
+    Sources(SourceCodeAnalysis analysis) {
+        this.analysis = analysis;
+    }
+
+    /** From now on this very text is the current one. */
+    void enter(String text) {
+        current = text;
+    }
+
+    /** Remembers where a snippet comes from. */
+    void add(Snippet snippet, int offset) {
+        origins.put(snippet.id(), new Origin(current, offset));
+        update(snippet);
+    }
+
+    /** Remembers the class a snippet is in now: it changes when something the snippet uses is redefined. */
+    void update(Snippet snippet) {
+        Origin origin = origins.get(snippet.id());
+        if (origin != null) {
+            SnippetWrapper wrapper = analysis.wrapper(snippet);
+            classes.put(wrapper.fullClassName(), new Generated(origin, wrapper));
+        }
+    }
+
+    /** Offset of a snippet in the text it came from. */
+    int offset(Snippet snippet) {
+        Origin origin = origins.get(snippet.id());
+        return origin == null ? 0 : origin.offset();
+    }
+
+    /** Whether a class was generated for a snippet. */
+    static boolean generated(String className) {
+        return GENERATED.matcher(className).lookingAt();
+    }
+
+    /** A text with the names of generated classes as their author wrote them. */
+    static String readable(String text) {
+        return text == null
+                ? null
+                : text.replaceAll(GENERATED.pattern() + "\\$(\\$JShell\\$anonymous\\$\\$\\d+)?", "")
+                        .replaceAll(GENERATED.pattern(), "cell");
+    }
+
+    /** The line a frame of a generated class stands for. */
+    Optional<Place> place(StackTraceElement frame) {
+        Matcher name = GENERATED.matcher(frame.getClassName());
+        Generated generated = name.lookingAt() ? classes.get(name.group()) : null;
+        if (generated == null || frame.getLineNumber() < 1) {
+            return Optional.empty();
+        }
+        String text = generated.origin().text();
+        String wrapped = generated.wrapper().wrapped();
+        int inSnippet = generated.wrapper().wrappedToSourcePosition(firstNonBlank(wrapped, frame.getLineNumber()));
+        int position = Math.min(generated.origin().offset() + Math.max(0, inSnippet), text.length());
+        int start = text.lastIndexOf('\n', position - 1) + 1;
+        int end = text.indexOf('\n', position);
+        int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
+        String source = text.substring(start, end < 0 ? text.length() : end).strip();
+        return Optional.of(new Place(text == current, line, source));
+    }
+
+    private static int firstNonBlank(String text, int line) {
+        int at = 0;
+        for (int i = 1; i < line; i++) {
+            at = text.indexOf('\n', at) + 1;
+        }
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.espalier.kernel.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Tells the story of an exception the way its author needs it: own lines with their source, library frames in short. */
+final class Traceback {
+
+    /** Library frames shown in a row before the rest of the row is only counted. */
+    private static final int LIBRARY_ROW = 4;
+
+    /** Frames shown of each exception; endless recursion has a thousand. */
+    private static final int FRAMES = 30;
+
+    private final Sources sources;
+    private final List<String> lines = new ArrayList<>();
+
+    private Traceback(Sources sources) {
+        this.sources = sources;
+    }
+
+    /** The exception, its frames down to the cell, and what caused it. */
+    static List<String> of(Throwable thrown, Sources sources) {
+        Traceback traceback = new Traceback(sources);
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        String before = "";
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            traceback.lines.add(before + headline(t));
+            traceback.frames(t.getStackTrace());
+            before = "Caused by: ";
+        }
+        return traceback.lines;
+    }
+
+    /** Class and message, whatever the exception's own methods do. */
+    static String headline(Throwable thrown) {
+        String name = Sources.readable(thrown.getClass().getName());
+        String message = message(thrown);
+        return message == null || message.isBlank() ? name : name + ": " + message;
+    }
+
+    /** The message with readable class names; null where there is none. */
+    static String message(Throwable thrown) {
+        try {
+            return Sources.readable(thrown.getLocalizedMessage());
+        } catch (RuntimeException e) {
+            return "(its message cannot be shown: " + e.getClass().getName() + ")";
+        }
+    }
+
+    private void frames(StackTraceElement[] stack) {
+        int end = stack.length;
+        while (end > 0 && !Sources.generated(stack[end - 1].getClassName())) {
+            end--;
+        }
+        boolean onlyLibrary = end == 0;
+        List<StackTraceElement> frames =
+                Arrays.asList(stack).subList(0, onlyLibrary ? Math.min(stack.length, LIBRARY_ROW) : end);
+        int row = 0;
+        int shown = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            StackTraceElement frame = frames.get(i);
+            boolean own = Sources.generated(frame.getClassName());
+            row = own ? 0 : row + 1;
+            if (row > LIBRARY_ROW) {
+                int last = i;
+                while (last + 1 < frames.size()
+                        && !Sources.generated(frames.get(last + 1).getClassName())) {
+                    last++;
+                }
+                lines.add("    ... " + (last - i + 1) + " more in libraries");
+                i = last;
+            } else {
+                lines.add("    at " + (own ? own(frame) : frame.toString()));
+            }
+            if (++shown == FRAMES && i + 1 < frames.size()) {
+                lines.add("    ... " + (frames.size() - i - 1) + " more");
+                return;
+            }
+        }
+    }
+
+    private String own(StackTraceElement frame) {
+        String place = sources.place(frame).map(Sources.Place::toString).orElse("earlier cell");
+        String source = sources.place(frame).map(p -> ":  " + p.source()).orElse("");
+        String name = name(frame);
+        return (name.isEmpty() ? place : name + " (" + place + ")") + source;
+    }
+
+    /** What its author would call the frame's method; empty for statements outside any method. */
+    private static String name(StackTraceElement frame) {
+        String method = frame.getMethodName();
+        if (method.startsWith("lambda$")) {
+            String around = method.substring("lambda$".length(), method.lastIndexOf('$'));
+            method = (around.startsWith("do_it$") ? "" : around + ", ") + "lambda";
+        } else if (method.startsWith("do_it$")) {
+            return "";
+        }
+        String nested = Sources.readable(frame.getClassName()).replace('$', '.');
+        if (nested.equals("cell") || nested.isEmpty()) {
+            return method;
+        }
+        return method.equals("<init>") ? "new " + nested : nested + "." + method;
+    }
+}
