@@ -1,0 +1,114 @@
+package dev.espalier.model;
+
+import dev.espalier.model.op.Add;
+import dev.espalier.model.op.AveragePool2d;
+import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.GlobalAveragePool;
+import dev.espalier.model.op.Input;
+import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.MaxPool2d;
+import dev.espalier.model.op.Op;
+import dev.espalier.model.op.Pad2d;
+import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Relu;
+import dev.espalier.model.op.Relu6;
+import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Tanh;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What each operator says about which channels of its inputs, parameters and result need each other. */
+final class ChannelRules {
+
+    private static final Map<Class<? extends Op>, Rule> RULES = rules();
+
+    private ChannelRules() {}
+
+    @FunctionalInterface
+    private interface Rule {
+        void apply(ChannelSite site);
+    }
+
+    /** Applies the rule of a node; an operator without one keeps all it reads and makes. */
+    static void apply(Node node, Graph graph, ChannelSlots slots) {
+        Rule rule = RULES.getOrDefault(node.op().getClass(), ChannelRules::keepEverything);
+        rule.apply(new ChannelSite(node, graph, slots));
+    }
+
+    private static Map<Class<? extends Op>, Rule> rules() {
+        Map<Class<? extends Op>, Rule> rules = new HashMap<>();
+        rules.put(Parameter.class, site -> {});
+        rules.put(Input.class, site -> site.exclude("they are the network's input '" + site.name() + "'"));
+        rules.put(Relu.class, ChannelSite::throughout);
+        rules.put(Relu6.class, ChannelSite::throughout);
+        rules.put(Tanh.class, ChannelSite::throughout);
+        rules.put(MaxPool2d.class, ChannelSite::throughout);
+        rules.put(AveragePool2d.class, ChannelSite::throughout);
+        rules.put(GlobalAveragePool.class, ChannelSite::throughout);
+        rules.put(Pad2d.class, ChannelSite::throughout);
+        rules.put(Add.class, ChannelSite::throughout);
+        rules.put(BatchNorm.class, ChannelSite::throughout);
+        rules.put(InstanceNorm.class, ChannelSite::throughout);
+        rules.put(Flatten.class, ChannelRules::flatten);
+        rules.put(PadChannels.class, site -> site.shifted(((PadChannels) site.op()).before()));
+        rules.put(SliceChannels.class, site -> site.shifted(-((SliceChannels) site.op()).from()));
+        rules.put(Linear.class, ChannelRules::linear);
+        rules.put(Conv2d.class, site -> convolution(site, ((Conv2d) site.op()).groups(), 0, 1));
+        rules.put(ConvTranspose2d.class, site -> convolution(site, ((ConvTranspose2d) site.op()).groups(), 1, 0));
+        return rules;
+    }
+
+    private static void keepEverything(ChannelSite site) {
+        site.exclude("layer '" + site.name() + "' (" + site.op().kind() + ") has no rule for dropping channels");
+    }
+
+    /** Channel i of HxW pixels becomes the features i HW to (i + 1) HW - 1. */
+    private static void flatten(ChannelSite site) {
+        int run = site.channels() / site.inputChannels();
+        for (int i = 0; i < site.channels(); i++) {
+            site.inputIsResult(i / run, i);
+        }
+    }
+
+    private static void linear(ChannelSite site) {
+        weighted(site, 1, 0, 1);
+        site.perChannel(2);
+    }
+
+    private static void convolution(ChannelSite site, int groups, int outAxis, int inAxis) {
+        if (groups > 1 && groups == site.inputChannels()) {
+            depthwise(site);
+        } else {
+            weighted(site, groups, outAxis, inAxis);
+        }
+        site.perChannel(2);
+    }
+
+    /** Every input channel has filters of its own, which go with it. */
+    private static void depthwise(ChannelSite site) {
+        int inputs = site.inputChannels();
+        for (int i = 0; i < site.channels(); i++) {
+            site.inputIsResult(i / (site.channels() / inputs), i);
+        }
+        for (int i = 0; i < site.weightLength(0); i++) {
+            site.inputIsWeight(i / (site.weightLength(0) / inputs), 0, i);
+        }
+    }
+
+    /** Groups must stay of equal size, so that the channels of the same place in every group go together. */
+    private static void weighted(ChannelSite site, int groups, int outAxis, int inAxis) {
+        for (int i = 0; i < site.inputChannels(); i++) {
+            site.inputIsWeight(i, inAxis, i % site.weightLength(inAxis));
+            site.inputIsInput(i, i % (site.inputChannels() / groups));
+        }
+        for (int i = 0; i < site.channels(); i++) {
+            site.resultIsWeight(i, outAxis, i % site.weightLength(outAxis));
+            site.resultIsResult(i, i % (site.channels() / groups));
+        }
+    }
+}

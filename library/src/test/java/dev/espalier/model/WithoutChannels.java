@@ -1,0 +1,91 @@
+package dev.espalier.model;
+
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.Op;
+import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Rebuilds a graph after positions were cut out of its parameters: shape inference says whether the cuts fit. */
+final class WithoutChannels {
+
+    private final Graph graph;
+    private final Map<String, Map<Integer, Set<Integer>>> cuts = new HashMap<>();
+    private final Graph.Builder rebuilt = new Graph.Builder();
+
+    WithoutChannels(Graph graph) {
+        this.graph = graph;
+    }
+
+    void cut(Coupling.Member member, int channel) {
+        Set<Integer> positions = cuts.computeIfAbsent(member.tensor(), any -> new HashMap<>())
+                .computeIfAbsent(member.axis(), any -> new TreeSet<>());
+        Arrays.stream(member.positions().of(channel)).forEach(positions::add);
+    }
+
+    Graph rebuild() {
+        for (Node node : graph.nodes()) {
+            rebuilt.add(node.name(), smaller(node), node.inputs());
+        }
+        return rebuilt.build(graph.outputs().stream().map(Node::name).toArray(String[]::new));
+    }
+
+    private Op smaller(Node node) {
+        if (node.op() instanceof Parameter parameter) {
+            return new Parameter(smallerShape(node), parameter.role());
+        }
+        if (node.op() instanceof Conv2d conv) {
+            int out = smallerShape(weight(node)).dim(0);
+            int groups = isDepthwise(node, conv.groups()) ? out * conv.groups() / conv.out() : conv.groups();
+            return new Conv2d(out, conv.kernel(), conv.stride(), conv.padding(), conv.dilation(), groups);
+        }
+        if (node.op() instanceof ConvTranspose2d conv) {
+            Shape weight = smallerShape(weight(node));
+            int groups = isDepthwise(node, conv.groups()) ? weight.dim(0) : conv.groups();
+            return new ConvTranspose2d(
+                    weight.dim(1) * groups, conv.kernel(), conv.stride(), conv.padding(), conv.outputPadding(), groups);
+        }
+        if (node.op() instanceof Linear) {
+            return new Linear(smallerShape(weight(node)).dim(0));
+        }
+        if (node.op() instanceof PadChannels pad) {
+            Set<Integer> gone = cuts.getOrDefault(node.name(), Map.of()).getOrDefault(1, Set.of());
+            int end = node.shape().dim(1) - pad.after();
+            long before = gone.stream().filter(i -> i < pad.before()).count();
+            long after = gone.stream().filter(i -> i >= end).count();
+            return new PadChannels(pad.before() - (int) before, pad.after() - (int) after);
+        }
+        return node.op();
+    }
+
+    private boolean isDepthwise(Node node, int groups) {
+        return groups > 1 && groups == graph.inputShapes(node).get(0).dim(1);
+    }
+
+    private Node weight(Node node) {
+        return graph.node(node.inputs().get(1));
+    }
+
+    private Shape smallerShape(Node parameter) {
+        Shape shape = parameter.shape();
+        for (var cut : cuts.getOrDefault(parameter.name(), Map.of()).entrySet()) {
+            shape = shape.withDim(
+                    cut.getKey(), shape.dim(cut.getKey()) - cut.getValue().size());
+        }
+        return shape;
+    }
+
+    static List<Coupling.Member> tensors(Coupling coupling) {
+        return Stream.concat(coupling.members().stream(), coupling.layers().stream())
+                .toList();
+    }
+}
