@@ -1,0 +1,70 @@
+package dev.espalier.kernel.magic;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The kinds of words there are. */
+public final class Kinds {
+
+    private Kinds() {}
+
+    /** Any text; the placeholder says what it means. */
+    public static Kind<String> text(String placeholder) {
+        return new TextKind<>(placeholder, "text", text -> text);
+    }
+
+    /** A rate of compression: {@code 4x}, {@code 75%} or {@code 0.75}. */
+    public static Kind<Rate> rate() {
+        return new TextKind<>("RATE", Rate.EXPECTED, Rate::parse);
+    }
+
+    /** A file or directory; completed from the file system. */
+    public static Kind<Path> path() {
+        return new PathKind();
+    }
+
+    /** A whole number from least to most ({@link Integer#MAX_VALUE}: no limit), or a variable that holds one. */
+    public static Kind<Integer> integer(int least, int most) {
+        double limit = most == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : most;
+        return new NumberKind<>("a whole number", "N", least, limit, Integer::valueOf, Integer.class);
+    }
+
+    /** A 64-bit whole number, such as a seed, or a variable that holds one. */
+    public static Kind<Long> whole() {
+        return new NumberKind<>(
+                "a whole number", "N", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Long::valueOf, Long.class);
+    }
+
+    /** A number from least to most (infinite: no limit), or a variable that holds one. */
+    public static Kind<Double> number(double least, double most) {
+        return new NumberKind<>("a number", "X", least, most, Double::valueOf, Double.class);
+    }
+
+    /** One of a few words, each standing for a value; shown in the map's order. */
+    public static <T> Kind<T> choice(Map<String, T> choices) {
+        return new ChoiceKind<>(new LinkedHashMap<>(choices));
+    }
+
+    /** One of a few words. */
+    public static Kind<String> choice(List<String> choices) {
+        Map<String, String> same = new LinkedHashMap<>();
+        choices.forEach(choice -> same.put(choice, choice));
+        return new ChoiceKind<>(same);
+    }
+
+    /** Several of another kind, separated by commas or given repeatedly. */
+    public static <T> Kind<List<T>> list(Kind<T> element) {
+        return new ListKind<>(element);
+    }
+
+    /**
+     * A variable of the session.
+     *
+     * @param hint where values of this type come from: {@code for example one made by %zoo}
+     */
+    public static <T> Kind<T> variable(Class<T> type, String hint) {
+        return new VariableKind<>(type, hint);
+    }
+}

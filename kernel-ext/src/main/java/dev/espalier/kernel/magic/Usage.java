@@ -1,0 +1,72 @@
+package dev.espalier.kernel.magic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Help texts, made from schemas. */
+final class Usage {
+
+    private Usage() {}
+
+    /** One line: {@code %prune MODEL [--structure pattern|unstructured] [--rate RATE]}. */
+    static String line(Schema schema) {
+        StringJoiner line = new StringJoiner(" ");
+        line.add(schema.call());
+        for (Parameter<?> parameter : schema.parameters()) {
+            line.add(
+                    switch (parameter.role()) {
+                        case REQUIRED -> parameter.shown();
+                        case OPTIONAL -> "[" + parameter.shown() + "]";
+                        case REST -> parameter.shown() + " …";
+                        case OPTION -> "[" + withValue(parameter) + "]";
+                        case FLAG -> "[" + parameter.shown() + "]";
+                    });
+        }
+        return line.toString();
+    }
+
+    /** Everything there is to know, for a terminal. */
+    static String text(Schema schema) {
+        List<String> lines = new ArrayList<>();
+        lines.add(line(schema));
+        lines.add(sentence(schema.summary()));
+        if (!schema.parameters().isEmpty()) {
+            lines.add("");
+            int width = schema.parameters().stream()
+                    .mapToInt(p -> withValue(p).length())
+                    .max()
+                    .orElse(0);
+            for (Parameter<?> parameter : schema.parameters()) {
+                String label = withValue(parameter);
+                lines.add("  " + label + " ".repeat(width - label.length()) + "  " + meaning(parameter));
+            }
+        }
+        if (!schema.examples().isEmpty()) {
+            lines.add("");
+            lines.add(schema.examples().size() == 1 ? "Example:" : "Examples:");
+            schema.examples().forEach(example -> lines.add("  " + example.replace("\n", "\n  ")));
+        }
+        return String.join("\n", lines);
+    }
+
+    /** {@code --rate RATE}, {@code --quiet}, {@code MODEL}. */
+    static String withValue(Parameter<?> parameter) {
+        boolean valued = parameter.role() == Parameter.Role.OPTION;
+        return parameter.shown() + (valued ? " " + parameter.kind().placeholder() : "");
+    }
+
+    static String meaning(Parameter<?> parameter) {
+        boolean flag = parameter.role() == Parameter.Role.FLAG;
+        return parameter.help()
+                + parameter
+                        .fallback()
+                        .filter(word -> !flag)
+                        .map(word -> " (default " + word + ")")
+                        .orElse("");
+    }
+
+    static String sentence(String phrase) {
+        return phrase.isEmpty() ? "" : Character.toUpperCase(phrase.charAt(0)) + phrase.substring(1) + ".";
+    }
+}

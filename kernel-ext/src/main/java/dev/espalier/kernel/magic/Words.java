@@ -1,0 +1,104 @@
+package dev.espalier.kernel.magic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What stands on a magic's line. Words are separated by blanks; one that starts with a single or double quote, or has one
+ * right after an equals sign, runs to the closing quote, and a backslash inside takes the next character as it is. The
+ * line ends at the end of the line, at {@code ;}, or where {@code //} starts a word; a backslash at its very end joins the
+ * next line.
+ *
+ * @param list the words in order
+ * @param end where reading stopped: at a line break, after {@code ;}, or at the end of the text
+ * @param silenced whether a {@code ;} ended it, which keeps the value from being shown
+ * @param openQuote whether the last word's quote is never closed
+ */
+public record Words(List<Word> list, int end, boolean silenced, boolean openQuote) {
+
+    public Words {
+        list = List.copyOf(list);
+    }
+
+    /** Reads one magic's line. */
+    public static Words read(String text, int from) {
+        return new Reader(text, from).read();
+    }
+
+    private static final class Reader {
+        private final String text;
+        private final List<Word> words = new ArrayList<>();
+        private int at;
+
+        Reader(String text, int from) {
+            this.text = text;
+            this.at = from;
+        }
+
+        Words read() {
+            while (at < text.length()) {
+                char c = text.charAt(at);
+                if (c == '\n') {
+                    return new Words(words, at, false, false);
+                } else if (c == ';') {
+                    return new Words(words, at + 1, true, false);
+                } else if (text.startsWith("//", at)) {
+                    int line = text.indexOf('\n', at);
+                    return new Words(words, line < 0 ? text.length() : line, false, false);
+                } else if (joinsNextLine()) {
+                    at = text.indexOf('\n', at) + 1;
+                } else if (Character.isWhitespace(c)) {
+                    at++;
+                } else if (!readWord()) {
+                    return new Words(words, at, false, true);
+                }
+            }
+            return new Words(words, at, false, false);
+        }
+
+        private boolean joinsNextLine() {
+            return text.startsWith("\\\n", at) || text.startsWith("\\\r\n", at);
+        }
+
+        /** Reads the word that starts here; false if its quote is never closed. */
+        private boolean readWord() {
+            int start = at;
+            boolean quoted = isQuote(text.charAt(at));
+            boolean closed = true;
+            StringBuilder word = new StringBuilder();
+            while (closed && at < text.length()) {
+                char c = text.charAt(at);
+                if (Character.isWhitespace(c) || c == ';' || joinsNextLine()) {
+                    break;
+                }
+                if (isQuote(c) && (at == start || text.charAt(at - 1) == '=')) {
+                    closed = readQuoted(c, word);
+                } else {
+                    word.append(c);
+                    at++;
+                }
+            }
+            words.add(new Word(word.toString(), start, at, quoted));
+            return closed;
+        }
+
+        private boolean readQuoted(char quote, StringBuilder word) {
+            for (at++; at < text.length() && text.charAt(at) != '\n'; at++) {
+                char c = text.charAt(at);
+                if (c == quote) {
+                    at++;
+                    return true;
+                }
+                if (c == '\\' && at + 1 < text.length() && text.charAt(at + 1) != '\n') {
+                    c = text.charAt(++at);
+                }
+                word.append(c);
+            }
+            return false;
+        }
+
+        private static boolean isQuote(char c) {
+            return c == '"' || c == '\'';
+        }
+    }
+}
