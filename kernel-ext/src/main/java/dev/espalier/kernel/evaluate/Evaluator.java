@@ -259,7 +259,41 @@ public final class Evaluator implements AutoCloseable {
      * @throws IllegalArgumentException where snippets cannot see the type, the value has another one, or the name is none
      */
     public synchronized void bind(String name, Object value, Class<?> type) {
-        variables.bind(name, value, type);
+        unstoppably(() -> variables.bind(name, value, type));
+    }
+
+    /**
+     * Declares a session variable as a cell would, and sets it by reference.
+     *
+     * @param type as it is written in Java: {@code List<String>}
+     * @throws IllegalArgumentException where that does not compile, or the value is not of the type
+     */
+    public synchronized void declare(String type, String name, Object value) {
+        unstoppably(() -> variables.declare(type, name, value));
+    }
+
+    /**
+     * Gives a session variable another value; its declared type stays.
+     *
+     * @throws IllegalArgumentException where there is no such variable, or the value is not of its type
+     */
+    public synchronized void assign(String name, Object value) {
+        variables.assign(name, value);
+    }
+
+    /** Also compiles right after the user has stopped the cell, so that what was finished gets its name. */
+    private void unstoppably(Runnable declaration) {
+        Cell running = cell;
+        if (running == null) {
+            declaration.run();
+            return;
+        }
+        running.shield(true);
+        try {
+            declaration.run();
+        } finally {
+            running.shield(false);
+        }
     }
 
     /** The value of a session variable; empty where there is none of that name, or where it is null. */

@@ -31,16 +31,34 @@ final class SessionVariables {
             throw new IllegalArgumentException("variable " + name + " has the type " + typeName + ", its value is a "
                     + value.getClass().getName());
         }
-        String line = typeName + " " + name + ";";
+        declare(typeName, name, value);
+    }
+
+    void declare(String type, String name, Object value) {
+        String line = type + " " + name + ";";
         SnippetEvent event = shell.eval(line).get(0);
         if (event.status() != Status.VALID || !(event.snippet() instanceof VarSnippet variable)) {
-            throw new IllegalArgumentException("variable " + name + " of type " + typeName + ": "
+            throw new IllegalArgumentException("variable " + name + " of type " + type + ": "
                     + Diagnosis.of(event.snippet(), shell, line, 0).getMessage());
         }
+        set(variable, value);
+    }
+
+    void assign(String name, Object value) {
+        set(find(name).orElseThrow(() -> new IllegalArgumentException("there is no variable " + name)), value);
+    }
+
+    private void set(VarSnippet variable, Object value) {
         try {
             field(variable).set(null, value);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new IllegalArgumentException(
+                    "variable " + variable.name() + " has the type " + Sources.readable(variable.typeName())
+                            + ", its value cannot be "
+                            + (value == null ? "null" : "a " + value.getClass().getName()),
+                    e);
         }
     }
 
@@ -56,10 +74,13 @@ final class SessionVariables {
     }
 
     Optional<Object> value(String name) {
+        return find(name).map(this::value);
+    }
+
+    private Optional<VarSnippet> find(String name) {
         return shell.variables()
                 .filter(v -> v.name().equals(name) && shell.status(v) == Status.VALID)
-                .findFirst()
-                .map(this::value);
+                .findFirst();
     }
 
     List<Variable> all() {

@@ -384,6 +384,34 @@ class EvaluatorTest {
     }
 
     @Test
+    void declaredAndAssignedVariablesKeepTheirWrittenType() throws EvaluationException {
+        java.declare("List<String>", "declared", List.of("a"));
+        assertThat(run("declared.get(0).length()").value()).isEqualTo(1);
+        java.assign("declared", List.of("bcd"));
+        assertThat(run("declared.get(0).length()").value()).isEqualTo(3);
+        java.declare("int", "declared", 4);
+        assertThat(run("declared + 1").value()).isEqualTo(5);
+        assertThatThrownBy(() -> java.assign("declared", "text"))
+                .hasMessage("variable declared has the type int, its value cannot be a java.lang.String");
+        assertThatThrownBy(() -> java.assign("declared", null))
+                .hasMessage("variable declared has the type int, its value cannot be null");
+        assertThatThrownBy(() -> java.assign("undeclared", 1)).hasMessage("there is no variable undeclared");
+        assertThatThrownBy(() -> java.declare("Nothing", "d", null))
+                .hasMessageStartingWith("variable d of type Nothing: ");
+    }
+
+    @Test
+    void whatAStoppedCellHasFinishedCanStillBeNamed() throws EvaluationException {
+        java.within(new RecordedOutput(), () -> {
+            java.interrupt();
+            java.declare("String", "finished", "half");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            return null;
+        });
+        assertThat(run("finished").value()).isEqualTo("half");
+    }
+
+    @Test
     void variablesAreListedWithTypeAndValue() throws EvaluationException {
         try (Evaluator fresh = new Evaluator(Options.defaults())) {
             fresh.evaluate(
