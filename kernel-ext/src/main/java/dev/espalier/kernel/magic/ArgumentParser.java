@@ -131,7 +131,7 @@ final class ArgumentParser {
         try {
             return parameter.kind().parseAll(words, variables);
         } catch (IllegalArgumentException e) {
-            throw wrong(parameter.shown() + " " + e.getMessage());
+            throw wrong(parameter.shown() + e.getMessage());
         }
     }
 

@@ -36,14 +36,15 @@ public interface Kind<T> {
     /**
      * Reads all words given; only a kind of {@link #several} gets more than one.
      *
-     * @throws IllegalArgumentException as {@link #parse} does, the word in quotes before its message
+     * @throws IllegalArgumentException as {@link #parse} does, but its message goes on right behind the parameter's name:
+     *     {@code  'net' is a String; expected a Model}
      */
     default T parseAll(List<String> words, Variables variables) {
         String word = words.get(words.size() - 1);
         try {
             return parse(word, variables);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + word + "' " + e.getMessage(), e);
+            throw new IllegalArgumentException(" '" + word + "' " + e.getMessage(), e);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.espalier.kernel.magic;
 
+import dev.espalier.prune.Rate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The kinds of words there are. */
 public final class Kinds {
@@ -15,9 +17,18 @@ public final class Kinds {
         return new TextKind<>(placeholder, "text", text -> text);
     }
 
-    /** A rate of compression: {@code 4x}, {@code 75%} or {@code 0.75}. */
+    /** A rate of compression, see {@link Rate#parse}. */
     public static Kind<Rate> rate() {
-        return new TextKind<>("RATE", Rate.EXPECTED, Rate::parse);
+        return read("RATE", "a rate such as 4x or 75%", Rate::parse);
+    }
+
+    /**
+     * What a function reads.
+     *
+     * @param read fails with an {@link IllegalArgumentException} whose message is one sentence that names the word
+     */
+    public static <T> Kind<T> read(String placeholder, String expected, Function<String, T> read) {
+        return new TextKind<>(placeholder, expected, read);
     }
 
     /** A file or directory; completed from the file system. */

@@ -33,7 +33,7 @@ record ListKind<T>(Kind<T> element) implements Kind<List<T>> {
             for (String part : word.split(",", -1)) {
                 if (part.isBlank()) {
                     throw new IllegalArgumentException(
-                            "'" + word + "' has nothing between two commas; expected " + expected());
+                            " '" + word + "' has nothing between two commas; expected " + expected());
                 }
                 values.add(element.parseAll(List.of(part.strip()), variables));
             }

@@ -27,10 +27,9 @@ class ArgumentParserTest {
                 "net --momentum half                   | model=first structure=unstructured epochs=3 momentum=0.5 quiet=false",
                 "net --layers a,b --layers c           | model=first structure=unstructured epochs=3 layers=[a, b, c] quiet=false",
                 "net --layers='a b,--c'                | model=first structure=unstructured epochs=3 layers=[a b, --c] quiet=false",
-                "net --rate 4x                         | model=first structure=unstructured rate=Rate[removed=0.75] epochs=3 quiet=false",
-                "net --rate 75%                        | model=first structure=unstructured rate=Rate[removed=0.75] epochs=3 quiet=false",
-                "net --rate 0.75                       | model=first structure=unstructured rate=Rate[removed=0.75] epochs=3 quiet=false",
-                "net --rate 1x                         | model=first structure=unstructured rate=Rate[removed=0.0] epochs=3 quiet=false",
+                "net --rate 4x                         | model=first structure=unstructured rate=4x epochs=3 quiet=false",
+                "net --rate 75%                        | model=first structure=unstructured rate=4x epochs=3 quiet=false",
+                "net --rate 1x                         | model=first structure=unstructured rate=1x epochs=3 quiet=false",
             })
     void reads(String line, String expected) {
         Arguments arguments = parse(Sample.SCHEMA, line);
@@ -54,12 +53,11 @@ class ArgumentParserTest {
                 "net rate=4x              | 'rate=4x' is one word too many; options start with two dashes: --rate=4x",
                 "net --ratte 4x           | there is no option '--ratte'; did you mean '--rate'?",
                 "net -r 4x                | there is no option '-r'; there is --structure, --rate, --epochs, --momentum, --layers, --quiet",
-                "net --rate               | --rate needs a value: a rate such as 4x (a quarter is left), 75% or 0.75 (so much goes)",
-                "net --rate --quiet       | --rate needs a value: a rate such as 4x (a quarter is left), 75% or 0.75 (so much goes)",
-                "net --rate quick         | --rate 'quick' is not a rate such as 4x (a quarter is left), 75% or 0.75 (so much goes)",
-                "net --rate 4             | --rate '4' is out of range; expected a rate such as 4x (a quarter is left), 75% or 0.75 (so much goes); write 4x for 4 times fewer",
-                "net --rate 100%          | --rate '100%' is out of range; expected a rate such as 4x (a quarter is left), 75% or 0.75 (so much goes); something must be left",
-                "net --rate 0.5x          | --rate '0.5x' is out of range; expected a rate such as 4x (a quarter is left), 75% or 0.75 (so much goes); there cannot be more than before",
+                "net --rate               | --rate needs a value: a rate such as 4x or 75%",
+                "net --rate --quiet       | --rate needs a value: a rate such as 4x or 75%",
+                "net --rate quick         | --rate: 'quick' is no rate; write 4x, or 75% (become zero), or keep 0.25, which all mean the same",
+                "net --rate 100%          | --rate: rate 100% is outside 1x (keeps everything) to 10000x; 4x keeps a quarter of the weights",
+                "net --rate 0.5x          | --rate: rate 0.5x is outside 1x (keeps everything) to 10000x; 4x keeps a quarter of the weights",
                 "net --rate 2x --rate 3x  | --rate is given twice: '2x' and '3x'",
                 "net --quiet=yes          | --quiet takes no value; write it alone",
                 "net --structure patern   | --structure 'patern' is unknown; did you mean 'pattern'?",
@@ -109,13 +107,6 @@ class ArgumentParserTest {
         assertThatThrownBy(() -> parse(Sample.ZOO, "").get(Sample.WHAT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("ARCHITECTURE was not given and has no fallback");
-    }
-
-    @Test
-    void ratesConvert() {
-        Rate rate = parse(Sample.SCHEMA, "net --rate 8x").get(Sample.RATE);
-        assertThat(rate.times()).isEqualTo(8);
-        assertThat(rate.kept()).isEqualTo(0.125);
     }
 
     private static Arguments parse(Schema schema, String line) {

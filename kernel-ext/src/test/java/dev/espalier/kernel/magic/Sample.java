@@ -1,9 +1,11 @@
 package dev.espalier.kernel.magic;
 
+import dev.espalier.prune.Rate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A magic with one parameter of every kind, and variables to use it with. */
 final class Sample {
@@ -47,7 +49,7 @@ final class Sample {
             Map.of("net", new Net("first"), "small", new Net("second"), "path", "/data", "n", 7, "half", 0.5));
 
     static Variables variables(Map<String, Object> values) {
-        Map<String, Object> kept = new LinkedHashMap<>(new java.util.TreeMap<>(values));
+        Map<String, Object> kept = new LinkedHashMap<>(new TreeMap<>(values));
         return new Variables() {
             @Override
             public Optional<Object> find(String name) {

@@ -1,0 +1,221 @@
+package dev.espalier.kernel.session;
+
+import dev.espalier.kernel.magic.Call;
+import dev.espalier.kernel.magic.MagicException;
+import dev.espalier.kernel.magic.Magics;
+import dev.espalier.kernel.magic.Schema.Form;
+import dev.espalier.kernel.magic.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Splits a cell into Java and magics. A percent sign starts a magic only where Java cannot have one: at the start of a
+ * statement, after {@code =}, or at the very start of a line behind an expression that may end there, if a magic of that
+ * name exists. Everywhere else, in literals and in comments, it is left alone.
+ */
+final class CellParser {
+
+    private static final Pattern TARGET =
+            Pattern.compile("(?:final\\s+)?(?:(?<type>[\\p{javaJavaIdentifierStart}][^=;(){}\"']*?)\\s*(?<=[\\s>\\]]))?"
+                    + "(?<name>\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)\\s*");
+
+    private final String text;
+    private final Predicate<String> known;
+    private final List<Part> parts = new ArrayList<>();
+    private int at;
+    private int depth;
+
+    /** Where the present stretch of Java starts, whatever it holds. */
+    private int stretch;
+
+    /** Where its code starts, and where its present statement does; -1 if it has none yet. */
+    private int firstCode = -1;
+
+    private int statement = -1;
+
+    /** The last character of code before this one in the stretch, 0 if there is none. */
+    private char previous;
+
+    private boolean openComment;
+
+    private CellParser(String text, Predicate<String> known) {
+        this.text = text;
+        this.known = known;
+    }
+
+    /**
+     * Splits a cell.
+     *
+     * @param known whether a magic of a name exists
+     * @throws MagicException if a magic stands where none can be run
+     */
+    static List<Part> parse(String text, Predicate<String> known) {
+        CellParser parser = new CellParser(text, known);
+        parser.parse();
+        return List.copyOf(parser.parts);
+    }
+
+    private void parse() {
+        int first = 0;
+        while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
+            first++;
+        }
+        if (text.startsWith("%%", first)) {
+            at = first;
+            cellMagic();
+            return;
+        }
+        while (at < text.length()) {
+            step();
+        }
+        endStretch(text.length());
+    }
+
+    private void cellMagic() {
+        int start = at;
+        int name = at + 2;
+        CallHead head = head(name);
+        Words words = Words.read(text, head.end());
+        int line = text.indexOf('\n', words.end());
+        String body = line < 0 ? "" : text.substring(line + 1);
+        Call call = new Call(Form.CELL, head.name(), head.asked(), words, body);
+        parts.add(new Part.Command(start, text.length(), name, Optional.empty(), call));
+    }
+
+    private void step() {
+        char c = text.charAt(at);
+        if (Character.isWhitespace(c)) {
+            at++;
+        } else if (text.startsWith("//", at)) {
+            at = orEnd(text.indexOf('\n', at));
+        } else if (text.startsWith("/*", at)) {
+            int close = text.indexOf("*/", at + 2);
+            openComment = close < 0;
+            at = openComment ? text.length() : close + 2;
+        } else if (c == '%' && startsMagic()) {
+            magic();
+        } else {
+            code(c);
+        }
+    }
+
+    private int orEnd(int index) {
+        return index < 0 ? text.length() : index;
+    }
+
+    private void code(char c) {
+        firstCode = firstCode < 0 ? at : firstCode;
+        statement = statement < 0 ? at : statement;
+        if (c == '"' || c == '\'') {
+            skipLiteral(c);
+        } else {
+            at++;
+            if (c == '(' || c == '[' || c == '{') {
+                depth++;
+            } else if (c == ')' || c == ']' || c == '}') {
+                depth = Math.max(0, depth - 1);
+            }
+            if (depth == 0 && (c == ';' || c == '}')) {
+                statement = -1;
+            }
+        }
+        previous = c;
+    }
+
+    private void skipLiteral(char quote) {
+        String close = text.startsWith("\"\"\"", at) ? "\"\"\"" : String.valueOf(quote);
+        at += close.length();
+        while (at < text.length() && !text.startsWith(close, at)) {
+            if (close.length() == 1 && text.charAt(at) == '\n') {
+                return;
+            }
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        at = Math.min(text.length(), at + close.length());
+    }
+
+    private boolean startsMagic() {
+        boolean lineStart =
+                text.substring(text.lastIndexOf('\n', at - 1) + 1, at).isBlank();
+        return switch (previous) {
+            case 0, ';', '{', '=', '(', ',' -> true;
+            case '}' -> lineStart;
+            default ->
+                depth == 0
+                        && (at == 0 || text.charAt(at - 1) == '\n')
+                        && mayEndExpression(previous)
+                        && known.test(head(at + 1).name());
+        };
+    }
+
+    private static boolean mayEndExpression(char c) {
+        return Character.isJavaIdentifierPart(c) || c == ')' || c == ']' || c == '"' || c == '\'';
+    }
+
+    private void magic() {
+        boolean cellForm = text.startsWith("%%", at);
+        int name = at + (cellForm ? 2 : 1);
+        CallHead head = head(name);
+        String written = text.substring(at, name) + head.name();
+        if (cellForm) {
+            throw misplaced(written + " takes the rest of the cell and must be the cell's first line");
+        }
+        boolean takesValue = previous == '=';
+        if (depth > 0 || previous == '(' || previous == ',') {
+            throw misplaced(
+                    written + " stands inside other code; magics are lines of their own, and their value goes to"
+                            + " a variable: var x = " + written);
+        }
+        int start = takesValue ? statement : at;
+        Optional<Part.Target> target =
+                takesValue ? Optional.of(target(text.substring(statement, at), written)) : Optional.empty();
+        endStretch(start);
+        Words words = Words.read(text, head.end());
+        parts.add(new Part.Command(
+                start, words.end(), name, target, new Call(Form.LINE, head.name(), head.asked(), words, "")));
+        at = words.end();
+        stretch = at;
+        firstCode = -1;
+        statement = -1;
+        previous = 0;
+    }
+
+    private Part.Target target(String leftSide, String written) {
+        Matcher matcher = TARGET.matcher(leftSide.substring(0, leftSide.lastIndexOf('=')));
+        if (!matcher.matches()) {
+            throw misplaced("the value of " + written + " can only go to a variable: var x = " + written);
+        }
+        return new Part.Target(Optional.ofNullable(matcher.group("type")).map(String::strip), matcher.group("name"));
+    }
+
+    private MagicException misplaced(String message) {
+        long line = text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+        return new MagicException("MagicPlace", "line " + line + ": " + message, "");
+    }
+
+    /** Keeps what has code, and a comment that still is open; comments alone are nothing to run. */
+    private void endStretch(int end) {
+        if (firstCode >= 0 && firstCode < end || openComment) {
+            int from = stretch;
+            while (Character.isWhitespace(text.charAt(from))) {
+                from++;
+            }
+            parts.add(new Part.Java(from, end));
+        }
+    }
+
+    private record CallHead(String name, boolean asked, int end) {}
+
+    private CallHead head(int from) {
+        int end = from;
+        while (end < text.length() && Magics.isNamePart(text.charAt(end))) {
+            end++;
+        }
+        boolean asked = end < text.length() && text.charAt(end) == '?';
+        return new CallHead(text.substring(from, end), asked, asked ? end + 1 : end);
+    }
+}

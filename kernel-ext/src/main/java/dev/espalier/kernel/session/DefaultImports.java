@@ -1,0 +1,25 @@
+package dev.espalier.kernel.session;
+
+import java.util.List;
+
+/** What every cell sees without importing it. On-demand imports must not hold two public types of one name. */
+final class DefaultImports {
+
+    static final List<String> LIST = List.of(
+            "java.io.*",
+            "java.math.*",
+            "java.nio.file.*",
+            "java.util.*",
+            "java.util.function.*",
+            "java.util.regex.*",
+            "java.util.stream.*",
+            "java.awt.image.BufferedImage",
+            "dev.espalier.model.*",
+            "dev.espalier.progress.*",
+            "org.knowm.xchart.*",
+            "org.nd4j.linalg.api.ndarray.INDArray",
+            "org.nd4j.linalg.factory.Nd4j",
+            "tech.tablesaw.api.*");
+
+    private DefaultImports() {}
+}
