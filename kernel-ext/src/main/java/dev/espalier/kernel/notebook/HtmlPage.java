@@ -1,6 +1,7 @@
 package dev.espalier.kernel.notebook;
 
 import dev.espalier.kernel.render.Html;
+import dev.espalier.model.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,8 @@ public final class HtmlPage {
      * @throws IOException if it cannot be written; an existing file is then as before
      */
     public static void write(Notebook notebook, String name, Path folder, Path file) throws IOException {
-        AtomicFile.write(file, of(notebook, name, folder));
+        byte[] bytes = of(notebook, name, folder).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(bytes));
     }
 
     static String of(Notebook notebook, String name, Path folder) {

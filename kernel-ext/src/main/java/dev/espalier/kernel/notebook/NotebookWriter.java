@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.espalier.model.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ public final class NotebookWriter {
      * @throws IOException if it cannot be written; an existing file is then as before
      */
     public static void write(Notebook notebook, Path file) throws IOException {
-        AtomicFile.write(file, toJson(notebook));
+        byte[] bytes = toJson(notebook).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(bytes));
     }
 
     static String toJson(Notebook notebook) throws JsonProcessingException {
