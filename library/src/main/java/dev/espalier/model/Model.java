@@ -94,6 +94,11 @@ public record Model(
         return new Model(other, graph, parameters, encodings, history);
     }
 
+    /** Its layers and what they cost. */
+    public Summary summary() {
+        return Summary.of(this);
+    }
+
     private List<Step> append(Step step) {
         List<Step> longer = new ArrayList<>(history);
         longer.add(step);
