@@ -129,18 +129,18 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
      */
     public Pruned apply(Model model) {
         PrunePlan plan = PrunePlan.of(model, this);
-        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
         Parameters parameters = model.parameters();
+        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
         for (PrunedLayer layer : plan.pruned()) {
             Member member = project(plan.set(), layer, parameters);
             parameters = parameters.with(layer.parameter(), member.weights());
             encodings.put(layer.parameter(), member.encoding());
         }
-        Model pruned = model.with(parameters, encodings, new Step(VERB, settings()));
-        return new Pruned(pruned, this, plan.set().structure(), plan.layers());
+        return Pruned.of(model.with(parameters, encodings, new Step(VERB, settings())), this, plan);
     }
 
-    private static Member project(SparsitySet set, PrunedLayer layer, Parameters parameters) {
+    /** A layer's weight onto a set; an error names the layer. */
+    static Member project(SparsitySet set, PrunedLayer layer, Parameters parameters) {
         try {
             return set.project(parameters.get(layer.parameter()));
         } catch (IllegalArgumentException unfit) {

@@ -1,8 +1,16 @@
 package dev.espalier.prune;
 
+import dev.espalier.model.Cost;
+import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Structure;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * A pruned model and what was done to each layer. The model is masked: its zeros are still stored and multiplied, so it
@@ -19,15 +27,26 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
         layers = List.copyOf(layers);
     }
 
+    /** What a plan has come to in a model: its masks are counted, not believed. */
+    static Pruned of(Model model, Prune prune, PrunePlan plan) {
+        List<PrunedLayer> layers = new ArrayList<>();
+        for (PrunedLayer planned : plan.layers()) {
+            boolean masked = planned.pruned() && model.encoding(planned.parameter()) instanceof Encoding.Masked;
+            long kept = masked ? ((Encoding.Masked) model.encoding(planned.parameter())).kept() : planned.total();
+            layers.add(planned.withKept(kept));
+        }
+        return new Pruned(model, prune, plan.set().structure(), layers);
+    }
+
     /** Total / kept weights over the pruned layers: the rate as papers give it. */
     public Rate rate() {
         return Rate.of(sum(true), kept());
     }
 
-    /** Total / kept over all weights, those of excluded layers too. */
+    /** Total / kept over all trainable parameters of the model, those of excluded layers too. */
     public Rate wholeRate() {
-        long excluded = sum(false);
-        return Rate.of(sum(true) + excluded, kept() + excluded);
+        Cost cost = Cost.of(model);
+        return Rate.of(cost.parameters(), cost.kept());
     }
 
     private long sum(boolean pruned) {
@@ -42,5 +61,53 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
                 .filter(PrunedLayer::pruned)
                 .mapToLong(PrunedLayer::kept)
                 .sum();
+    }
+
+    /** One row a layer. */
+    public Table toTable() {
+        return Table.create(
+                model.name() + ", " + structure + " at " + prune.rate(),
+                StringColumn.create("layer", layers.stream().map(PrunedLayer::layer)),
+                StringColumn.create(
+                        "weight", layers.stream().map(layer -> layer.shape().toString())),
+                LongColumn.create(
+                        "weights", layers.stream().mapToLong(PrunedLayer::total).toArray()),
+                LongColumn.create(
+                        "kept", layers.stream().mapToLong(PrunedLayer::kept).toArray()),
+                DoubleColumn.create(
+                        "rate",
+                        layers.stream()
+                                .mapToDouble(layer -> layer.achieved().times())
+                                .toArray()),
+                StringColumn.create("left dense, as it", layers.stream().map(layer -> layer.excluded()
+                        .orElse(""))));
+    }
+
+    /** A line a layer, then the rates over the pruned layers and over the whole model. */
+    @Override
+    public String toString() {
+        int width =
+                layers.stream().mapToInt(layer -> layer.layer().length()).max().orElse(0);
+        StringBuilder text = new StringBuilder(model.name() + " pruned, " + structure + ", asked for " + prune.rate());
+        String format = "%n%-" + width + "s  %-18s %,10d -> %,10d  %s";
+        for (PrunedLayer layer : layers) {
+            String outcome = layer.excluded()
+                    .map(reason -> "dense: " + reason)
+                    .orElse(layer.achieved().toString());
+            text.append(String.format(
+                    Locale.ROOT, format, layer.layer(), layer.shape(), layer.total(), layer.kept(), outcome));
+        }
+        Cost cost = Cost.of(model);
+        return text.append(String.format(
+                        Locale.ROOT,
+                        "%npruned layers %,d -> %,d (%s), whole model %,d -> %,d (%s)%n%s",
+                        sum(true),
+                        kept(),
+                        rate(),
+                        cost.parameters(),
+                        cost.kept(),
+                        wholeRate(),
+                        "a masked model: not faster until it is compiled"))
+                .toString();
     }
 }

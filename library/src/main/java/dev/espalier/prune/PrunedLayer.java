@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public record PrunedLayer(String layer, String parameter, Shape shape, long kept, Optional<String> excluded) {
 
+    /** The same layer with another number of kept weights. */
+    PrunedLayer withKept(long count) {
+        return new PrunedLayer(layer, parameter, shape, count, excluded);
+    }
+
     /** How many weights there were. */
     public long total() {
         return shape.size();
