@@ -25,6 +25,6 @@ public interface Adjoint {
     /** Adds an operator to the gradient graph. */
     Value apply(Op op, Value... inputs);
 
-    /** Reports the gradient with respect to one input, of that input's shape. */
+    /** Reports the gradient with respect to one input, of that input's shape; ignored unless wanted. */
     void contribute(int index, Value gradient);
 }

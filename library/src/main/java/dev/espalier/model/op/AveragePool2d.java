@@ -33,6 +33,7 @@ public record AveragePool2d(Size2d kernel, Size2d stride, Size2d padding) implem
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        Size2d size = Size2d.of(adjoint.input(0).shape());
+        adjoint.contribute(0, adjoint.apply(new AveragePool2dGradient(this, size), adjoint.upstream()));
     }
 }

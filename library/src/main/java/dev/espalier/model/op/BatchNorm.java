@@ -45,6 +45,22 @@ public record BatchNorm(double epsilon, double momentum) implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        if (adjoint.wanted(3) || adjoint.wanted(4)) {
+            throw new UnsupportedOperationException("running statistics are constants and have no gradient");
+        }
+        Value x = adjoint.input(0);
+        Value variance = adjoint.input(4);
+        Value upstream = adjoint.upstream();
+        if (adjoint.wanted(0)) {
+            BatchNormInputGradient inputGradient = new BatchNormInputGradient(epsilon);
+            adjoint.contribute(0, adjoint.apply(inputGradient, upstream, adjoint.input(1), variance));
+        }
+        if (adjoint.wanted(1)) {
+            BatchNormScaleGradient scaleGradient = new BatchNormScaleGradient(epsilon);
+            adjoint.contribute(1, adjoint.apply(scaleGradient, x, adjoint.input(3), variance, upstream));
+        }
+        if (adjoint.wanted(2)) {
+            adjoint.contribute(2, adjoint.apply(new ChannelSum(), upstream));
+        }
     }
 }

@@ -18,6 +18,19 @@ public record BatchNormTraining(double epsilon) implements TrainingOp {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        Value x = adjoint.input(0);
+        Value upstream = adjoint.upstream();
+        Value shiftGradient = adjoint.apply(new ChannelSum(), upstream);
+        adjoint.contribute(2, shiftGradient);
+        if (!adjoint.wanted(0) && !adjoint.wanted(1)) {
+            return;
+        }
+        Value scaleGradient = adjoint.apply(new BatchNormTrainingScaleGradient(epsilon), x, upstream);
+        adjoint.contribute(1, scaleGradient);
+        if (adjoint.wanted(0)) {
+            BatchNormTrainingInputGradient inputGradient = new BatchNormTrainingInputGradient(epsilon);
+            adjoint.contribute(
+                    0, adjoint.apply(inputGradient, x, adjoint.input(1), scaleGradient, shiftGradient, upstream));
+        }
     }
 }

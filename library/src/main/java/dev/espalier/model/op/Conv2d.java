@@ -73,6 +73,17 @@ public record Conv2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        if (adjoint.wanted(0)) {
+            Conv2dInputGradient inputGradient =
+                    new Conv2dInputGradient(this, Size2d.of(adjoint.input(0).shape()));
+            adjoint.contribute(0, adjoint.apply(inputGradient, adjoint.upstream(), adjoint.input(1)));
+        }
+        if (adjoint.wanted(1)) {
+            Conv2dWeightGradient weightGradient = new Conv2dWeightGradient(this);
+            adjoint.contribute(1, adjoint.apply(weightGradient, adjoint.input(0), adjoint.upstream()));
+        }
+        if (adjoint.inputs() == 3 && adjoint.wanted(2)) {
+            adjoint.contribute(2, adjoint.apply(new ChannelSum(), adjoint.upstream()));
+        }
     }
 }

@@ -73,6 +73,25 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        Conv2d convolution = transposed(adjoint.input(0).shape().dim(1));
+        if (adjoint.wanted(0)) {
+            adjoint.contribute(0, adjoint.apply(convolution, adjoint.upstream(), adjoint.input(1)));
+        }
+        if (adjoint.wanted(1)) {
+            Conv2dWeightGradient weightGradient = new Conv2dWeightGradient(convolution);
+            adjoint.contribute(1, adjoint.apply(weightGradient, adjoint.upstream(), adjoint.input(0)));
+        }
+        if (adjoint.inputs() == 3 && adjoint.wanted(2)) {
+            adjoint.contribute(2, adjoint.apply(new ChannelSum(), adjoint.upstream()));
+        }
+    }
+
+    /**
+     * The convolution whose gradient with respect to its images is this operator.
+     *
+     * @param in channels this operator reads
+     */
+    public Conv2d transposed(int in) {
+        return new Conv2d(in, kernel, stride, padding, Size2d.square(1), groups);
     }
 }

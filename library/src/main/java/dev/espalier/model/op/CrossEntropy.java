@@ -30,6 +30,10 @@ public record CrossEntropy(double smoothing) implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        if (adjoint.wanted(1)) {
+            throw new UnsupportedOperationException("labels are class indices and have no gradient");
+        }
+        CrossEntropyGradient gradient = new CrossEntropyGradient(smoothing);
+        adjoint.contribute(0, adjoint.apply(gradient, adjoint.input(0), adjoint.input(1), adjoint.upstream()));
     }
 }

@@ -21,6 +21,6 @@ public record Flatten() implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        adjoint.contribute(0, adjoint.apply(new Reshape(adjoint.input(0).shape()), adjoint.upstream()));
     }
 }

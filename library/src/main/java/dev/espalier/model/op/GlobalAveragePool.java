@@ -14,6 +14,10 @@ public record GlobalAveragePool() implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        Shape images = adjoint.input(0).shape();
+        Size2d size = Size2d.of(images);
+        Value upstream = adjoint.apply(new Reshape(images.withDim(2, 1).withDim(3, 1)), adjoint.upstream());
+        AveragePool2d whole = new AveragePool2d(size, size, Size2d.square(0));
+        adjoint.contribute(0, adjoint.apply(new AveragePool2dGradient(whole, size), upstream));
     }
 }

@@ -33,6 +33,22 @@ public record InstanceNorm(double epsilon) implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        Value x = adjoint.input(0);
+        Value upstream = adjoint.upstream();
+        boolean affine = adjoint.inputs() == 3;
+        if (adjoint.wanted(0)) {
+            InstanceNormInputGradient inputGradient = new InstanceNormInputGradient(epsilon);
+            adjoint.contribute(
+                    0,
+                    affine
+                            ? adjoint.apply(inputGradient, x, upstream, adjoint.input(1))
+                            : adjoint.apply(inputGradient, x, upstream));
+        }
+        if (affine && adjoint.wanted(1)) {
+            adjoint.contribute(1, adjoint.apply(new InstanceNormScaleGradient(epsilon), x, upstream));
+        }
+        if (affine && adjoint.wanted(2)) {
+            adjoint.contribute(2, adjoint.apply(new ChannelSum(), upstream));
+        }
     }
 }

@@ -34,6 +34,14 @@ public record Linear(int out) implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        if (adjoint.wanted(0)) {
+            adjoint.contribute(0, adjoint.apply(new MatMul(false, false), adjoint.upstream(), adjoint.input(1)));
+        }
+        if (adjoint.wanted(1)) {
+            adjoint.contribute(1, adjoint.apply(new MatMul(true, false), adjoint.upstream(), adjoint.input(0)));
+        }
+        if (adjoint.inputs() == 3 && adjoint.wanted(2)) {
+            adjoint.contribute(2, adjoint.apply(new ChannelSum(), adjoint.upstream()));
+        }
     }
 }

@@ -33,6 +33,6 @@ public record MaxPool2d(Size2d kernel, Size2d stride, Size2d padding) implements
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        adjoint.contribute(0, adjoint.apply(new MaxPool2dGradient(this), adjoint.input(0), adjoint.upstream()));
     }
 }

@@ -33,6 +33,13 @@ final class Operands {
         }
     }
 
+    /** The shape of the gradient of an elementwise function, given what it computed and the upstream. */
+    static Shape inferOutputAndUpstream(List<Shape> inputs) {
+        expectCount(inputs, "(output, upstream)", 2);
+        expectShape("an upstream", inputs.get(0), inputs.get(1));
+        return inputs.get(0);
+    }
+
     /** The output length of a sliding window along one axis. */
     static int slide(String axis, int length, int kernel, int stride, int padding, int dilation) {
         int window = dilation * (kernel - 1) + 1;

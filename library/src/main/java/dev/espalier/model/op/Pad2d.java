@@ -34,6 +34,6 @@ public record Pad2d(Size2d padding, Mode mode) implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        adjoint.contribute(0, adjoint.apply(new Pad2dGradient(this), adjoint.upstream()));
     }
 }

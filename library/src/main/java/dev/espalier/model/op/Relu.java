@@ -13,6 +13,6 @@ public record Relu() implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        adjoint.contribute(0, adjoint.apply(new ReluGradient(), adjoint.output(), adjoint.upstream()));
     }
 }

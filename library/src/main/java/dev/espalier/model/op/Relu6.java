@@ -13,6 +13,6 @@ public record Relu6() implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        adjoint.contribute(0, adjoint.apply(new Relu6Gradient(), adjoint.output(), adjoint.upstream()));
     }
 }

@@ -13,6 +13,11 @@ public record Size2d(int height, int width) {
         return new Size2d(side, side);
     }
 
+    /** The extent of images of this shape, [N, C, H, W]. */
+    static Size2d of(Shape images) {
+        return new Size2d(images.dim(2), images.dim(3));
+    }
+
     /** The number of positions. */
     public int area() {
         return height * width;

@@ -13,6 +13,6 @@ public record Tanh() implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        throw new UnsupportedOperationException(kind());
+        adjoint.contribute(0, adjoint.apply(new TanhGradient(), adjoint.output(), adjoint.upstream()));
     }
 }

@@ -1,0 +1,108 @@
+package dev.espalier.engine;
+
+import dev.espalier.model.op.Add;
+import dev.espalier.model.op.AveragePool2d;
+import dev.espalier.model.op.AveragePool2dGradient;
+import dev.espalier.model.op.BatchMoment;
+import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.BatchNormInputGradient;
+import dev.espalier.model.op.BatchNormScaleGradient;
+import dev.espalier.model.op.BatchNormTraining;
+import dev.espalier.model.op.BatchNormTrainingInputGradient;
+import dev.espalier.model.op.BatchNormTrainingScaleGradient;
+import dev.espalier.model.op.Blend;
+import dev.espalier.model.op.ChannelSum;
+import dev.espalier.model.op.Constant;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Conv2dInputGradient;
+import dev.espalier.model.op.Conv2dWeightGradient;
+import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.CrossEntropy;
+import dev.espalier.model.op.CrossEntropyGradient;
+import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.GlobalAveragePool;
+import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.InstanceNormInputGradient;
+import dev.espalier.model.op.InstanceNormScaleGradient;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.MatMul;
+import dev.espalier.model.op.MaxPool2d;
+import dev.espalier.model.op.MaxPool2dGradient;
+import dev.espalier.model.op.Op;
+import dev.espalier.model.op.Pad2d;
+import dev.espalier.model.op.Pad2dGradient;
+import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.Relu;
+import dev.espalier.model.op.Relu6;
+import dev.espalier.model.op.Relu6Gradient;
+import dev.espalier.model.op.ReluGradient;
+import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Tanh;
+import dev.espalier.model.op.TanhGradient;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Which kernel computes which operator. */
+final class Kernels {
+
+    private static final Kernels REFERENCE = new Kernels()
+            .with(Add.class, Elementwise::add)
+            .with(AveragePool2d.class, Poolings::average)
+            .with(AveragePool2dGradient.class, Poolings::averageGradient)
+            .with(BatchMoment.class, Normalizations::batchMoment)
+            .with(BatchNorm.class, Normalizations::batchNorm)
+            .with(BatchNormInputGradient.class, Normalizations::batchNormInputGradient)
+            .with(BatchNormScaleGradient.class, Normalizations::batchNormScaleGradient)
+            .with(BatchNormTraining.class, Normalizations::batchNormTraining)
+            .with(BatchNormTrainingInputGradient.class, Normalizations::batchNormTrainingInputGradient)
+            .with(BatchNormTrainingScaleGradient.class, Normalizations::batchNormTrainingScaleGradient)
+            .with(Blend.class, Elementwise::blend)
+            .with(ChannelSum.class, Linears::channelSum)
+            .with(Constant.class, Elementwise::constant)
+            .with(Conv2d.class, Convolutions::convolve)
+            .with(Conv2dInputGradient.class, Convolutions::inputGradient)
+            .with(Conv2dWeightGradient.class, Convolutions::weightGradient)
+            .with(ConvTranspose2d.class, Convolutions::transposed)
+            .with(CrossEntropy.class, Losses::crossEntropy)
+            .with(CrossEntropyGradient.class, Losses::crossEntropyGradient)
+            .with(Flatten.class, Layouts::flatten)
+            .with(GlobalAveragePool.class, Poolings::globalAverage)
+            .with(InstanceNorm.class, Normalizations::instanceNorm)
+            .with(InstanceNormInputGradient.class, Normalizations::instanceNormInputGradient)
+            .with(InstanceNormScaleGradient.class, Normalizations::instanceNormScaleGradient)
+            .with(Linear.class, Linears::linear)
+            .with(MatMul.class, Linears::matMul)
+            .with(MaxPool2d.class, Poolings::max)
+            .with(MaxPool2dGradient.class, Poolings::maxGradient)
+            .with(Pad2d.class, Layouts::pad)
+            .with(Pad2dGradient.class, Layouts::padGradient)
+            .with(PadChannels.class, Layouts::padChannels)
+            .with(Relu.class, Elementwise::relu)
+            .with(Relu6.class, Elementwise::relu6)
+            .with(Relu6Gradient.class, Elementwise::relu6Gradient)
+            .with(ReluGradient.class, Elementwise::reluGradient)
+            .with(Reshape.class, Layouts::reshape)
+            .with(SliceChannels.class, Layouts::sliceChannels)
+            .with(Tanh.class, Elementwise::tanh)
+            .with(TanhGradient.class, Elementwise::tanhGradient);
+
+    private final Map<Class<? extends Op>, Kernel<Op>> byOperator = new HashMap<>();
+
+    private Kernels() {}
+
+    private <O extends Op> Kernels with(Class<O> operator, Kernel<O> kernel) {
+        byOperator.put(operator, (op, in, out, scratch) -> kernel.run(operator.cast(op), in, out, scratch));
+        return this;
+    }
+
+    /** Computes any operator but {@code Input} and {@code Parameter}, whose values are fed. */
+    static void run(Op op, INDArray[] inputs, INDArray output, Scratch scratch) {
+        Kernel<Op> kernel = REFERENCE.byOperator.get(op.getClass());
+        if (kernel == null) {
+            throw new IllegalStateException("no kernel computes " + op.kind());
+        }
+        kernel.run(op, inputs, output, scratch);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.espalier.engine;
+
+import dev.espalier.model.Graph;
+import dev.espalier.model.Node;
+import dev.espalier.model.op.BatchMoment;
+import dev.espalier.model.op.BatchMoment.Moment;
+import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.BatchNormTraining;
+import dev.espalier.model.op.Blend;
+import dev.espalier.model.op.Parameter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network's graph as it is used in training: batch normalisation takes its statistics from the batch, under the same
+ * node names, and the running statistics are carried on.
+ *
+ * @param graph the training graph; its outputs are the original ones and the updates
+ * @param updates for each running statistic that is a parameter, the node that computes its new value
+ */
+public record TrainingForm(Graph graph, Map<String, String> updates) {
+
+    public TrainingForm {
+        updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
+    }
+
+    /** Rewrites a graph; one without batch normalisation comes back as it is. */
+    public static TrainingForm of(Graph graph) {
+        Graph.Builder builder = new Graph.Builder();
+        Map<String, String> updates = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.op() instanceof BatchNorm norm) {
+                List<String> inputs = node.inputs();
+                builder.add(node.name(), new BatchNormTraining(norm.epsilon()), inputs.subList(0, 3));
+                carryOn(graph, builder, updates, node, Moment.MEAN, inputs.get(3));
+                carryOn(graph, builder, updates, node, Moment.VARIANCE, inputs.get(4));
+            } else {
+                builder.add(node.name(), node.op(), node.inputs());
+            }
+        }
+        Set<String> outputs = new LinkedHashSet<>();
+        graph.outputs().forEach(output -> outputs.add(output.name()));
+        outputs.addAll(updates.values());
+        return new TrainingForm(builder.build(outputs.toArray(String[]::new)), updates);
+    }
+
+    /** Where two normalisations share a statistic, the second one continues from what the first one made of it. */
+    private static void carryOn(
+            Graph graph,
+            Graph.Builder builder,
+            Map<String, String> updates,
+            Node norm,
+            Moment moment,
+            String statistic) {
+        if (!(graph.node(statistic).op() instanceof Parameter)) {
+            return;
+        }
+        String old = updates.getOrDefault(statistic, statistic);
+        String batch = norm.name() + "/" + statistic + "/batch";
+        String updated = norm.name() + "/" + statistic + "/updated";
+        builder.add(batch, new BatchMoment(moment), List.of(norm.inputs().get(0)));
+        builder.add(updated, new Blend(((BatchNorm) norm.op()).momentum()), List.of(old, batch));
+        updates.put(statistic, updated);
+    }
+}

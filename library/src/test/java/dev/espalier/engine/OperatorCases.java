@@ -1,0 +1,200 @@
+package dev.espalier.engine;
+
+import static dev.espalier.engine.OperatorCase.apart;
+import static dev.espalier.engine.OperatorCase.labels;
+import static dev.espalier.engine.OperatorCase.normal;
+import static dev.espalier.engine.OperatorCase.of;
+import static dev.espalier.engine.OperatorCase.statistic;
+
+import dev.espalier.model.op.Add;
+import dev.espalier.model.op.AveragePool2d;
+import dev.espalier.model.op.AveragePool2dGradient;
+import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.BatchNormTraining;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Conv2dInputGradient;
+import dev.espalier.model.op.Conv2dWeightGradient;
+import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.CrossEntropy;
+import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.GlobalAveragePool;
+import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.MatMul;
+import dev.espalier.model.op.MaxPool2d;
+import dev.espalier.model.op.Pad2d;
+import dev.espalier.model.op.Pad2dGradient;
+import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.Relu;
+import dev.espalier.model.op.Relu6;
+import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Tanh;
+import java.util.stream.Stream;
+
+/** Every differentiable operator, in the settings that differ in code: one line each. */
+final class OperatorCases {
+
+    private OperatorCases() {}
+
+    static Stream<OperatorCase> all() {
+        return Stream.of(
+                        convolutions(), transposedConvolutions(), normalizations(), poolings(), simple(), ofGradients())
+                .flatMap(cases -> cases);
+    }
+
+    static Stream<OperatorCase> convolutions() {
+        return Stream.of(
+                of("Conv2d 3x3", conv(4, 3, 1, 1, 1, 1), normal(2, 3, 5, 6), normal(4, 3, 3, 3)),
+                of("Conv2d bias", conv(4, 3, 1, 0, 1, 1), normal(2, 3, 5, 6), normal(4, 3, 3, 3), normal(4)),
+                of("Conv2d 1x1", conv(4, 1, 1, 0, 1, 1), normal(2, 3, 5, 6), normal(4, 3, 1, 1)),
+                of("Conv2d 1x1 strided", conv(4, 1, 2, 0, 1, 1), normal(2, 3, 6, 6), normal(4, 3, 1, 1)),
+                of("Conv2d strided", conv(4, 3, 2, 1, 1, 1), normal(2, 3, 7, 5), normal(4, 3, 3, 3)),
+                of("Conv2d strided, rest", conv(4, 3, 2, 1, 1, 1), normal(2, 3, 6, 8), normal(4, 3, 3, 3)),
+                of("Conv2d stride 3, rest 2", conv(2, 3, 3, 0, 1, 1), normal(2, 3, 8, 8), normal(2, 3, 3, 3)),
+                of("Conv2d dilated", conv(4, 3, 1, 2, 2, 1), normal(2, 3, 6, 7), normal(4, 3, 3, 3)),
+                of("Conv2d dilated strided", conv(4, 3, 2, 2, 2, 1), normal(2, 3, 8, 7), normal(4, 3, 3, 3)),
+                of("Conv2d grouped", conv(6, 3, 1, 1, 1, 2), normal(2, 4, 5, 5), normal(6, 2, 3, 3), normal(6)),
+                of("Conv2d grouped strided", conv(6, 3, 2, 1, 1, 2), normal(2, 4, 6, 5), normal(6, 2, 3, 3)),
+                of("Conv2d depthwise", conv(3, 3, 1, 1, 1, 3), normal(2, 3, 5, 6), normal(3, 1, 3, 3), normal(3)),
+                of("Conv2d depthwise x2", conv(6, 3, 1, 1, 1, 3), normal(2, 3, 5, 6), normal(6, 1, 3, 3)),
+                of("Conv2d depthwise strided", conv(3, 3, 2, 1, 1, 3), normal(2, 3, 6, 7), normal(3, 1, 3, 3)),
+                of("Conv2d depthwise dilated", conv(3, 3, 1, 2, 2, 3), normal(2, 3, 6, 7), normal(3, 1, 3, 3)),
+                of("Conv2d one channel", conv(4, 5, 1, 2, 1, 1), normal(2, 1, 7, 6), normal(4, 1, 5, 5)),
+                of(
+                        "Conv2d oblong",
+                        new Conv2d(3, new Size2d(1, 3), new Size2d(2, 1), new Size2d(0, 1), new Size2d(1, 2), 1),
+                        normal(2, 2, 5, 7),
+                        normal(3, 2, 1, 3)),
+                of("Conv2d batch of one", conv(2, 3, 1, 1, 1, 1), normal(1, 1, 3, 3), normal(2, 1, 3, 3)),
+                of("Conv2d wide padding", conv(2, 2, 1, 3, 1, 1), normal(2, 2, 3, 3), normal(2, 2, 2, 2)),
+                of("Conv2d wide padding strided", conv(2, 2, 3, 3, 1, 1), normal(2, 2, 3, 4), normal(2, 2, 2, 2)));
+    }
+
+    static Stream<OperatorCase> transposedConvolutions() {
+        return Stream.of(
+                of("ConvTranspose2d", transposed(4, 3, 1, 1, 0, 1), normal(2, 3, 5, 4), normal(3, 4, 3, 3)),
+                of("ConvTranspose2d k4 s2", transposed(2, 4, 2, 1, 0, 1), normal(2, 3, 3, 4), normal(3, 2, 4, 4)),
+                of(
+                        "ConvTranspose2d extra",
+                        transposed(2, 3, 2, 1, 1, 1),
+                        normal(2, 3, 3, 4),
+                        normal(3, 2, 3, 3),
+                        normal(2)),
+                of("ConvTranspose2d grouped", transposed(6, 3, 2, 1, 1, 2), normal(2, 4, 3, 4), normal(4, 3, 3, 3)),
+                of("ConvTranspose2d depthwise", transposed(3, 3, 2, 0, 0, 3), normal(2, 3, 3, 4), normal(3, 1, 3, 3)));
+    }
+
+    static Stream<OperatorCase> normalizations() {
+        return Stream.of(
+                of(
+                        "BatchNorm",
+                        new BatchNorm(1e-2, 0.1),
+                        normal(2, 3, 4, 5),
+                        normal(3),
+                        normal(3),
+                        statistic(3),
+                        statistic(3)),
+                of(
+                        "BatchNorm vectors",
+                        new BatchNorm(1e-2, 0.1),
+                        normal(5, 3),
+                        normal(3),
+                        normal(3),
+                        statistic(3),
+                        statistic(3)),
+                of("BatchNormTraining", new BatchNormTraining(1e-2), normal(3, 4, 5, 2), normal(4), normal(4)),
+                of("BatchNormTraining vectors", new BatchNormTraining(1e-2), normal(6, 3), normal(3), normal(3)),
+                of(
+                        "BatchNormTraining one image",
+                        new BatchNormTraining(1e-2),
+                        normal(1, 2, 3, 3),
+                        normal(2),
+                        normal(2)),
+                of("InstanceNorm", new InstanceNorm(1e-2), normal(2, 3, 4, 5)),
+                of("InstanceNorm affine", new InstanceNorm(1e-2), normal(3, 2, 4, 3), normal(2), normal(2)));
+    }
+
+    static Stream<OperatorCase> poolings() {
+        return Stream.of(
+                of("MaxPool2d", maxPool(2, 2, 0), apart(2, 3, 4, 6)),
+                of("MaxPool2d overlapping", maxPool(3, 2, 1), apart(2, 2, 5, 6)),
+                of("MaxPool2d rest", maxPool(2, 2, 0), apart(2, 2, 5, 5)),
+                of("AveragePool2d", averagePool(2, 2, 0), normal(2, 3, 4, 6)),
+                of("AveragePool2d overlapping", averagePool(3, 2, 1), normal(2, 2, 5, 6)),
+                of("AveragePool2d rest", averagePool(2, 2, 0), normal(2, 2, 5, 5)),
+                of("GlobalAveragePool", new GlobalAveragePool(), normal(2, 3, 4, 5)));
+    }
+
+    static Stream<OperatorCase> simple() {
+        return Stream.of(
+                of("Add", new Add(), normal(2, 3), normal(2, 3)),
+                of("CrossEntropy", new CrossEntropy(0), normal(6, 5), labels(6)),
+                of("CrossEntropy smoothed", new CrossEntropy(0.1), normal(6, 5), labels(6)),
+                of("Flatten", new Flatten(), normal(2, 3, 2, 2)),
+                of("Linear", new Linear(4), normal(3, 5), normal(4, 5)),
+                of("Linear bias", new Linear(4), normal(3, 5), normal(4, 5), normal(4)),
+                of("Pad2d zero", new Pad2d(new Size2d(1, 2), Pad2d.Mode.ZERO), normal(2, 3, 3, 4)),
+                of("Pad2d reflect", new Pad2d(new Size2d(2, 3), Pad2d.Mode.REFLECT), normal(2, 3, 3, 4)),
+                of("PadChannels", new PadChannels(1, 2), normal(2, 3, 2, 4)),
+                of("SliceChannels", new SliceChannels(1, 2), normal(2, 4, 2, 3)),
+                of("Relu", new Relu(), apart(2, 3, 2, 2)),
+                of("Relu6", new Relu6(), apart(3, 20)),
+                of("Tanh", new Tanh(), normal(2, 3, 2, 2)));
+    }
+
+    static Stream<OperatorCase> ofGradients() {
+        Size2d size = new Size2d(6, 5);
+        return Stream.of(
+                of("AveragePool2dGradient", new AveragePool2dGradient(averagePool(3, 2, 1), size), normal(2, 3, 3, 3)),
+                of(
+                        "Conv2dInputGradient",
+                        new Conv2dInputGradient(conv(4, 3, 2, 1, 1, 1), size),
+                        normal(2, 4, 3, 3),
+                        normal(4, 2, 3, 3)),
+                of(
+                        "Conv2dWeightGradient",
+                        new Conv2dWeightGradient(conv(4, 3, 2, 1, 1, 2)),
+                        normal(2, 4, 6, 5),
+                        normal(2, 4, 3, 3)),
+                of("MatMul", new MatMul(false, false), normal(3, 4), normal(4, 5)),
+                of("MatMul AT", new MatMul(true, false), normal(4, 3), normal(4, 5)),
+                of("MatMul BT", new MatMul(false, true), normal(3, 4), normal(5, 4)),
+                of("MatMul AT BT", new MatMul(true, true), normal(4, 3), normal(5, 4)),
+                of(
+                        "Pad2dGradient",
+                        new Pad2dGradient(new Pad2d(new Size2d(1, 1), Pad2d.Mode.REFLECT)),
+                        normal(2, 3, 5, 6)),
+                of("Reshape", new Reshape(Shape.of(4, 3)), normal(2, 6)));
+    }
+
+    private static Conv2d conv(int out, int kernel, int stride, int padding, int dilation, int groups) {
+        return new Conv2d(
+                out,
+                Size2d.square(kernel),
+                Size2d.square(stride),
+                Size2d.square(padding),
+                Size2d.square(dilation),
+                groups);
+    }
+
+    private static ConvTranspose2d transposed(int out, int kernel, int stride, int padding, int extra, int groups) {
+        return new ConvTranspose2d(
+                out,
+                Size2d.square(kernel),
+                Size2d.square(stride),
+                Size2d.square(padding),
+                Size2d.square(extra),
+                groups);
+    }
+
+    private static MaxPool2d maxPool(int kernel, int stride, int padding) {
+        return new MaxPool2d(Size2d.square(kernel), Size2d.square(stride), Size2d.square(padding));
+    }
+
+    private static AveragePool2d averagePool(int kernel, int stride, int padding) {
+        return new AveragePool2d(Size2d.square(kernel), Size2d.square(stride), Size2d.square(padding));
+    }
+}
