@@ -6,10 +6,6 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A dataset cut into batches: an immutable value that says how, and any number of passes over it.
@@ -165,9 +161,9 @@ public final class Batches {
             }
             int from = next * size;
             int[] positions = Arrays.copyOfRange(order, from, Math.min(from + size, order.length));
-            INDArray labels = filled(labels(positions), positions.length);
+            OffHeap labels = OffHeap.of(labels(positions), positions.length);
             fill(positions);
-            INDArray images = filled(values, positions.length, data.channels(), data.height(), data.width());
+            OffHeap images = OffHeap.of(values, positions.length, data.channels(), data.height(), data.width());
             return new Batch(epoch, next++, images, labels, positions);
         }
 
@@ -219,12 +215,5 @@ public final class Batches {
             labels[i] = data.label(positions[i]);
         }
         return labels;
-    }
-
-    /** A new array of the given shape that starts with the given values: one copy, no element-wise calls. */
-    private static INDArray filled(float[] values, long... shape) {
-        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-        ((FloatPointer) array.data().addressPointer()).put(values, 0, (int) array.length());
-        return array;
     }
 }

@@ -74,11 +74,21 @@ class BatchesTest {
     }
 
     @Test
-    void closingFreesTheArrays() {
+    void closingFreesTheMemoryAtOnce() {
+        OffHeap floats = OffHeap.of(new float[] {1, 2, 3, 4}, 2, 2);
+        assertThat(floats.array().getFloat(1, 0)).isEqualTo(3);
+        floats.close();
+        assertThat(floats.memory().isNull()).isTrue();
+    }
+
+    @Test
+    void aClosedBatchIsUnusableAndSaysSo() {
         Batch batch = first(Batches.inOrder(Samples.numbered(4, 1), 2).epoch(0));
         batch.close();
-        assertThat(batch.images().wasClosed()).isTrue();
-        assertThat(batch.labels().wasClosed()).isTrue();
+        batch.close();
+        assertThatThrownBy(() -> batch.images().add(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
