@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
@@ -40,10 +39,8 @@ public record Idx(List<Integer> shape, byte[] values, String sha256) {
     public static Idx read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, file.toString(), Files.size(file));
-        } catch (NoSuchFileException missing) {
-            throw new DataException(file + " does not exist", missing);
         } catch (IOException failure) {
-            throw new DataException(file + " cannot be read: " + failure.getMessage(), failure);
+            throw DataException.unreadable(file, failure);
         }
     }
 
