@@ -53,6 +53,11 @@ public final class MaskCode {
      * @throws IllegalArgumentException if the bytes are no code of a tensor of this shape
      */
     public static boolean[] decode(byte[] code, Shape shape) {
+        // No layout says more than 32 positions per bit: the shape may be wrong, so memory waits for this check.
+        if (shape.size() > 8L * LARGEST_KERNEL * code.length) {
+            throw new IllegalArgumentException(
+                    "the mask code has " + code.length + " bytes, too few for a tensor " + shape);
+        }
         var bits = new BitReader(code);
         int layout = bits.next(8);
         int size = Math.toIntExact(shape.size());
@@ -72,6 +77,10 @@ public final class MaskCode {
     }
 
     private static void decodeKernels(BitReader bits, boolean[] kept, int area) {
+        if (area > LARGEST_KERNEL) {
+            throw new IllegalArgumentException(
+                    "a mask code of kernel patterns is for kernels up to 32 weights, found " + area);
+        }
         boolean[] connected = new boolean[kept.length / area];
         for (int i = 0; i < connected.length; i++) {
             connected[i] = bits.next(1) == 1;
@@ -80,6 +89,10 @@ public final class MaskCode {
         int[] patterns = new int[bits.next(8) + 1];
         for (int i = 0; i < patterns.length; i++) {
             patterns[i] = bits.next(32);
+            if (patterns[i] == 0 || (area < 32 && patterns[i] >>> area != 0)) {
+                throw new IllegalArgumentException("pattern " + i + " of the mask code, "
+                        + Integer.toBinaryString(patterns[i]) + ", is none of a kernel of " + area + " weights");
+            }
         }
         int width = bitsFor(patterns.length);
         for (int kernel = 0; kernel < connected.length; kernel++) {

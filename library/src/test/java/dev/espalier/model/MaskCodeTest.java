@@ -77,7 +77,7 @@ class MaskCodeTest {
     void damagedCodesAreRefused() {
         Shape shape = Shape.of(2, 3);
         assertThatThrownBy(() -> MaskCode.decode(new byte[] {}, shape))
-                .hasMessage("the mask code ends after 0 bytes, too early");
+                .hasMessage("the mask code has 0 bytes, too few for a tensor [2, 3]");
         assertThatThrownBy(() -> MaskCode.decode(new byte[] {0}, shape))
                 .hasMessage("the mask code ends after 1 bytes, too early");
         assertThatThrownBy(() -> MaskCode.decode(new byte[] {0, 63, 0}, shape))
@@ -89,6 +89,9 @@ class MaskCodeTest {
         byte[] thirdOfThree = {1, 1, 2, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 3};
         assertThatThrownBy(() -> MaskCode.decode(thirdOfThree, Shape.of(1, 1, 3, 3)))
                 .hasMessage("kernel 0 of the mask code has pattern 3, but there are only 3");
+        byte[] empty = {1, 1, 0, 0, 0, 0, 0};
+        assertThatThrownBy(() -> MaskCode.decode(empty, Shape.of(1, 1, 3, 3)))
+                .hasMessage("pattern 0 of the mask code, 0, is none of a kernel of 9 weights");
     }
 
     private static INDArray array(float[] numbers, Shape shape) {

@@ -1,0 +1,178 @@
+package dev.espalier.model.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.espalier.model.Encoding;
+import dev.espalier.model.Graph;
+import dev.espalier.model.Model;
+import dev.espalier.model.Node;
+import dev.espalier.model.Step;
+import dev.espalier.model.Structure;
+import dev.espalier.model.op.Op;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All of a model but its numbers: the content of {@code model.json}.
+ *
+ * @param name of the model
+ * @param origin what wrote the file
+ * @param graph what the model computes
+ * @param masks the structure of every masked parameter's mask
+ * @param history what was done to the model
+ */
+record Description(String name, Origin origin, Graph graph, Map<String, Structure> masks, List<Step> history) {
+
+    static final int VERSION = 1;
+    private static final String FORMAT = "espalier model";
+    private static final String MASKED = "masked";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** The same on every platform. */
+    private static final PrettyPrinter LAYOUT =
+            new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+
+    static Description of(Model model, Origin origin) {
+        Map<String, Structure> masks = new LinkedHashMap<>();
+        for (Node parameter : model.graph().parameters()) {
+            if (model.encoding(parameter.name()) instanceof Encoding.Masked masked) {
+                masks.put(parameter.name(), masked.structure());
+            }
+        }
+        return new Description(model.name(), origin, model.graph(), masks, model.history());
+    }
+
+    byte[] write() throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("format", FORMAT).put("version", VERSION).put("name", name);
+        ObjectNode from =
+                json.putObject("origin").put("library", origin.library()).put("java", origin.java());
+        origin.created().ifPresent(created -> from.put("created", created));
+        writeGraph(json.putObject("graph"));
+        ObjectNode encodings = json.putObject("encodings");
+        masks.forEach((parameter, structure) -> StructureCodec.write(
+                structure, encodings.putObject(parameter).put("kind", MASKED).putObject("structure")));
+        ArrayNode steps = json.putArray("history");
+        for (Step step : history) {
+            ObjectNode settings = steps.addObject().put("verb", step.verb()).putObject("settings");
+            step.settings().forEach(settings::put);
+        }
+        return JSON.writer(LAYOUT).writeValueAsBytes(json);
+    }
+
+    private void writeGraph(ObjectNode json) {
+        ArrayNode nodes = json.putArray("nodes");
+        for (Node node : graph.nodes()) {
+            ObjectNode written = nodes.addObject().put("name", node.name());
+            OpCodec.write(node.op(), written);
+            ArrayNode inputs = written.putArray("inputs");
+            node.inputs().forEach(inputs::add);
+        }
+        ArrayNode outputs = json.putArray("outputs");
+        graph.outputs().forEach(output -> outputs.add(output.name()));
+    }
+
+    static Description read(byte[] bytes) throws IOException {
+        Fields json;
+        try {
+            json = new Fields(JSON.readTree(bytes), "");
+        } catch (JsonProcessingException malformed) {
+            throw new FormatException(
+                    "line " + malformed.getLocation().getLineNr() + " is no JSON: " + malformed.getOriginalMessage(),
+                    malformed);
+        }
+        checkVersion(json);
+        Description description = new Description(
+                json.text("name"),
+                readOrigin(json.object("origin")),
+                readGraph(json.object("graph")),
+                readMasks(json),
+                json.objects("history").stream().map(Description::readStep).toList());
+        json.end();
+        return description;
+    }
+
+    private static void checkVersion(Fields json) {
+        if (!json.has("format") || !json.text("format").equals(FORMAT)) {
+            throw new FormatException("format must be \"" + FORMAT + "\": this is no Espalier model");
+        }
+        int version = json.integer("version");
+        if (version > VERSION) {
+            throw json.complain(
+                    "version",
+                    "is " + version + ", but this Espalier reads versions up to " + VERSION + "; update Espalier");
+        }
+        if (version < 1) {
+            throw json.complain("version", "is " + version + "; it starts at 1");
+        }
+    }
+
+    private static Origin readOrigin(Fields json) {
+        Origin origin = new Origin(
+                json.text("library"),
+                json.text("java"),
+                json.has("created") ? Optional.of(json.text("created")) : Optional.empty());
+        json.end();
+        return origin;
+    }
+
+    private static Graph readGraph(Fields json) {
+        Graph.Builder graph = new Graph.Builder();
+        for (Fields node : json.objects("nodes")) {
+            Op op = OpCodec.read(node);
+            try {
+                graph.add(node.text("name"), op, node.texts("inputs"));
+            } catch (IllegalArgumentException | ArithmeticException refused) {
+                throw new FormatException(node.place() + ": " + refused.getMessage(), refused);
+            }
+            node.end();
+        }
+        List<String> outputs = json.texts("outputs");
+        if (outputs.isEmpty()) {
+            throw json.complain("outputs", "must name at least one node");
+        }
+        try {
+            Graph built = graph.build(outputs.toArray(String[]::new));
+            if (built.inputs().isEmpty()) {
+                throw json.complain("nodes", "has no input");
+            }
+            json.end();
+            return built;
+        } catch (IllegalArgumentException refused) {
+            throw json.complain("outputs", "is wrong: " + refused.getMessage());
+        }
+    }
+
+    private static Map<String, Structure> readMasks(Fields json) {
+        Map<String, Structure> masks = new LinkedHashMap<>();
+        json.objectsByName("encodings").forEach((parameter, encoding) -> {
+            if (!encoding.text("kind").equals(MASKED)) {
+                throw encoding.complain(
+                        "kind", "is the unknown encoding '" + encoding.text("kind") + "'; there is " + MASKED);
+            }
+            masks.put(parameter, StructureCodec.read(encoding.object("structure")));
+            encoding.end();
+        });
+        return masks;
+    }
+
+    private static Step readStep(Fields json) {
+        Step step = new Step(json.text("verb"), json.textsByName("settings"));
+        json.end();
+        return step;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.espalier.model.file;
+
+import dev.espalier.model.AtomicFile;
+import dev.espalier.model.Encoding;
+import dev.espalier.model.MaskCode;
+import dev.espalier.model.Model;
+import dev.espalier.model.Nearest;
+import dev.espalier.model.Node;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Safetensors;
+import dev.espalier.model.Structure;
+import dev.espalier.model.op.Shape;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Models on disk, {@code .espalier}: a zip of
+ *
+ * <ul>
+ *   <li>{@code model.json}: format version, name, origin, graph with every attribute of every operator, encodings,
+ *       history;
+ *   <li>{@code weights.safetensors}: the parameters under their names, float32. Of a masked parameter only the kept
+ *       numbers, row-major, and nothing if none is kept;
+ *   <li>{@code masks/PARAMETER}: the {@link MaskCode} of each masked parameter.
+ * </ul>
+ *
+ * <p>The same model and origin give the same bytes. Reading checks everything before a model exists.
+ */
+public final class ModelFile {
+
+    private static final String DESCRIPTION = "model.json";
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String MASKS = "masks/";
+
+    private ModelFile() {}
+
+    /**
+     * Saves a model; the file is replaced whole or left as it was.
+     *
+     * @throws IOException if the disk refuses, naming the file
+     * @throws IllegalArgumentException if a masked parameter is not zero under its mask
+     */
+    public static void save(Model model, Path file) throws IOException {
+        save(model, file, Origin.current());
+    }
+
+    /** Saves a model with what is to be known of its making. */
+    public static void save(Model model, Path file, Origin origin) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put(DESCRIPTION, Description.of(model, origin).write());
+        Map<String, INDArray> tensors = new LinkedHashMap<>();
+        for (Node parameter : model.graph().parameters()) {
+            String name = parameter.name();
+            INDArray array = model.parameters().get(name);
+            if (model.encoding(name) instanceof Encoding.Masked masked) {
+                entries.put(MASKS + name, mask(name, masked));
+                float[] kept = Tensors.kept(name, array, masked);
+                if (kept.length > 0) {
+                    tensors.put(name, Nd4j.createFromArray(kept));
+                }
+            } else {
+                tensors.put(name, array);
+            }
+        }
+        ByteArrayOutputStream weights = new ByteArrayOutputStream();
+        Safetensors.write(tensors, weights);
+        entries.put(WEIGHTS, weights.toByteArray());
+        AtomicFile.write(file, out -> Archive.write(entries, out));
+    }
+
+    private static byte[] mask(String parameter, Encoding.Masked masked) {
+        try {
+            return MaskCode.encode(masked.mask());
+        } catch (IllegalArgumentException noMask) {
+            throw new IllegalArgumentException("parameter '" + parameter + "': " + noMask.getMessage(), noMask);
+        }
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @throws IOException if there is no such file or it holds no model, naming the file, the entry and the field
+     */
+    public static Model load(Path file) throws IOException {
+        return read(file, entries -> model(description(entries), entries));
+    }
+
+    /**
+     * What wrote a model file.
+     *
+     * @throws IOException as {@link #load}
+     */
+    public static Origin origin(Path file) throws IOException {
+        return read(file, entries -> description(entries).origin());
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(Map<String, byte[]> entries) throws IOException;
+    }
+
+    private static <T> T read(Path file, Reader<T> reader) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("cannot load " + file + ": "
+                    + (Files.exists(file) ? "it is no regular file" : "there is no such file"));
+        }
+        try {
+            return reader.read(Archive.read(file));
+        } catch (FormatException damaged) {
+            throw new IOException("cannot load " + file + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static Description description(Map<String, byte[]> entries) throws IOException {
+        byte[] json = entry(entries, DESCRIPTION);
+        try {
+            return Description.read(json);
+        } catch (FormatException damaged) {
+            throw new FormatException(DESCRIPTION + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static byte[] entry(Map<String, byte[]> entries, String name) {
+        byte[] bytes = entries.get(name);
+        if (bytes == null) {
+            throw new FormatException("entry " + name + " is missing");
+        }
+        return bytes;
+    }
+
+    private static Model model(Description description, Map<String, byte[]> entries) throws IOException {
+        Map<String, Encoding> encodings = encodings(description, entries);
+        refuseOthers(description, entries);
+        Map<String, INDArray> tensors = tensors(entry(entries, WEIGHTS));
+        Map<String, INDArray> arrays = new LinkedHashMap<>();
+        for (Node parameter : description.graph().parameters()) {
+            String name = parameter.name();
+            INDArray tensor = tensors.remove(name);
+            arrays.put(
+                    name,
+                    encodings.get(name) instanceof Encoding.Masked masked
+                            ? masked(name, tensor, masked)
+                            : dense(parameter, tensor));
+        }
+        if (!tensors.isEmpty()) {
+            throw new FormatException(WEIGHTS + ": the graph has no parameters " + tensors.keySet());
+        }
+        return new Model(
+                description.name(), description.graph(), new Parameters(arrays), encodings, description.history());
+    }
+
+    private static Map<String, Encoding> encodings(Description description, Map<String, byte[]> entries) {
+        Map<String, Encoding> encodings = new LinkedHashMap<>();
+        description.masks().forEach((parameter, structure) -> {
+            Node node = description.graph().parameters().stream()
+                    .filter(candidate -> candidate.name().equals(parameter))
+                    .findFirst()
+                    .orElseThrow(() -> new FormatException(
+                            DESCRIPTION + ": encodings." + parameter + " is for no parameter of the graph"));
+            String entry = MASKS + parameter;
+            encodings.put(parameter, encoding(entry, entry(entries, entry), node.shape(), structure));
+        });
+        return encodings;
+    }
+
+    private static Encoding encoding(String entry, byte[] code, Shape shape, Structure structure) {
+        try {
+            return new Encoding.Masked(Tensors.mask(MaskCode.decode(code, shape), shape), structure);
+        } catch (IllegalArgumentException | ArithmeticException damaged) {
+            throw new FormatException(entry + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static void refuseOthers(Description description, Map<String, byte[]> entries) {
+        Set<String> known = new LinkedHashSet<>();
+        known.add(DESCRIPTION);
+        known.add(WEIGHTS);
+        description.masks().keySet().forEach(parameter -> known.add(MASKS + parameter));
+        for (String entry : entries.keySet()) {
+            if (!known.contains(entry)) {
+                throw new FormatException("entry " + entry + " belongs to no model file" + Nearest.hint(entry, known));
+            }
+        }
+    }
+
+    private static Map<String, INDArray> tensors(byte[] weights) {
+        try {
+            return Safetensors.read(weights, WEIGHTS);
+        } catch (IOException damaged) {
+            throw new FormatException(damaged.getMessage(), damaged);
+        }
+    }
+
+    private static INDArray dense(Node parameter, INDArray tensor) {
+        if (tensor == null) {
+            throw new FormatException(WEIGHTS + ": tensor '" + parameter.name() + "' is missing");
+        }
+        Shape found = Model.shapeOf(tensor);
+        if (!found.equals(parameter.shape())) {
+            throw new FormatException(WEIGHTS + ": tensor '" + parameter.name() + "' has shape " + found
+                    + ", but the graph expects " + parameter.shape());
+        }
+        return tensor;
+    }
+
+    private static INDArray masked(String parameter, INDArray tensor, Encoding.Masked masked) {
+        long found = tensor == null ? 0 : tensor.length();
+        if (found != masked.kept() || (tensor != null && tensor.rank() != 1)) {
+            throw new FormatException(WEIGHTS + ": tensor '" + parameter + "' has shape "
+                    + (tensor == null ? "[0]" : Model.shapeOf(tensor)) + ", but its mask keeps " + masked.kept()
+                    + " numbers");
+        }
+        float[] kept = tensor == null ? new float[0] : Tensors.numbers(tensor);
+        return Tensors.spread(kept, masked);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.espalier.model.file;
+
+import dev.espalier.model.Encoding;
+import dev.espalier.model.op.Shape;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Takes the kept numbers out of a masked tensor and puts them back. */
+final class Tensors {
+
+    private Tensors() {}
+
+    /**
+     * The numbers where the mask is one, row-major.
+     *
+     * @throws IllegalArgumentException if one elsewhere is not zero
+     */
+    static float[] kept(String parameter, INDArray weights, Encoding.Masked masked) {
+        float[] numbers = numbers(weights);
+        float[] mask = numbers(masked.mask());
+        float[] kept = new float[Math.toIntExact(masked.kept())];
+        int count = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            if (mask[i] == 1) {
+                kept[count++] = numbers[i];
+            } else if (numbers[i] != 0) {
+                throw new IllegalArgumentException("parameter '" + parameter + "' holds " + numbers[i] + " at position "
+                        + i + ", where its mask is zero; multiply it with the mask first");
+            }
+        }
+        return kept;
+    }
+
+    /** The whole tensor, zero where the mask is. */
+    static INDArray spread(float[] kept, Encoding.Masked masked) {
+        float[] numbers = numbers(masked.mask());
+        int count = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] == 1) {
+                numbers[i] = kept[count++];
+            }
+        }
+        return Nd4j.create(numbers, masked.mask().shape(), 'c');
+    }
+
+    /** A mask of ones and zeros. */
+    static INDArray mask(boolean[] mask, Shape shape) {
+        float[] numbers = new float[mask.length];
+        for (int i = 0; i < mask.length; i++) {
+            numbers[i] = mask[i] ? 1 : 0;
+        }
+        return Nd4j.create(numbers, shape.toArray(), 'c');
+    }
+
+    static float[] numbers(INDArray array) {
+        return array.dup('c').data().asFloat();
+    }
+}
