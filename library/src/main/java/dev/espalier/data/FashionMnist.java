@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of clothing, grey, 28x28, ten balanced classes (Xiao, Rasul,
@@ -52,6 +53,11 @@ public final class FashionMnist {
             "dataset-fashion-mnist");
 
     private FashionMnist() {}
+
+    /** Where the full set is on this machine, if it is; looks, but does not read. */
+    public static Optional<Path> find(DataPlaces places) {
+        return FILES.findLocally(places).map(Found::directory);
+    }
 
     /** Loads from the places of this process, or the excerpt where the full set is nowhere to be had. */
     public static Split load() {

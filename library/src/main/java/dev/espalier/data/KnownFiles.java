@@ -51,18 +51,12 @@ record KnownFiles(String title, String folder, List<KnownFile> files, List<URI> 
      * @throws DataException if they cannot be had; the message lists every place with the command that would fill it
      */
     Found find(DataPlaces places, Download download, Progress progress, Cancellation cancellation) {
+        Optional<Found> local = findLocally(places);
+        if (local.isPresent()) {
+            return local.get();
+        }
         Path packaged = places.packages().resolve(folder);
         Path cached = places.cache().resolve(folder);
-        List<Path> directories = new ArrayList<>();
-        places.given().ifPresent(given -> directories.addAll(List.of(given.resolve(folder), given)));
-        directories.add(packaged);
-        directories.add(cached);
-        for (Path directory : directories) {
-            Map<String, Path> present = present(directory);
-            if (present.size() == files.size()) {
-                return new Found(directory, present);
-            }
-        }
         List<String> failures = new ArrayList<>();
         for (URI address : addresses) {
             try {
@@ -73,6 +67,21 @@ record KnownFiles(String title, String folder, List<KnownFile> files, List<URI> 
             }
         }
         throw new DataException(notFound(places.given(), packaged, cached, failures));
+    }
+
+    /** Finds the files on this machine. */
+    Optional<Found> findLocally(DataPlaces places) {
+        List<Path> directories = new ArrayList<>();
+        places.given().ifPresent(given -> directories.addAll(List.of(given.resolve(folder), given)));
+        directories.add(places.packages().resolve(folder));
+        directories.add(places.cache().resolve(folder));
+        for (Path directory : directories) {
+            Map<String, Path> present = present(directory);
+            if (present.size() == files.size()) {
+                return Optional.of(new Found(directory, present));
+            }
+        }
+        return Optional.empty();
     }
 
     /** @throws DataException if a file that was read does not hold what it is known for */
