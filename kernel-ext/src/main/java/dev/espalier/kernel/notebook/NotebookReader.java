@@ -55,10 +55,11 @@ public final class NotebookReader {
             String place = notJson.getLocation() == null
                     ? ""
                     : " at line " + notJson.getLocation().getLineNr();
-            String cut = notJson instanceof com.fasterxml.jackson.core.io.JsonEOFException
-                    ? "ends too early" + place + ": it is truncated"
-                    : "is not JSON" + place + ": " + firstLine(notJson.getOriginalMessage());
-            throw new NotebookException(name + ": the file " + cut);
+            String problem = firstLine(notJson.getOriginalMessage());
+            throw new NotebookException(name + ": the file "
+                    + (problem.startsWith("Unexpected end-of-input")
+                            ? "ends too early" + place + ": it is truncated"
+                            : "is not JSON" + place + ": " + problem));
         }
         JsonCursor top = new JsonCursor(name, "", tree);
         if (!tree.isObject() || !top.has("nbformat")) {

@@ -2,7 +2,7 @@ package dev.espalier.kernel.notebook;
 
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.render.MimeBundle;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ public final class TerminalView {
 
     private static final int LIVE_LINES = 8;
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean redraws;
     private final int width;
     private final LongSupplier nanos;
@@ -34,7 +34,7 @@ public final class TerminalView {
      * @param width columns of the terminal, at least 20
      * @param nanos a clock such as {@link System#nanoTime}
      */
-    public TerminalView(PrintStream out, boolean redraws, int width, LongSupplier nanos) {
+    public TerminalView(PrintWriter out, boolean redraws, int width, LongSupplier nanos) {
         this.out = out;
         this.redraws = redraws;
         this.width = width;

@@ -6,9 +6,8 @@ import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.evaluate.Output.Channel;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.session.CellResult;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RunnerTest {
-    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    private final StringWriter seen = new StringWriter();
 
     @Test
     void keepsWhatAFrontEndWouldKeep() {
@@ -155,12 +154,12 @@ class RunnerTest {
     }
 
     private Runner.Outcome run(boolean allowErrors, CellExecutor executor, Cell... cells) {
-        TerminalView view = new TerminalView(new PrintStream(seen, true, StandardCharsets.UTF_8), false, 80, () -> 0L);
+        TerminalView view = new TerminalView(new PrintWriter(seen), false, 80, () -> 0L);
         return new Runner(executor, view, allowErrors).run(new Notebook(Arrays.asList(cells), Map.of()));
     }
 
     private String terminal() {
-        return seen.toString(StandardCharsets.UTF_8);
+        return seen.toString();
     }
 
     private final List<String> ids = new ArrayList<>();

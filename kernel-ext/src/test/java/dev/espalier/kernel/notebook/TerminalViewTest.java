@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.evaluate.Output.Channel;
 import dev.espalier.kernel.render.MimeBundle;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TerminalViewTest {
-    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    private final StringWriter seen = new StringWriter();
     private final AtomicLong seconds = new AtomicLong();
 
     @Test
@@ -74,12 +73,12 @@ class TerminalViewTest {
     }
 
     private TerminalView view(boolean terminal) {
-        PrintStream out = new PrintStream(seen, true, StandardCharsets.UTF_8);
+        PrintWriter out = new PrintWriter(seen);
         return new TerminalView(
                 out, terminal, 40, () -> Duration.ofSeconds(seconds.get()).toNanos());
     }
 
     private String text() {
-        return seen.toString(StandardCharsets.UTF_8);
+        return seen.toString();
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ParametersTest {
+class NotebookParametersTest {
     private static final Cell.Code DECLARING = new Cell.Code(
             "p",
             """
@@ -41,7 +41,7 @@ class ParametersTest {
                 "widths  | List.of(3, 4)  | widths = List.of(3, 4);"
             })
     void assignsAValueOfTheDeclaredType(String name, String value, String assignment) throws NotebookException {
-        Notebook injected = Parameters.inject(notebook(DECLARING, OTHER), Map.of(name, value));
+        Notebook injected = NotebookParameters.inject(notebook(DECLARING, OTHER), Map.of(name, value));
 
         assertThat(injected.cells()).hasSize(3);
         assertThat(injected.cells().get(1).tagged("injected-parameters")).isTrue();
@@ -50,9 +50,9 @@ class ParametersTest {
 
     @Test
     void replacesTheCellOfAnEarlierRun() throws NotebookException {
-        Notebook once = Parameters.inject(notebook(DECLARING, OTHER), Map.of("epochs", "1"));
+        Notebook once = NotebookParameters.inject(notebook(DECLARING, OTHER), Map.of("epochs", "1"));
 
-        Notebook twice = Parameters.inject(once, new TreeMap<>(Map.of("epochs", "2", "batch", "8")));
+        Notebook twice = NotebookParameters.inject(once, new TreeMap<>(Map.of("epochs", "2", "batch", "8")));
 
         assertThat(twice.cells())
                 .extracting(Cell::source)
@@ -64,7 +64,7 @@ class ParametersTest {
     void leavesANotebookWithoutValuesAlone() throws NotebookException {
         Notebook notebook = notebook(OTHER);
 
-        assertThat(Parameters.inject(notebook, Map.of())).isSameAs(notebook);
+        assertThat(NotebookParameters.inject(notebook, Map.of())).isSameAs(notebook);
     }
 
     @Test
@@ -81,7 +81,7 @@ class ParametersTest {
     }
 
     private static void assertRefused(Cell cell, String name, String value, String message) {
-        assertThatThrownBy(() -> Parameters.inject(notebook(cell), Map.of(name, value)))
+        assertThatThrownBy(() -> NotebookParameters.inject(notebook(cell), Map.of(name, value)))
                 .isInstanceOf(NotebookException.class)
                 .hasMessageStartingWith(message);
     }

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  * their own after that one, tagged {@code injected-parameters} (the convention of papermill), which replaces an earlier
  * one.
  */
-public final class Parameters {
+public final class NotebookParameters {
     private static final Pattern DECLARATION =
             Pattern.compile("(?m)^\\s*(?:final\\s+)?([\\w.<>\\[\\], ]*?[\\w>\\]])\\s+(\\w+)\\s*=\\s*([^=;][^;\\n]*);?");
     private static final Pattern PLAIN = Pattern.compile("[+-]?\\d[\\d_]*");
 
-    private Parameters() {}
+    private NotebookParameters() {}
 
     /**
      * The notebook with the values injected.

@@ -1,0 +1,185 @@
+package dev.espalier.kernel.command;
+
+import dev.espalier.kernel.evaluate.Completeness;
+import dev.espalier.kernel.notebook.CellExecutor;
+import dev.espalier.kernel.notebook.HtmlPage;
+import dev.espalier.kernel.notebook.Notebook;
+import dev.espalier.kernel.notebook.NotebookParameters;
+import dev.espalier.kernel.notebook.NotebookReader;
+import dev.espalier.kernel.notebook.NotebookWriter;
+import dev.espalier.kernel.notebook.Runner;
+import dev.espalier.kernel.notebook.Script;
+import dev.espalier.kernel.notebook.TerminalView;
+import dev.espalier.kernel.session.CellResult;
+import dev.espalier.kernel.session.Session;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier run}: a notebook or script from top to bottom, without a front end. */
+@Command(
+        name = "run",
+        description = {
+            "Runs a notebook (.ipynb) or a script (.jsh) from top to bottom.",
+            "A notebook is written with its outputs, and as an HTML page; a script only with --out."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example: espalier run notebooks/00-quickstart.ipynb -p epochs=2 --out results"})
+final class RunCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "What to run.")
+    private Path file;
+
+    @Option(
+            names = {"-p", "--parameter"},
+            paramLabel = "NAME=VALUE",
+            description = "Set a variable declared in the cell tagged 'parameters'. May be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            description = "Short for -p profile=PROFILE: smoke, quick or full.")
+    private String profile;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to write; made if absent. Default for notebooks: out.")
+    private Path out;
+
+    @Option(names = "--in-place", description = "Write the outputs into FILE itself, and no page.")
+    private boolean inPlace;
+
+    @Option(names = "--allow-errors", description = "Go on after a cell that failed.")
+    private boolean allowErrors;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        boolean script = file.toString().endsWith(".jsh");
+        checkUsage(script);
+        Optional<Target> target = target(script);
+        Notebook read = script ? null : NotebookParameters.inject(NotebookReader.read(file), parameters);
+        long start = System.nanoTime();
+        try (Session session = Session.open();
+                StopSignal signal = new StopSignal(session::interrupt)) {
+            Notebook notebook = script ? NotebookParameters.inject(readScript(session), parameters) : read;
+            CellExecutor executor =
+                    (source, output) -> signal.requested() ? new CellResult.Interrupted() : session.run(source, output);
+            Runner.Outcome outcome = new Runner(executor, view(), allowErrors).run(notebook);
+            if (target.isPresent()) {
+                target.get().write(outcome.notebook(), file);
+            }
+            return report(outcome, target, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private void checkUsage(boolean script) {
+        if (!script && !file.toString().endsWith(".ipynb")) {
+            throw wrongUsage("FILE should end in .ipynb or .jsh, found '" + file + "'");
+        }
+        if (inPlace && (script || out != null)) {
+            throw wrongUsage("--in-place is for notebooks, and excludes --out");
+        }
+        if (profile != null) {
+            parameters.put("profile", profile);
+        }
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private Notebook readScript(Session session) throws IOException {
+        return Script.read(file, text -> session.completeness(text).state() != Completeness.State.INCOMPLETE);
+    }
+
+    private TerminalView view() {
+        boolean terminal = Boolean.getBoolean("espalier.terminal");
+        int columns = Integer.getInteger("espalier.columns", 80);
+        return new TerminalView(
+                spec.commandLine().getOut(), terminal, terminal ? Math.max(20, columns) : 200, System::nanoTime);
+    }
+
+    private Optional<Target> target(boolean script) throws IOException {
+        if (inPlace) {
+            return Optional.of(new Target(file, Optional.empty()));
+        }
+        if (script && out == null) {
+            return Optional.empty();
+        }
+        String name = file.getFileName().toString();
+        String base = name.substring(0, name.lastIndexOf('.'));
+        Path folder = out == null ? Path.of("out") : out;
+        Path notebook = folder.resolve(base + ".ipynb");
+        if (Files.exists(notebook) && Files.exists(file) && Files.isSameFile(notebook, file)) {
+            throw wrongUsage("the outputs would replace " + file + " itself; choose another --out, or say --in-place");
+        }
+        return Optional.of(new Target(notebook, Optional.of(folder.resolve(base + ".html"))));
+    }
+
+    private static String sentence(CellResult.Failure failure) {
+        String message = failure.message();
+        return message == null || message.isBlank()
+                ? failure.name()
+                : message.lines().findFirst().orElse(message);
+    }
+
+    /** The files a run leaves. */
+    private record Target(Path notebook, Optional<Path> page) {
+
+        void write(Notebook ran, Path source) throws IOException {
+            NotebookWriter.write(ran, notebook);
+            if (page.isPresent()) {
+                Path folder = source.toAbsolutePath().getParent();
+                HtmlPage.write(ran, source.getFileName().toString(), folder, page.get());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return notebook + page.map(html -> " and " + html).orElse("");
+        }
+    }
+
+    private int report(Runner.Outcome outcome, Optional<Target> target, double seconds) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        String took = String.format(Locale.ROOT, "%.1f s", seconds);
+        target.ifPresent(files -> terminal.println("Written: " + files));
+        if (outcome instanceof Runner.Outcome.Failed failed) {
+            int line = Script.line(failed.cell());
+            throw new CommandException(
+                    CommandException.FAILED,
+                    file.getFileName()
+                            + (line > 0 ? ", line " + line : ", code cell " + failed.number())
+                            + ": " + sentence(failed.failure()));
+        } else if (outcome instanceof Runner.Outcome.Stopped stopped) {
+            throw new CommandException(
+                    CommandException.STOPPED,
+                    "stopped in code cell " + stopped.number() + " after " + took
+                            + (target.isPresent() ? "; what ran is saved." : ".")
+                            + " To start again: espalier run " + file);
+        } else if (outcome instanceof Runner.Outcome.Finished finished) {
+            terminal.println(finished.cells() + (finished.cells() == 1 ? " cell" : " cells") + " in " + took
+                    + (finished.failed() > 0 ? ", " + finished.failed() + " failed as allowed" : "") + ".");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

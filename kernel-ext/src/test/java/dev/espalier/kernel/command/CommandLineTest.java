@@ -1,0 +1,84 @@
+package dev.espalier.kernel.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                              | espalier: a command is missing",
+                "rum a.ipynb                   | espalier: there is no command rum; did you mean run?",
+                "doctr                         | espalier: there is no command doctr; did you mean doctor?",
+                "run                           | espalier run: Missing required parameter: 'FILE'",
+                "run --allow-failures x.ipynb   | espalier run: there is no option --allow-failures; did you mean --allow-errors?",
+                "run a.ipynb b.ipynb           | espalier run: there is no place for the argument b.ipynb",
+                "run notes.txt                 | espalier run: FILE should end in .ipynb or .jsh, found 'notes.txt'",
+                "run a.jsh --in-place          | espalier run: --in-place is for notebooks, and excludes --out",
+                "kernel                        | espalier kernel: a command is missing: install",
+                "kernel install --user --prefix x | espalier kernel install: Error: --user, --prefix=DIR are mutually"
+                        + " exclusive (specify only one)"
+            })
+    void wrongUsageIsExplained(String arguments, String message) {
+        int code = run(arguments == null ? new String[0] : arguments.split(" +"));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).startsWith(message + "\n").contains("--help").hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "lab", "kernel", "kernel install", "doctor"})
+    void everyCommandHasHelpWithAnExample(String command) {
+        String[] arguments = Stream.concat(
+                        Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty()), Stream.of("--help"))
+                .toArray(String[]::new);
+
+        assertThat(run(arguments)).isZero();
+        assertThat(out.toString()).contains("Usage: espalier", "Example: espalier " + command);
+    }
+
+    @Test
+    void errorsAreOneSentenceUnlessAskedForMore() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.ipynb"), "{\"nbformat\": 4,");
+
+        assertThat(run("run", broken.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("espalier: broken.ipynb: the file ends too early at line 1: it is truncated\n");
+
+        assertThat(run("run", "--debug", broken.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("\tat dev.espalier.kernel.notebook");
+    }
+
+    @Test
+    void runRefusesToReplaceWhatItReads() throws Exception {
+        Path notebook = Files.writeString(
+                folder.resolve("a.ipynb"), "{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}, \"cells\": []}");
+
+        assertThat(run("run", notebook.toString(), "--out", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("the outputs would replace", "choose another --out, or say --in-place");
+    }
+
+    private int run(String... arguments) {
+        CommandLine program = Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true));
+        return program.execute(arguments);
+    }
+}
