@@ -20,6 +20,11 @@ public record Split(Dataset train, Dataset test) {
         }
     }
 
+    /** How pixels of both parts become input: by mean and deviation of the training part, which alone may decide. */
+    public Normalization normalization() {
+        return Normalization.of(train);
+    }
+
     @Override
     public String toString() {
         return train + "\n" + test;

@@ -1,5 +1,7 @@
 package dev.espalier.engine;
 
+import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,8 +60,10 @@ public final class NativeBackend {
 
     /** The flags of the first processor. */
     private static Set<String> flags(Path cpuInfo) {
-        try (Stream<String> lines = Files.lines(cpuInfo, StandardCharsets.UTF_8)) {
-            return lines.filter(line -> line.startsWith("flags"))
+        // A stream, not a channel: a channel refuses to read for an interrupted thread.
+        try (BufferedReader lines = new BufferedReader(new FileReader(cpuInfo.toFile(), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("flags"))
                     .findFirst()
                     .map(line ->
                             Arrays.stream(line.substring(line.indexOf(':') + 1).split("\\s+")))

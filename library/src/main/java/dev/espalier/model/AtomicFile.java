@@ -2,6 +2,7 @@ package dev.espalier.model;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -17,7 +18,7 @@ public final class AtomicFile {
     @FunctionalInterface
     public interface Content {
 
-        /** Writes everything; the stream is buffered and closed by the caller. */
+        /** Writes everything; the stream is buffered, and may be closed or left open. */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -48,7 +49,7 @@ public final class AtomicFile {
             // A stream, not a channel: an interrupted thread must still be able to save.
             try (FileOutputStream file = new FileOutputStream(draft.toFile());
                     OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
-                content.writeTo(out);
+                content.writeTo(new Unclosed(out));
                 out.flush();
                 file.getFD().sync();
             }
@@ -71,6 +72,24 @@ public final class AtomicFile {
                     Files.exists(target)
                             ? Files.getPosixFilePermissions(target)
                             : PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    /** What is written must reach the disk before the stream is closed, so writers cannot close it. */
+    private static final class Unclosed extends FilterOutputStream {
+
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
         }
     }
 }

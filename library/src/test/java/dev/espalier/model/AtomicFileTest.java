@@ -43,7 +43,10 @@ class AtomicFileTest {
         Path file = directory.resolve("file");
         Thread.currentThread().interrupt();
         try {
-            AtomicFile.write(file, out -> out.write("kept".getBytes()));
+            AtomicFile.write(file, out -> {
+                out.write("kept".getBytes());
+                out.close();
+            });
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -56,6 +57,21 @@ final class Archive {
         } catch (ZipException noZip) {
             throw new FormatException(
                     startsLikeZip(file) ? "the file is cut off or damaged" : "the file is no zip archive", noZip);
+        }
+    }
+
+    /** Reads an archive that stands inside another file; that file's checksum covers it. */
+    static Map<String, byte[]> read(InputStream in) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(in)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entries.put(entry.getName(), zip.readAllBytes()) != null) {
+                    throw new FormatException("entry " + entry.getName() + " is there twice");
+                }
+            }
+            return entries;
+        } catch (ZipException | EOFException damaged) {
+            throw new FormatException("the archive is cut off or damaged", damaged);
         }
     }
 

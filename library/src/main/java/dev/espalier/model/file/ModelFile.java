@@ -12,6 +12,8 @@ import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,6 +56,16 @@ public final class ModelFile {
 
     /** Saves a model with what is to be known of its making. */
     public static void save(Model model, Path file, Origin origin) throws IOException {
+        Map<String, byte[]> entries = entries(model, origin);
+        AtomicFile.write(file, out -> Archive.write(entries, out));
+    }
+
+    /** Writes a model as part of a larger file; the stream stays open. */
+    public static void write(Model model, OutputStream out) throws IOException {
+        Archive.write(entries(model, Origin.current()), out);
+    }
+
+    private static Map<String, byte[]> entries(Model model, Origin origin) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put(DESCRIPTION, Description.of(model, origin).write());
         Map<String, INDArray> tensors = new LinkedHashMap<>();
@@ -73,7 +85,7 @@ public final class ModelFile {
         ByteArrayOutputStream weights = new ByteArrayOutputStream();
         Safetensors.write(tensors, weights);
         entries.put(WEIGHTS, weights.toByteArray());
-        AtomicFile.write(file, out -> Archive.write(entries, out));
+        return entries;
     }
 
     private static byte[] mask(String parameter, Encoding.Masked masked) {
@@ -91,6 +103,21 @@ public final class ModelFile {
      */
     public static Model load(Path file) throws IOException {
         return read(file, entries -> model(description(entries), entries));
+    }
+
+    /**
+     * Reads a model that is part of a larger file.
+     *
+     * @param where what to call it in errors
+     * @throws IOException if it is no model, naming the entry and the field
+     */
+    public static Model read(InputStream in, String where) throws IOException {
+        try {
+            Map<String, byte[]> entries = Archive.read(in);
+            return model(description(entries), entries);
+        } catch (FormatException damaged) {
+            throw new IOException("cannot load " + where + ": " + damaged.getMessage(), damaged);
+        }
     }
 
     /**

@@ -1,0 +1,157 @@
+package dev.espalier.train;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.espalier.data.Dataset;
+import dev.espalier.data.Split;
+import dev.espalier.model.AtomicFile;
+import dev.espalier.model.Model;
+import dev.espalier.model.Safetensors;
+import dev.espalier.model.Step;
+import dev.espalier.model.file.ModelFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The state of a run in a file: a zip of {@code run.json}, the model as it is ({@code model.espalier}) and the
+ * optimizer's averages ({@code optimizer.safetensors}).
+ *
+ * @param format {@value #FORMAT}
+ * @param plan the trainer's plan, as text
+ * @param data what the run is trained on, as text
+ * @param start SHA-256 of the weights the run started from
+ * @param epochs the finished passes
+ * @param step optimizer steps done
+ * @param batch the batch of the pass in progress that comes next
+ * @param lossSum over the images of the pass in progress
+ * @param right images of the pass in progress classified rightly
+ * @param seconds spent on the pass in progress
+ */
+record Checkpoint(
+        int format,
+        String plan,
+        String data,
+        String start,
+        List<Epoch> epochs,
+        long step,
+        int batch,
+        double lossSum,
+        long right,
+        double seconds) {
+
+    private static final int FORMAT = 1;
+    private static final String RUN = "run.json";
+    private static final String MODEL = "model.espalier";
+    private static final String OPTIMIZER = "optimizer.safetensors";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    static void save(Path file, TrainingPlan plan, Split data, RunState state) {
+        Checkpoint run = new Checkpoint(
+                FORMAT,
+                plan.toString(),
+                identity(data),
+                digest(state.start),
+                state.epochs,
+                state.step,
+                state.batch,
+                state.lossSum,
+                state.right,
+                state.seconds);
+        try {
+            AtomicFile.write(file, out -> write(run, state, out));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed.getMessage(), failed);
+        }
+    }
+
+    private static void write(Checkpoint run, RunState state, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry(RUN));
+            zip.write(JSON.writeValueAsBytes(run));
+            zip.putNextEntry(new ZipEntry(MODEL));
+            ModelFile.write(state.model(Step.of("checkpoint")), zip);
+            zip.putNextEntry(new ZipEntry(OPTIMIZER));
+            Safetensors.write(state.optimizer.averages(), zip);
+            zip.closeEntry();
+        }
+    }
+
+    /** The saved state, if it belongs to this plan, model and data. */
+    static RunState load(Path file, TrainingPlan plan, Model start, Split data) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            Checkpoint run = JSON.readValue(bytes(zip, RUN, file), Checkpoint.class);
+            run.check(file, plan, start, data);
+            Model model = ModelFile.read(new ByteArrayInputStream(bytes(zip, MODEL, file)), MODEL);
+            OptimizerState optimizer = new OptimizerState(Safetensors.read(bytes(zip, OPTIMIZER, file), OPTIMIZER));
+            RunState state = new RunState(start, model.parameters(), model.encodings(), optimizer, run.epochs);
+            state.step = run.step;
+            state.batch = run.batch;
+            state.lossSum = run.lossSum;
+            state.right = run.right;
+            state.seconds = run.seconds;
+            return state;
+        } catch (IOException damaged) {
+            throw new UncheckedIOException(
+                    "cannot resume from " + file + ": " + damaged.getMessage() + "; delete it to start over", damaged);
+        }
+    }
+
+    private static byte[] bytes(ZipFile zip, String entry, Path file) throws IOException {
+        ZipEntry found = zip.getEntry(entry);
+        if (found == null) {
+            throw new IOException("it has no " + entry);
+        }
+        return zip.getInputStream(found).readAllBytes();
+    }
+
+    private void check(Path file, TrainingPlan expectedPlan, Model expectedStart, Split expectedData)
+            throws IOException {
+        if (format != FORMAT) {
+            throw new IOException("its format is " + format + ", this Espalier reads " + FORMAT);
+        }
+        expect(file, "other data", data, identity(expectedData));
+        expect(file, "another plan", plan, expectedPlan.toString());
+        expect(file, "another model or other weights", start, digest(expectedStart));
+    }
+
+    private static void expect(Path file, String difference, String saved, String now) {
+        if (!saved.equals(now)) {
+            throw new IllegalArgumentException("the run in %s has %s:%n  saved %s%n  now   %s%ndelete it to start over"
+                    .formatted(file, difference, saved, now));
+        }
+    }
+
+    private static String identity(Split data) {
+        return identity(data.train()) + " / " + identity(data.test());
+    }
+
+    private static String identity(Dataset data) {
+        return data.title() + " " + data.size() + " " + data.provenance().selection() + " "
+                + data.provenance().sha256();
+    }
+
+    private static String digest(Model model) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Safetensors.write(model.parameters().arrays(), bytes);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+        } catch (NoSuchAlgorithmException | IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.espalier.train;
+
+/** How parameters follow their gradients. Immutable: the moving state is kept by the run. */
+public sealed interface Optimizer {
+
+    /** The learning rate before the schedule's factor, above 0. */
+    double rate();
+
+    /** This optimizer with another learning rate. */
+    Optimizer withRate(double rate);
+
+    /**
+     * Stochastic gradient descent with momentum, as in PyTorch: g += weightDecay w; v = momentum v + g; w -= rate v (or
+     * rate (g + momentum v) with Nesterov's form).
+     *
+     * @param rate above 0
+     * @param momentum in [0, 1)
+     * @param weightDecay at least 0
+     * @param nesterov whether to look ahead
+     */
+    record Sgd(double rate, double momentum, double weightDecay, boolean nesterov) implements Optimizer {
+        public Sgd {
+            checkRate(rate);
+            checkDecay("momentum", momentum);
+            checkWeightDecay(weightDecay);
+            if (nesterov && momentum == 0) {
+                throw new IllegalArgumentException("Nesterov's form needs momentum above 0");
+            }
+        }
+
+        /** Momentum 0.9, weight decay 1e-4: the usual choice for convolutional networks. */
+        public Sgd(double rate) {
+            this(rate, 0.9, 1e-4, false);
+        }
+
+        @Override
+        public Optimizer withRate(double other) {
+            return new Sgd(other, momentum, weightDecay, nesterov);
+        }
+    }
+
+    /**
+     * Adam (Kingma and Ba 2015, algorithm 1) with decay added to the gradient, as in PyTorch.
+     *
+     * @param rate above 0
+     * @param beta1 decay of the mean gradient, in [0, 1)
+     * @param beta2 decay of the mean squared gradient, in [0, 1)
+     * @param epsilon added to the denominator, above 0
+     * @param weightDecay at least 0
+     */
+    record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer {
+        public Adam {
+            checkRate(rate);
+            checkDecay("beta1", beta1);
+            checkDecay("beta2", beta2);
+            checkWeightDecay(weightDecay);
+            if (!(epsilon > 0)) {
+                throw new IllegalArgumentException("epsilon is " + epsilon + "; it must be above 0");
+            }
+        }
+
+        /** The paper's constants, no weight decay. */
+        public Adam(double rate) {
+            this(rate, 0.9, 0.999, 1e-8, 0);
+        }
+
+        @Override
+        public Optimizer withRate(double other) {
+            return new Adam(other, beta1, beta2, epsilon, weightDecay);
+        }
+    }
+
+    private static void checkRate(double rate) {
+        if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the learning rate is " + rate + "; it must be above 0");
+        }
+    }
+
+    private static void checkDecay(String what, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(what + " is " + value + "; it must be in [0, 1)");
+        }
+    }
+
+    private static void checkWeightDecay(double weightDecay) {
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weight decay is " + weightDecay + "; it must not be negative");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.espalier.train;
+
+import dev.espalier.data.Batch;
+import dev.espalier.data.Batches;
+import dev.espalier.data.Normalization;
+import dev.espalier.data.Split;
+import dev.espalier.engine.ReferenceExecutor;
+import dev.espalier.model.Encoding;
+import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Step;
+import dev.espalier.progress.Progress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One run of a trainer, from a state to the end of the plan or until the user stops it. */
+final class Run {
+
+    private final Trainer trainer;
+    private final TrainingPlan plan;
+    private final Split data;
+    private final RunState state;
+    private final LossGraph graph;
+    private final ReferenceExecutor executor;
+    private final Normalization normalization;
+    private final Batches batches;
+    private final long steps;
+
+    Run(Trainer trainer, Split data, RunState state) {
+        Fit.check(state.start, data.train());
+        Fit.check(state.start, data.test());
+        this.trainer = trainer;
+        this.plan = trainer.plan();
+        this.data = data;
+        this.state = state;
+        this.graph = LossGraph.of(state.start, plan.labelSmoothing());
+        this.executor = new ReferenceExecutor(graph.graph());
+        this.normalization = data.normalization();
+        this.batches = Batches.shuffled(
+                        data.train(), plan.batchSize(), plan.seed().split("images"))
+                .normalized(normalization)
+                .augmented(plan.augmentation());
+        this.steps = (long) plan.epochs() * batches.count();
+    }
+
+    /** Trains to the end of the plan. Whatever happens on the way, the last finished step is not lost. */
+    TrainingRun carryOut() {
+        if (state.step == 0) {
+            constrain();
+        }
+        try {
+            while (state.epochs.size() < plan.epochs()) {
+                epoch();
+                save();
+            }
+        } catch (CancellationException stopped) {
+            save();
+            return result(false);
+        }
+        return result(true);
+    }
+
+    private void epoch() {
+        long begin = System.nanoTime();
+        double before = state.seconds;
+        int number = state.epochs.size() + 1;
+        String title = "epoch " + number + "/" + plan.epochs();
+        try (Progress.Task task =
+                trainer.progress().start(title, "images", data.train().size())) {
+            for (Batch batch : batches.epoch(number - 1, state.batch)) {
+                try (batch) {
+                    stopIfAsked();
+                    step(batch);
+                    state.batch++;
+                    state.seconds = before + (System.nanoTime() - begin) * 1e-9;
+                }
+                task.at(imagesDone(), metrics());
+            }
+        }
+        Evaluation test = Evaluation.of(
+                state.model(Step.of("evaluate")), data.test(), normalization, Progress.NONE, trainer.cancellation());
+        int images = data.train().size();
+        double seconds = before + (System.nanoTime() - begin) * 1e-9;
+        state.finish(new Epoch(
+                number, state.lossSum / images, (double) state.right / images, test, rate(state.step - 1), seconds));
+    }
+
+    private void stopIfAsked() {
+        if (trainer.cancellation().requested()) {
+            throw new CancellationException("training stopped after " + state.step + " steps");
+        }
+    }
+
+    private void step(Batch batch) {
+        Map<String, INDArray> feeds = new HashMap<>(state.weights);
+        feeds.put(graph.input(), batch.images());
+        feeds.put(LossGraph.LABELS, batch.labels());
+        Map<String, INDArray> results = executor.run(feeds);
+        double loss = results.get(LossGraph.LOSS).getDouble(0);
+        if (!Double.isFinite(loss)) {
+            throw new DivergenceException("the loss became " + loss + " at step " + (state.step + 1) + " of " + steps
+                    + " with a learning rate of " + rate(state.step) + "; use a smaller rate");
+        }
+        state.lossSum += loss * batch.size();
+        state.right += right(results.get(graph.logits()), batch);
+        double rate = rate(state.step);
+        state.step++;
+        graph.gradientOf().forEach((parameter, gradient) -> {
+            INDArray weight = state.weights.get(parameter);
+            INDArray mask = state.mask(parameter);
+            state.optimizer.apply(plan.optimizer(), rate, parameter, weight, results.get(gradient), mask, state.step);
+        });
+        graph.updates()
+                .forEach((statistic, update) -> state.weights.get(statistic).assign(results.get(update)));
+        constrain();
+    }
+
+    private void constrain() {
+        Map<String, Encoding> changed =
+                trainer.masks().at(state.step, steps, state.encodings, () -> new Parameters(state.weights).copy());
+        if (changed != state.encodings) {
+            state.constrain(changed);
+        }
+    }
+
+    private static int right(INDArray logits, Batch batch) {
+        int[] predicted = Evaluation.predictions(logits);
+        int[] labels = batch.labels().toIntVector();
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            right += predicted[i] == labels[i] ? 1 : 0;
+        }
+        return right;
+    }
+
+    private double rate(long step) {
+        return plan.optimizer().rate() * plan.schedule().factor(step, batches.count(), steps);
+    }
+
+    private long imagesDone() {
+        return Math.min((long) state.batch * plan.batchSize(), data.train().size());
+    }
+
+    private String metrics() {
+        long images = imagesDone();
+        return String.format(
+                Locale.ROOT, "loss %.3f, accuracy %.1f%%", state.lossSum / images, 100.0 * state.right / images);
+    }
+
+    /** Saves the state. The interrupt that stopped a run must not stop the saving: files refuse interrupted threads. */
+    private void save() {
+        if (trainer.checkpoint().isEmpty()) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            Checkpoint.save(trainer.checkpoint().get(), plan, data, state);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private TrainingRun result(boolean finished) {
+        Model model = state.model(Step.of(
+                "train",
+                "data",
+                data.train().title(),
+                "images",
+                data.train().size(),
+                "epochs",
+                plan.epochs(),
+                "steps",
+                state.step,
+                "batch",
+                plan.batchSize(),
+                "optimizer",
+                plan.optimizer(),
+                "schedule",
+                plan.schedule(),
+                "labelSmoothing",
+                plan.labelSmoothing(),
+                "augmentation",
+                plan.augmentation(),
+                "normalization",
+                normalization,
+                "seed",
+                plan.seed().value()));
+        return new TrainingRun(model, state.epochs, state.step, finished, finished ? "" : howToGoOn());
+    }
+
+    private String howToGoOn() {
+        String where = "stopped at step " + state.step + " of " + steps;
+        return trainer.checkpoint()
+                .map(file -> where + "; resume from " + file)
+                .orElse(where + "; name a checkpoint file next time to be able to resume");
+    }
+}

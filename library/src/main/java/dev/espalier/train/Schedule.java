@@ -1,0 +1,128 @@
+package dev.espalier.train;
+
+/** How the learning rate changes over a run: a factor on the optimizer's rate. */
+public sealed interface Schedule {
+
+    /**
+     * The factor for one step.
+     *
+     * @param step from 0 to steps - 1
+     * @param stepsPerEpoch at least 1
+     * @param steps of the whole run
+     */
+    double factor(long step, long stepsPerEpoch, long steps);
+
+    /** The same rate throughout. */
+    record Constant() implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch, long steps) {
+            return 1;
+        }
+
+        @Override
+        public String toString() {
+            return "constant";
+        }
+    }
+
+    /**
+     * Multiplied by a factor every so many epochs.
+     *
+     * @param epochs at least 1
+     * @param factor in (0, 1]
+     */
+    record StepDecay(int epochs, double factor) implements Schedule {
+        public StepDecay {
+            if (epochs < 1) {
+                throw new IllegalArgumentException("a step schedule every " + epochs + " epochs; at least 1");
+            }
+            if (!(factor > 0 && factor <= 1)) {
+                throw new IllegalArgumentException("a step schedule with factor " + factor + "; must be in (0, 1]");
+            }
+        }
+
+        @Override
+        public double factor(long step, long stepsPerEpoch, long steps) {
+            return Math.pow(factor, (double) (step / stepsPerEpoch / epochs));
+        }
+
+        @Override
+        public String toString() {
+            return "step:" + epochs + ":" + factor;
+        }
+    }
+
+    /**
+     * Half a cosine from 1 down to a floor (Loshchilov and Hutter 2017, equation 5, without restarts).
+     *
+     * @param floor in [0, 1]
+     */
+    record Cosine(double floor) implements Schedule {
+        public Cosine {
+            checkFloor(floor);
+        }
+
+        @Override
+        public double factor(long step, long stepsPerEpoch, long steps) {
+            return floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+        }
+
+        @Override
+        public String toString() {
+            return floor == 0 ? "cosine" : "cosine:" + floor;
+        }
+    }
+
+    /**
+     * A straight line from 1 down to a floor.
+     *
+     * @param floor in [0, 1]
+     */
+    record Linear(double floor) implements Schedule {
+        public Linear {
+            checkFloor(floor);
+        }
+
+        @Override
+        public double factor(long step, long stepsPerEpoch, long steps) {
+            return 1 - (1 - floor) * step / steps;
+        }
+
+        @Override
+        public String toString() {
+            return floor == 0 ? "linear" : "linear:" + floor;
+        }
+    }
+
+    private static void checkFloor(double floor) {
+        if (!(floor >= 0 && floor <= 1)) {
+            throw new IllegalArgumentException("a schedule that ends at " + floor + " of the rate; must be in [0, 1]");
+        }
+    }
+
+    /**
+     * Reads {@code constant}, {@code step:EPOCHS:FACTOR}, {@code cosine}, {@code cosine:FLOOR}, {@code linear} or
+     * {@code linear:FLOOR}; what {@code toString} writes.
+     */
+    static Schedule parse(String text) {
+        String[] parts = text.split(":");
+        try {
+            return switch (parts[0] + "/" + (parts.length - 1)) {
+                case "constant/0" -> new Constant();
+                case "step/2" -> new StepDecay(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
+                case "cosine/0" -> new Cosine(0);
+                case "cosine/1" -> new Cosine(Double.parseDouble(parts[1]));
+                case "linear/0" -> new Linear(0);
+                case "linear/1" -> new Linear(Double.parseDouble(parts[1]));
+                default -> throw unknown(text);
+            };
+        } catch (NumberFormatException notANumber) {
+            throw unknown(text);
+        }
+    }
+
+    private static IllegalArgumentException unknown(String text) {
+        return new IllegalArgumentException("no schedule '" + text
+                + "'; there is constant, step:EPOCHS:FACTOR (such as step:10:0.1), cosine[:FLOOR], linear[:FLOOR]");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.espalier.train;
+
+import dev.espalier.data.Split;
+import dev.espalier.model.Model;
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Trains classifiers with cross-entropy.
+ *
+ * <pre>{@code
+ * TrainingRun run = Trainer.of(TrainingPlan.of(10, new Seed(1)))
+ *         .checkpointing(Path.of("runs/first.checkpoint"))
+ *         .train(model, data);
+ * }</pre>
+ *
+ * @param plan everything that decides the outcome
+ * @param masks which weights are masked when
+ * @param checkpoint where to save the state after every epoch and when stopped early; empty for nowhere
+ * @param progress told after every step
+ * @param cancellation asked before every step
+ */
+public record Trainer(
+        TrainingPlan plan, MaskPolicy masks, Optional<Path> checkpoint, Progress progress, Cancellation cancellation) {
+
+    /** A trainer that keeps masks as they are, saves nothing and tells nobody. */
+    public static Trainer of(TrainingPlan plan) {
+        return new Trainer(plan, MaskPolicy.KEEP, Optional.empty(), Progress.NONE, Cancellation.NEVER);
+    }
+
+    /** This trainer, changing masks as it goes. */
+    public Trainer masking(MaskPolicy policy) {
+        return new Trainer(plan, policy, checkpoint, progress, cancellation);
+    }
+
+    /** This trainer, saving its state in a file. */
+    public Trainer checkpointing(Path file) {
+        return new Trainer(plan, masks, Optional.of(file), progress, cancellation);
+    }
+
+    /** This trainer, telling how far it is and asking whether to stop. */
+    public Trainer reporting(Progress to, Cancellation ask) {
+        return new Trainer(plan, masks, checkpoint, to, ask);
+    }
+
+    /**
+     * Trains a model from where it is, for the whole plan. Pixels are normalized by the mean and deviation of the
+     * training part.
+     *
+     * @throws IllegalArgumentException if the model does not fit the data
+     * @throws DivergenceException if the loss stops being a number
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be saved
+     */
+    public TrainingRun train(Model model, Split data) {
+        return new Run(this, data, new RunState(model)).carryOut();
+    }
+
+    /**
+     * Goes on with a run that was stopped, to the same result as if it had not been; starts a new one if there is no
+     * checkpoint yet.
+     *
+     * @throws IllegalArgumentException if the trainer has no checkpoint file, or the checkpoint was made with another
+     *     plan, other data or another model
+     * @throws java.io.UncheckedIOException if the checkpoint cannot be read
+     */
+    public TrainingRun resume(Model model, Split data) {
+        Path file = checkpoint.orElseThrow(
+                () -> new IllegalArgumentException("nothing to resume: name the checkpoint file of the run"));
+        if (!Files.exists(file)) {
+            return train(model, data);
+        }
+        return new Run(this, data, Checkpoint.load(file, plan, model, data)).carryOut();
+    }
+}

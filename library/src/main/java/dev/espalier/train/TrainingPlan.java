@@ -1,0 +1,78 @@
+package dev.espalier.train;
+
+import dev.espalier.data.Augmentation;
+import dev.espalier.model.Seed;
+import java.util.Objects;
+
+/**
+ * Everything that decides the outcome of a training run, beside the model and the data.
+ *
+ * @param epochs passes over the training images, at least 1
+ * @param batchSize images per step, at least 1
+ * @param optimizer how parameters follow gradients
+ * @param schedule how the learning rate changes
+ * @param labelSmoothing of the cross-entropy, in [0, 1)
+ * @param augmentation random changes to the images
+ * @param seed decides the order of the images and their changes
+ */
+public record TrainingPlan(
+        int epochs,
+        int batchSize,
+        Optimizer optimizer,
+        Schedule schedule,
+        double labelSmoothing,
+        Augmentation augmentation,
+        Seed seed) {
+
+    public TrainingPlan {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("a plan of " + epochs + " epochs; at least 1");
+        }
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("a batch of " + batchSize + " images; at least 1");
+        }
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("label smoothing is " + labelSmoothing + "; it must be in [0, 1)");
+        }
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(augmentation, "augmentation");
+        Objects.requireNonNull(seed, "seed");
+    }
+
+    /** Batches of 64, SGD at 0.05 with momentum, cosine schedule: a fair start for small convolutional networks. */
+    public static TrainingPlan of(int epochs, Seed seed) {
+        return new TrainingPlan(
+                epochs, 64, new Optimizer.Sgd(0.05), new Schedule.Cosine(0), 0, Augmentation.NONE, seed);
+    }
+
+    /** This plan with another length. */
+    public TrainingPlan withEpochs(int other) {
+        return new TrainingPlan(other, batchSize, optimizer, schedule, labelSmoothing, augmentation, seed);
+    }
+
+    /** This plan with another batch size. */
+    public TrainingPlan withBatchSize(int other) {
+        return new TrainingPlan(epochs, other, optimizer, schedule, labelSmoothing, augmentation, seed);
+    }
+
+    /** This plan with another optimizer. */
+    public TrainingPlan with(Optimizer other) {
+        return new TrainingPlan(epochs, batchSize, other, schedule, labelSmoothing, augmentation, seed);
+    }
+
+    /** This plan with another schedule. */
+    public TrainingPlan with(Schedule other) {
+        return new TrainingPlan(epochs, batchSize, optimizer, other, labelSmoothing, augmentation, seed);
+    }
+
+    /** This plan with other changes to the images. */
+    public TrainingPlan with(Augmentation other) {
+        return new TrainingPlan(epochs, batchSize, optimizer, schedule, labelSmoothing, other, seed);
+    }
+
+    /** This plan with other label smoothing. */
+    public TrainingPlan withLabelSmoothing(double other) {
+        return new TrainingPlan(epochs, batchSize, optimizer, schedule, other, augmentation, seed);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.espalier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.data.Augmentation;
+import dev.espalier.data.FashionMnist;
+import dev.espalier.data.Split;
+import dev.espalier.model.Encoding;
+import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Seed;
+import dev.espalier.model.Structure;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.zoo.Zoo;
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Training on real images: the excerpt of Fashion-MNIST in the jar. */
+class TrainerTest {
+
+    private static final Split EXCERPT = FashionMnist.excerpt();
+    private static final Split SMALL =
+            new Split(EXCERPT.train().take(300), EXCERPT.test().take(100));
+    private static final TrainingPlan PLAN = TrainingPlan.of(2, new Seed(7))
+            .withBatchSize(32)
+            .with(new Augmentation(2, true))
+            .withLabelSmoothing(0.1);
+
+    @TempDir
+    Path directory;
+
+    private static Model model(String name) {
+        return Zoo.create(name, Shape.of(1, 28, 28), 10, new Seed(3));
+    }
+
+    @Test
+    void learnsClothesFromSixteenHundredPictures() {
+        TrainingPlan plan = TrainingPlan.of(6, new Seed(1)).withBatchSize(32);
+        Model net = model("lenet5");
+        Evaluation before = Evaluation.of(net, EXCERPT.test(), EXCERPT.normalization());
+
+        TrainingRun run = Trainer.of(plan).train(net, EXCERPT);
+
+        assertThat(before.accuracy()).isLessThan(0.3);
+        Evaluation after = Evaluation.of(run.model(), EXCERPT.test(), EXCERPT.normalization());
+        assertThat(after.accuracy()).isGreaterThan(0.75);
+        assertThat(run.finished()).isTrue();
+        assertThat(run.epochs()).hasSize(6);
+        assertThat(run.epochs().get(5).test()).isEqualTo(after);
+        assertThat(run.epochs().get(5).loss()).isLessThan(run.epochs().get(0).loss());
+        assertThat(run.model().history())
+                .last()
+                .hasToString(run.model().history().get(1).toString());
+        assertThat(run.model().history().get(1).settings())
+                .containsEntry("seed", "1")
+                .containsEntry("epochs", "6");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBitsAndAnotherSeedDoesNot() {
+        Model net = model("lenet5");
+        Model once = Trainer.of(PLAN).train(net, SMALL).model();
+        Model again = Trainer.of(PLAN).train(net, SMALL).model();
+        TrainingPlan other = new TrainingPlan(
+                PLAN.epochs(),
+                PLAN.batchSize(),
+                PLAN.optimizer(),
+                PLAN.schedule(),
+                PLAN.labelSmoothing(),
+                PLAN.augmentation(),
+                new Seed(8));
+
+        assertThat(bits(again)).isEqualTo(bits(once));
+        assertThat(bits(Trainer.of(other).train(net, SMALL).model())).isNotEqualTo(bits(once));
+    }
+
+    @Test
+    void leavesTheModelItStartsFromAlone() {
+        Model net = model("lenet5");
+        List<List<Float>> before = bits(net);
+        Trainer.of(PLAN.withEpochs(1)).train(net, SMALL);
+        assertThat(bits(net)).isEqualTo(before);
+    }
+
+    @Test
+    void aStoppedRunGoesOnToTheSameBits() {
+        for (String name : new String[] {"lenet5", "resnet8"}) {
+            for (int stopAfter : new int[] {3, 10, 13}) {
+                Model net = model(name);
+                TrainingPlan plan = name.equals("lenet5") ? PLAN.with(new Optimizer.Adam(0.002)) : PLAN;
+                Model straight = Trainer.of(plan).train(net, SMALL).model();
+                Trainer saving = Trainer.of(plan).checkpointing(directory.resolve(name + stopAfter));
+                AtomicInteger polls = new AtomicInteger();
+                TrainingRun stopped = saving.reporting(Progress.NONE, () -> polls.incrementAndGet() > stopAfter)
+                        .train(net, SMALL);
+
+                TrainingRun resumed = saving.resume(net, SMALL);
+
+                assertThat(stopped.finished()).isFalse();
+                assertThat(stopped.note()).contains("resume from");
+                assertThat(resumed.finished()).isTrue();
+                assertThat(resumed.epochs()).hasSize(2);
+                assertThat(bits(resumed.model()))
+                        .as("%s after %d", name, stopAfter)
+                        .isEqualTo(bits(straight));
+            }
+        }
+    }
+
+    @Test
+    void savesEvenWhenTheThreadIsInterrupted() {
+        Path file = directory.resolve("interrupted");
+        Trainer trainer = Trainer.of(PLAN).checkpointing(file).reporting(Progress.NONE, Cancellation.ON_INTERRUPT);
+        Thread.currentThread().interrupt();
+        TrainingRun run;
+        boolean stillInterrupted;
+        try {
+            run = trainer.train(model("lenet5"), SMALL);
+        } finally {
+            stillInterrupted = Thread.interrupted();
+        }
+        assertThat(run.finished()).isFalse();
+        assertThat(stillInterrupted).isTrue();
+        assertThat(file).isRegularFile();
+    }
+
+    @Test
+    void masksHoldThroughTraining() {
+        Model net = model("vgg-small");
+        String weight = net.graph().parameters().get(0).name();
+        INDArray mask = net.parameters().get(weight).gt(0).castTo(DataType.FLOAT);
+        Model masked = net.with(
+                net.parameters(),
+                Map.of(weight, new Encoding.Masked(mask, new Structure.Unstructured())),
+                net.history().get(0));
+
+        Model trained = Trainer.of(PLAN).train(masked, SMALL).model();
+
+        INDArray zeros = trained.parameters().get(weight).eq(0).castTo(DataType.FLOAT);
+        assertThat(zeros).isEqualTo(mask.rsub(1));
+        assertThat(trained.encoding(weight)).isEqualTo(masked.encoding(weight));
+    }
+
+    @Test
+    void aPolicyIsAskedBeforeTheFirstStepAndAfterEach() {
+        List<Long> asked = new ArrayList<>();
+        MaskPolicy policy = (step, steps, current, weights) -> {
+            assertThat(steps).isEqualTo(20);
+            asked.add(step);
+            return current;
+        };
+        Trainer.of(PLAN).masking(policy).train(model("lenet5"), SMALL);
+        assertThat(asked).hasSize(21).isSorted().startsWith(0L).endsWith(20L);
+    }
+
+    @Test
+    void refusesToResumeAnotherRun() {
+        Path file = directory.resolve("run");
+        Trainer trainer = Trainer.of(PLAN).checkpointing(file);
+        Model net = model("lenet5");
+        trainer.reporting(Progress.NONE, () -> true).train(net, SMALL);
+
+        assertThatThrownBy(
+                        () -> Trainer.of(PLAN.withEpochs(3)).checkpointing(file).resume(net, SMALL))
+                .hasMessageContaining("another plan")
+                .hasMessageContaining("epochs=2")
+                .hasMessageContaining("epochs=3");
+        assertThatThrownBy(() -> trainer.resume(net, EXCERPT)).hasMessageContaining("other data");
+        assertThatThrownBy(() -> trainer.resume(model("resnet8"), SMALL)).hasMessageContaining("another model");
+        assertThatThrownBy(() -> Trainer.of(PLAN).resume(net, SMALL)).hasMessageContaining("nothing to resume");
+    }
+
+    @Test
+    void refusesADamagedCheckpoint() throws Exception {
+        Path file = directory.resolve("run");
+        Trainer trainer = Trainer.of(PLAN).checkpointing(file);
+        Model net = model("lenet5");
+        trainer.reporting(Progress.NONE, () -> true).train(net, SMALL);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+
+        assertThatThrownBy(() -> trainer.resume(net, SMALL))
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void saysWhenTrainingDiverges() {
+        assertThatThrownBy(() -> Trainer.of(PLAN.with(new Optimizer.Sgd(1e20, 0, 0, false)))
+                        .train(model("lenet5"), SMALL))
+                .isInstanceOf(DivergenceException.class)
+                .hasMessageContaining("learning rate of")
+                .hasMessageContaining("use a smaller rate");
+    }
+
+    @Test
+    void refusesAModelThatDoesNotFitTheData() {
+        Model colour = Zoo.create("lenet5", Shape.of(3, 32, 32), 10, new Seed(1));
+        assertThatThrownBy(() -> Trainer.of(PLAN).train(colour, SMALL))
+                .hasMessageContaining("[N, 3, 32, 32]")
+                .hasMessageContaining("[N, 1, 28, 28]");
+        Model seven = Zoo.create("lenet5", Shape.of(1, 28, 28), 7, new Seed(1));
+        assertThatThrownBy(() -> Evaluation.of(seven, SMALL.test(), SMALL.normalization()))
+                .hasMessageContaining("[N, 7]")
+                .hasMessageContaining("10 classes");
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        List<String> told = new ArrayList<>();
+        Progress progress = (title, unit, total) -> {
+            told.add(title + " " + total + " " + unit);
+            return new Progress.Task() {
+                @Override
+                public void at(long done, String note) {
+                    told.add(done + " " + note);
+                }
+
+                @Override
+                public void close() {
+                    told.add("closed");
+                }
+            };
+        };
+        Trainer.of(PLAN).reporting(progress, Cancellation.NEVER).train(model("lenet5"), SMALL);
+        assertThat(told).hasSize(2 * 12).startsWith("epoch 1/2 300 images").endsWith("closed");
+        assertThat(told.get(10)).matches("300 loss \\d\\.\\d{3}, accuracy \\d+\\.\\d%");
+    }
+
+    private static List<List<Float>> bits(Model model) {
+        Parameters parameters = model.parameters();
+        return parameters.arrays().values().stream()
+                .map(array -> {
+                    List<Float> numbers = new ArrayList<>();
+                    for (float number : array.dup('c').data().asFloat()) {
+                        numbers.add(number);
+                    }
+                    return numbers;
+                })
+                .toList();
+    }
+}
