@@ -2,6 +2,7 @@ package dev.espalier.kernel.command;
 
 import dev.espalier.data.DataPlaces;
 import dev.espalier.data.FashionMnist;
+import dev.espalier.engine.NativeBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +101,11 @@ final class Machine {
                 "CPU",
                 model + ", " + Runtime.getRuntime().availableProcessors() + " processors"
                         + (vectors.isEmpty() ? "" : ", " + String.join(" ", vectors))));
-        String extension = System.getProperty("org.bytedeco.javacpp.platform.extension", "");
-        findings.add(Finding.ok(
-                "native build", extension.isEmpty() ? "chosen when first used" : extension.replaceFirst("^-", "")));
+        try {
+            findings.add(Finding.ok("native build", NativeBackend.ensureLoaded()));
+        } catch (IllegalStateException unsupported) {
+            findings.add(new Finding(Finding.State.BROKEN, "native build", unsupported.getMessage()));
+        }
     }
 
     private void memory() {

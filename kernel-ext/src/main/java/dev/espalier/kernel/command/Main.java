@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Makes neural networks small and fast, in Java notebooks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, LabCommand.class, KernelCommand.class, DoctorCommand.class},
+        subcommands = {
+            RunCommand.class,
+            LabCommand.class,
+            InspectCommand.class,
+            DoctorCommand.class,
+            KernelCommand.class
+        },
         footer = {
             "",
             "Example: espalier run notebooks/00-quickstart.ipynb",

@@ -55,9 +55,9 @@ public final class HtmlPage {
         } else if (cell instanceof Cell.Code code && !code.source().isBlank()) {
             String number =
                     code.count().isPresent() ? String.valueOf(code.count().getAsInt()) : "";
-            html.append("<section class=\"code\">\n<pre class=\"source\" data-number=\"")
+            html.append("<section class=\"code\" data-number=\"")
                     .append(number)
-                    .append("\"><code>")
+                    .append("\">\n<pre class=\"source\"><code>")
                     .append(JavaHighlighter.html(code.source()))
                     .append("</code></pre>\n");
             code.outputs().forEach(this::append);

@@ -93,7 +93,7 @@ final class JavaHighlighter {
             span("s", literalEnd(String.valueOf(c), false));
         } else if (c == '%' && startsMagic()) {
             span("m", magicEnd());
-        } else if (Character.isDigit(c)) {
+        } else if (Character.isDigit(c) || (c == '.' && startsFraction())) {
             span("n", wordEnd(true));
         } else if (c == '@' && at + 1 < text.length() && Character.isJavaIdentifierStart(text.charAt(at + 1))) {
             at++;
@@ -106,6 +106,12 @@ final class JavaHighlighter {
         } else {
             span(null, at + 1);
         }
+    }
+
+    /** {@code .5}, but not {@code a.5}. */
+    private boolean startsFraction() {
+        boolean digit = at + 1 < text.length() && Character.isDigit(text.charAt(at + 1));
+        return digit && (at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1)));
     }
 
     /** A magic starts a line, or follows {@code =} as in {@code var small = %prune net}. */

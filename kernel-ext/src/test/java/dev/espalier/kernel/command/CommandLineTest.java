@@ -2,6 +2,10 @@ package dev.espalier.kernel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.model.Seed;
+import dev.espalier.model.file.ModelFile;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.zoo.Zoo;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -46,7 +50,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "lab", "kernel", "kernel install", "doctor"})
+    @ValueSource(strings = {"", "run", "lab", "inspect", "kernel", "kernel install", "doctor"})
     void everyCommandHasHelpWithAnExample(String command) {
         String[] arguments = Stream.concat(
                         Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty()), Stream.of("--help"))
@@ -66,6 +70,22 @@ class CommandLineTest {
 
         assertThat(run("run", "--debug", broken.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("\tat dev.espalier.kernel.notebook");
+    }
+
+    @Test
+    void inspectShowsAModelAndRefusesWhatIsNone() throws Exception {
+        Path model = folder.resolve("lenet.espalier");
+        ModelFile.save(Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1)), model);
+
+        assertThat(run("inspect", model.toString())).isZero();
+        assertThat(out.toString()).contains("parameters", "total", "History:\n  ", "was written by Espalier");
+
+        Path other = Files.writeString(folder.resolve("b.espalier"), "no model");
+        assertThat(run("inspect", other.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("espalier: ")
+                .contains("b.espalier")
+                .hasLineCount(1);
     }
 
     @Test
