@@ -4,9 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds what somebody probably meant who wrote a name that does not exist. */
 public final class Nearest {
+
+    private static final int SHOWN = 12;
 
     private Nearest() {}
 
@@ -18,11 +21,19 @@ public final class Nearest {
                 .filter(best -> edits(lower, best.toLowerCase(Locale.ROOT)) * 2 <= Math.max(wanted.length(), 2));
     }
 
-    /** A sentence's end: {@code "; did you mean 'conv1'?"}, or the choice if nothing is near. */
+    /** A sentence's end: {@code "; did you mean 'conv1'?"}, or some of the choice if nothing is near. */
     public static String hint(String wanted, Collection<String> candidates) {
         return to(wanted, candidates)
                 .map(best -> "; did you mean '" + best + "'?")
-                .orElse("; there is " + String.join(", ", candidates));
+                .orElseGet(() -> "; there is " + list(candidates));
+    }
+
+    private static String list(Collection<String> candidates) {
+        if (candidates.isEmpty()) {
+            return "none";
+        }
+        String shown = candidates.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return candidates.size() > SHOWN ? shown + " and " + (candidates.size() - SHOWN) + " more" : shown;
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted form). */

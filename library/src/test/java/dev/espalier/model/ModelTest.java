@@ -1,0 +1,78 @@
+package dev.espalier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelTest {
+
+    private static final Step STEP = Step.of("change", "what", "a test");
+
+    private Model model;
+
+    @BeforeEach
+    void build() {
+        var net = new ModelBuilder("net");
+        model = net.build(net.linear("fc", net.globalAveragePool(net.input(3, 2, 2)), 2), new Seed(1));
+    }
+
+    @Test
+    void aChangeGivesANewModelWithALongerHistory() {
+        Parameters changed = model.parameters().with("fc.bias", Nd4j.ones(2));
+        Encoding masked = new Encoding.Masked(Nd4j.ones(2, 3), new Structure.Unstructured());
+        Model other = model.with(changed, Map.of("fc.weight", masked), STEP).named("other");
+
+        assertThat(other.history()).hasToString("[build name=net seed=1, change what=a test]");
+        assertThat(other.encoding("fc.weight")).isEqualTo(masked);
+        assertThat(other.name()).isEqualTo("other");
+        assertThat(model.history()).hasSize(1);
+        assertThat(model.encoding("fc.weight")).isEqualTo(new Encoding.Dense());
+        assertThat(model.parameters().get("fc.bias")).isEqualTo(Nd4j.zeros(2));
+    }
+
+    @Test
+    void parametersMustHaveTheShapesOfTheGraph() {
+        Parameters wrong = model.parameters().with("fc.bias", Nd4j.ones(3));
+
+        assertThatThrownBy(() -> model.with(wrong, STEP))
+                .hasMessage("parameter 'fc.bias' has shape [3]; the graph expects [2]");
+    }
+
+    @Test
+    void parametersMustBeThoseOfTheGraph() {
+        Map<String, INDArray> more = new LinkedHashMap<>(model.parameters().arrays());
+        more.put("extra", Nd4j.ones(1));
+        Map<String, INDArray> fewer = new LinkedHashMap<>(model.parameters().arrays());
+        fewer.remove("fc.bias");
+
+        assertThatThrownBy(() -> model.with(new Parameters(more), STEP))
+                .hasMessage("the graph has no parameters [extra]");
+        assertThatThrownBy(() -> model.with(new Parameters(fewer), STEP))
+                .hasMessageStartingWith("no parameter 'fc.bias'");
+    }
+
+    @Test
+    void masksMustFitTheirParameter() {
+        Encoding masked = new Encoding.Masked(Nd4j.ones(3, 2), new Structure.Unstructured());
+
+        assertThatThrownBy(() -> model.with(model.parameters(), Map.of("fc.weight", masked), STEP))
+                .hasMessage("the mask of 'fc.weight' has shape [3, 2]; the parameter has [2, 3]");
+        assertThatThrownBy(() -> model.with(model.parameters(), Map.of("fc", masked), STEP))
+                .hasMessage("'fc' is no parameter and has no encoding");
+        assertThatThrownBy(() -> model.with(model.parameters(), Map.of("fc.wait", masked), STEP))
+                .hasMessage("no node 'fc.wait'; did you mean 'fc.weight'?");
+    }
+
+    @Test
+    void stepsReadAsText() {
+        assertThat(Step.of("prune", "rate", "4x", "seed", 1).with("layers", List.of("a", "b")))
+                .hasToString("prune rate=4x seed=1 layers=[a, b]");
+    }
+}
