@@ -108,6 +108,9 @@ public record Cost(long parameters, long kept, long macs, long keptMacs, long by
 
     @Override
     public String toString() {
+        if (kept == parameters && keptMacs == macs) {
+            return String.format(Locale.ROOT, "%,d parameters, %,d MACs, %,d bytes", parameters, macs, bytes);
+        }
         return String.format(
                 Locale.ROOT,
                 "%,d of %,d parameters kept, %,d MACs (%,d on kept weights), %,d bytes",

@@ -99,6 +99,32 @@ public record Model(
         return Summary.of(this);
     }
 
+    /** The rules its masks follow, each with the number of tensors; empty for a dense model. */
+    public Map<Structure, Integer> structures() {
+        Map<Structure, Integer> tensors = new LinkedHashMap<>();
+        for (Encoding encoding : encodings.values()) {
+            if (encoding instanceof Encoding.Masked masked) {
+                tensors.merge(masked.structure(), 1, Integer::sum);
+            }
+        }
+        return tensors;
+    }
+
+    /** Its name, what it costs, its masks and its history; the numbers themselves are left out. */
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add(name + ": " + input().shape() + " to " + output().shape());
+        lines.add("  " + Cost.of(this));
+        structures()
+                .forEach((structure, tensors) ->
+                        lines.add("  masked: " + tensors + (tensors == 1 ? " tensor, " : " tensors, ") + structure));
+        for (int i = 0; i < history.size(); i++) {
+            lines.add("  " + (i + 1) + ". " + history.get(i));
+        }
+        return String.join("\n", lines);
+    }
+
     private List<Step> append(Step step) {
         List<Step> longer = new ArrayList<>(history);
         longer.add(step);

@@ -65,34 +65,43 @@ public record Summary(String name, Shape input, List<Row> rows, Cost total) {
         return !masked.isEmpty() ? masked : parameters.isEmpty() ? "" : DENSE;
     }
 
-    /** A table of the layers that cost something or change the shape, and the total. */
+    /** The layers worth a line: those that cost something or change the shape. */
+    public List<Row> mainRows() {
+        return rows.stream()
+                .filter(row -> !row.cost().equals(Cost.NONE) || row.reshapes())
+                .toList();
+    }
+
+    /** What the numbers leave out, a sentence each. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        int silent = rows.size() - mainRows().size();
+        if (silent > 0) {
+            notes.add(silent + (silent == 1 ? " more layer has" : " more layers have")
+                    + " neither parameters nor a new shape.");
+        }
+        if (total.keptMacs() < total.macs()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d of the MACs fall on kept weights; a masked model still does all of them.",
+                    total.keptMacs()));
+        }
+        return notes;
+    }
+
+    /** A table of the {@link #mainRows}, the total, and the {@link #notes}. */
     @Override
     public String toString() {
         TextTable table =
                 new TextTable("layer", "kind", "output", ">parameters", ">kept", ">MACs", ">bytes", "structure");
-        int silent = 0;
-        for (Row row : rows) {
-            if (row.cost().equals(Cost.NONE) && !row.reshapes()) {
-                silent++;
-            } else {
-                add(table, row.layer(), row.kind(), row.output().toString(), row.cost(), row.structure());
-            }
+        for (Row row : mainRows()) {
+            add(table, row.layer(), row.kind(), row.output().toString(), row.cost(), row.structure());
         }
         table.rule();
         add(table, "total", "", "", total, "");
-        StringBuilder text = new StringBuilder(name + " on " + input + "\n" + table);
-        if (silent > 0) {
-            text.append('\n').append(silent);
-            text.append(silent == 1 ? " more layer has" : " more layers have")
-                    .append(" neither parameters nor a new shape.");
-        }
-        if (total.keptMacs() < total.macs()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "\n%,d of the MACs fall on kept weights; a masked model still does all of them.",
-                    total.keptMacs()));
-        }
-        return text.toString();
+        List<String> lines = new ArrayList<>(List.of(name + " on " + input, table.toString()));
+        lines.addAll(notes());
+        return String.join("\n", lines);
     }
 
     private static void add(TextTable table, String layer, String kind, String output, Cost cost, String structure) {

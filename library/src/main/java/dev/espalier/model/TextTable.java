@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns, for terminals. */
-final class TextTable {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
@@ -13,7 +13,7 @@ final class TextTable {
     private final int[] widths;
 
     /** Starts a table with its headings; a heading that begins with {@code >} is aligned to the right. */
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         right = new boolean[headings.length];
         widths = new int[headings.length];
         String[] plain = new String[headings.length];
@@ -26,7 +26,7 @@ final class TextTable {
     }
 
     /** Adds a row, one cell per heading. */
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
         for (int i = 0; i < cells.length; i++) {
             widths[i] = Math.max(widths[i], cells[i].length());
@@ -34,7 +34,7 @@ final class TextTable {
     }
 
     /** Adds a line across. */
-    void rule() {
+    public void rule() {
         rows.add(List.of());
     }
 

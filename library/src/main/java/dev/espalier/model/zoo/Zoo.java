@@ -8,16 +8,16 @@ import dev.espalier.model.Step;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Value;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Networks by name, untrained, for images of any size their layers can halve. Input shapes are [channels, height, width].
  */
 public final class Zoo {
 
-    private static final Map<String, Classifier> CLASSIFIERS = classifiers();
+    private static final Map<String, Entry> CLASSIFIERS = classifiers();
 
     private Zoo() {}
 
@@ -27,21 +27,57 @@ public final class Zoo {
         Value build(ModelBuilder net, Value images, int classes);
     }
 
-    private static Map<String, Classifier> classifiers() {
-        Map<String, Classifier> table = new TreeMap<>();
-        table.put("lenet5", LeNet5::build);
-        table.put("vgg-small", (net, images, classes) -> VggSmall.build(net, images, classes, 32));
-        table.put("mobilenetv2", (net, images, classes) -> MobileNetV2.build(net, images, classes, 1));
-        table.put("mobilenetv2-0.5", (net, images, classes) -> MobileNetV2.build(net, images, classes, 0.5));
+    private record Entry(String description, Classifier classifier) {}
+
+    private static Map<String, Entry> classifiers() {
+        Map<String, Entry> table = new LinkedHashMap<>();
+        table.put("lenet5", new Entry("2 convolutions, 3 linear layers (LeCun 1998)", LeNet5::build));
+        table.put(
+                "vgg-small",
+                new Entry(
+                        "6 convolutions 3x3, 1 linear layer (after Simonyan 2014)",
+                        (net, images, classes) -> VggSmall.build(net, images, classes, 32)));
         for (int depth : new int[] {8, 14, 20, 32, 44, 56}) {
-            table.put("resnet" + depth, (net, images, classes) -> ResNet.build(net, images, classes, depth));
+            table.put(
+                    "resnet" + depth,
+                    new Entry(
+                            "residual network, " + depth + " layers (He 2015)",
+                            (net, images, classes) -> ResNet.build(net, images, classes, depth)));
         }
+        table.put(
+                "mobilenetv2",
+                new Entry(
+                        "inverted residuals (after Sandler 2018)",
+                        (net, images, classes) -> MobileNetV2.build(net, images, classes, 1)));
+        table.put(
+                "mobilenetv2-0.5",
+                new Entry(
+                        "the same with half the channels",
+                        (net, images, classes) -> MobileNetV2.build(net, images, classes, 0.5)));
         return Collections.unmodifiableMap(table);
     }
 
-    /** The classifiers {@link #create} knows, sorted. */
+    /** The classifiers {@link #create} knows, families together, small ones first. */
     public static List<String> names() {
         return List.copyOf(CLASSIFIERS.keySet());
+    }
+
+    /**
+     * What a classifier is, in a phrase.
+     *
+     * @throws IllegalArgumentException if the name is unknown, with the nearest there is
+     */
+    public static String description(String name) {
+        return entry(name).description();
+    }
+
+    private static Entry entry(String name) {
+        Entry entry = CLASSIFIERS.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException(
+                    "no network '" + name + "' in the zoo" + Nearest.hint(name, CLASSIFIERS.keySet()));
+        }
+        return entry;
     }
 
     /**
@@ -55,12 +91,7 @@ public final class Zoo {
      *     with the layer that finds it so
      */
     public static Model create(String name, Shape input, int classes, Seed seed) {
-        Classifier classifier = CLASSIFIERS.get(name);
-        if (classifier == null) {
-            throw new IllegalArgumentException(
-                    "no network '" + name + "' in the zoo" + Nearest.hint(name, CLASSIFIERS.keySet()));
-        }
-        return build(name, input, classes, seed, classifier, Step.of("zoo", "name", name));
+        return build(name, input, classes, seed, entry(name).classifier(), Step.of("zoo", "name", name));
     }
 
     /** LeNet-5 (LeCun et al. 1998) with rectifiers and max pooling. */
