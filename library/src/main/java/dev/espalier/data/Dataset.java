@@ -241,7 +241,8 @@ public final class Dataset {
         return new Dataset(this, rows, labels, other);
     }
 
-    private Dataset selected(int[] indices, String step) {
+    /** The images at these positions, which the step has chosen. */
+    Dataset selected(int[] indices, String step) {
         int[] chosenRows = new int[indices.length];
         int[] chosenLabels = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {

@@ -68,6 +68,15 @@ public record ImageFolder(Path path, int channels, Optional<Size> size) {
         return new ImageFolder(path, channels, Optional.of(new Size(height, width)));
     }
 
+    /**
+     * Whether it has the folders {@code train} and {@code test}, and so is for {@link #loadSplit}.
+     *
+     * @throws DataException if it cannot be read
+     */
+    public boolean hasParts() {
+        return reading(ImageFolder::hasParts);
+    }
+
     /** {@link #load(Progress, Cancellation)} in silence. */
     public Dataset load() {
         return load(Progress.NONE, Cancellation.ON_INTERRUPT);
