@@ -93,6 +93,10 @@ final class Cell {
         return before;
     }
 
+    Output output() {
+        return output;
+    }
+
     boolean stopped() {
         return stopped;
     }
