@@ -24,7 +24,7 @@ class PackagesTest {
             List.of("render"),
             List.of("evaluate"),
             List.of("magic"),
-            List.of("session"),
+            List.of("session", "verb"),
             List.of("protocol", "notebook"),
             List.of("command"));
     private static final JavaClasses KERNEL = new ClassFileImporter()

@@ -19,7 +19,8 @@ public final class MagicException extends RuntimeException {
         this.usage = usage;
     }
 
-    static MagicException usage(Schema schema, String message) {
+    /** A call that does not fit its schema; the message is what is wrong, without the magic's name. */
+    public static MagicException usage(Schema schema, String message) {
         String example = schema.examples().isEmpty()
                 ? ""
                 : "\nExample: " + schema.examples().get(0);

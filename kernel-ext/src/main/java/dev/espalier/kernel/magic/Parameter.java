@@ -74,7 +74,7 @@ public record Parameter<T>(Role role, String name, Kind<T> kind, String help, Op
     }
 
     /** As users see it: {@code MODEL} or {@code --rate}. */
-    String shown() {
+    public String shown() {
         return isNamed() ? "--" + name : name.toUpperCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,6 @@
 package dev.espalier.kernel.render;
 
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -38,17 +38,48 @@ public final class Html {
         return "<div style=\"opacity:.7;font-size:90%\">" + escape(text) + "</div>";
     }
 
-    /** A column of a table: its heading, and whether its cells line up at the right as numbers do. */
-    public record Column(String heading, boolean numeric) {
+    /**
+     * A picture inside the page, as large as it is or as fits.
+     *
+     * @param png the file
+     * @param alt what it shows, for who cannot see it
+     */
+    public static String image(byte[] png, String alt) {
+        return image(png, alt, "style=\"max-width:100%;border-radius:4px\"");
+    }
 
-        /** A column of words. */
+    /** A small picture, enlarged to a width in pixels of the page that is a multiple of its own, with sharp edges. */
+    public static String enlarged(byte[] png, String alt, int width) {
+        return image(png, alt, "width=\"" + width + "\" style=\"image-rendering:pixelated\"");
+    }
+
+    private static String image(byte[] png, String alt, String attributes) {
+        return "<img src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png) + "\" alt=\"" + escape(alt)
+                + "\" " + attributes + ">";
+    }
+
+    /**
+     * A column of a table.
+     *
+     * @param heading above it
+     * @param numeric whether its cells line up at the right, as numbers do
+     * @param wraps whether its cells may take several lines
+     */
+    public record Column(String heading, boolean numeric, boolean wraps) {
+
+        /** A column of sentences. */
         public static Column text(String heading) {
-            return new Column(heading, false);
+            return new Column(heading, false, true);
+        }
+
+        /** A column of names. */
+        public static Column name(String heading) {
+            return new Column(heading, false, false);
         }
 
         /** A column of numbers. */
         public static Column number(String heading) {
-            return new Column(heading, true);
+            return new Column(heading, true, false);
         }
     }
 
@@ -60,15 +91,27 @@ public final class Html {
      * @throws IllegalArgumentException if a row has another number of cells
      */
     public static String table(List<Column> columns, List<List<String>> rows) {
-        List<List<String>> escaped = new ArrayList<>();
-        for (List<String> row : rows) {
-            escaped.add(row.stream().map(Html::escape).toList());
-        }
-        return tableOfHtml(columns, escaped);
+        return tableOfHtml(columns, rows.stream().map(Html::escaped).toList());
+    }
+
+    /** As {@link #table}, with a last row in bold that sums the others up. */
+    public static String table(List<Column> columns, List<List<String>> rows, List<String> total) {
+        return tableOfHtml(
+                columns,
+                rows.stream().map(Html::escaped).toList(),
+                total.stream().map(cell -> "<b>" + escape(cell) + "</b>").toList());
+    }
+
+    private static List<String> escaped(List<String> cells) {
+        return cells.stream().map(Html::escape).toList();
     }
 
     /** As {@link #table}, but the cells of the rows are HTML already. */
     public static String tableOfHtml(List<Column> columns, List<List<String>> rows) {
+        return tableOfHtml(columns, rows, List.of());
+    }
+
+    private static String tableOfHtml(List<Column> columns, List<List<String>> rows, List<String> total) {
         StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse\">");
         if (columns.stream().anyMatch(column -> !column.heading().isEmpty())) {
             html.append("<thead><tr>");
@@ -79,22 +122,29 @@ public final class Html {
             html.append("</tr></thead>");
         }
         html.append("<tbody>");
-        for (List<String> row : rows) {
-            if (row.size() != columns.size()) {
-                throw new IllegalArgumentException(
-                        "a row has " + row.size() + " cells, the table " + columns.size() + " columns: " + row);
-            }
-            html.append("<tr>");
-            for (int i = 0; i < row.size(); i++) {
-                html.append("<td").append(align(columns.get(i))).append('>');
-                html.append(row.get(i)).append("</td>");
-            }
-            html.append("</tr>");
+        rows.forEach(row -> html.append(row(columns, row)));
+        html.append("</tbody>");
+        if (!total.isEmpty()) {
+            html.append("<tfoot>").append(row(columns, total)).append("</tfoot>");
         }
-        return html.append("</tbody></table>").toString();
+        return html.append("</table>").toString();
+    }
+
+    private static String row(List<Column> columns, List<String> cells) {
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException(
+                    "a row has " + cells.size() + " cells, the table " + columns.size() + " columns: " + cells);
+        }
+        StringBuilder html = new StringBuilder("<tr>");
+        for (int i = 0; i < cells.size(); i++) {
+            html.append("<td").append(align(columns.get(i))).append('>');
+            html.append(cells.get(i)).append("</td>");
+        }
+        return html.append("</tr>").toString();
     }
 
     private static String align(Column column) {
-        return " style=\"text-align:" + (column.numeric() ? "right" : "left") + "\"";
+        return " style=\"text-align:" + (column.numeric() ? "right" : "left")
+                + (column.wraps() ? "" : ";white-space:nowrap") + "\"";
     }
 }

@@ -4,7 +4,6 @@ import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -25,13 +24,10 @@ public final class ImageRenderer implements Renderer<RenderedImage> {
         String size = image.getWidth() + " x " + image.getHeight() + " pixels";
         MimeBundle shown = MimeBundle.text("image of " + size).with("image/png", png);
         int longest = Math.max(image.getWidth(), image.getHeight());
-        return longest >= SMALL ? shown : shown.with("text/html", enlarged(png, image.getWidth(), longest, size));
-    }
-
-    private static String enlarged(byte[] png, int width, int longest, String size) {
-        return "<img src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png) + "\" width=\""
-                + width * (ENLARGED / longest) + "\" alt=\"image of " + size
-                + "\" style=\"image-rendering:pixelated\">";
+        return longest >= SMALL
+                ? shown
+                : shown.with(
+                        "text/html", Html.enlarged(png, "image of " + size, image.getWidth() * (ENLARGED / longest)));
     }
 
     static byte[] png(RenderedImage image) {

@@ -35,7 +35,9 @@ public final class TableRenderer implements Renderer<Table> {
 
     private static String html(Table table, List<Column<?>> shown, int rows, String size) {
         List<Html.Column> headings = shown.stream()
-                .map(column -> new Html.Column(column.name(), column instanceof NumericColumn))
+                .map(column -> column instanceof NumericColumn
+                        ? Html.Column.number(column.name())
+                        : Html.Column.text(column.name()))
                 .toList();
         List<List<String>> cells = new ArrayList<>();
         for (int i = 0; i < rows; i++) {

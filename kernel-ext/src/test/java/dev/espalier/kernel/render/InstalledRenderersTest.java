@@ -63,7 +63,7 @@ class InstalledRenderersTest {
         assertThat(shown.data().get("text/html"))
                 .contains("<th style=\"text-align:left\">&lt;name&gt;</th>")
                 .contains("<td style=\"text-align:left\">&lt;b&gt;19&lt;/b&gt;</td>")
-                .contains("<td style=\"text-align:right\">19</td>")
+                .contains("<td style=\"text-align:right;white-space:nowrap\">19</td>")
                 .contains("first 20 of 25 rows, 2 columns")
                 .doesNotContain("<b>", "&lt;b&gt;20");
         assertThat(shown.plain())
@@ -85,7 +85,8 @@ class InstalledRenderersTest {
         assertThat(shown.plain())
                 .startsWith("FLOAT [2, 7, 9]  min 0.000  mean 62.50  max 125.0\nat [0, :, :]\n")
                 .contains("\n  9.000  10.00", "…");
-        assertThat(shown.data().get("text/html")).contains("<td style=\"text-align:right\">9.000</td>");
+        assertThat(shown.data().get("text/html"))
+                .contains("<td style=\"text-align:right;white-space:nowrap\">9.000</td>");
     }
 
     @Test

@@ -1,0 +1,61 @@
+package dev.espalier.kernel.verb;
+
+import dev.espalier.kernel.magic.Kind;
+import dev.espalier.kernel.magic.Kinds;
+import dev.espalier.kernel.magic.Variables;
+import dev.espalier.model.Nearest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where images come from: a set that is known by name, or files.
+ *
+ * @param path of a directory or archive of class folders; empty for Fashion-MNIST
+ */
+record DataSource(Optional<Path> path) {
+
+    static final String FASHION_MNIST = "fashion-mnist";
+
+    /** Reads and completes them. */
+    record Word(Kind<Path> files) implements Kind<DataSource> {
+
+        Word() {
+            this(Kinds.path());
+        }
+
+        @Override
+        public String placeholder() {
+            return FASHION_MNIST + "|PATH";
+        }
+
+        @Override
+        public String expected() {
+            return FASHION_MNIST + ", or the path of a directory or zip archive of class folders";
+        }
+
+        @Override
+        public DataSource parse(String word, Variables variables) {
+            if (word.equals(FASHION_MNIST)) {
+                return new DataSource(Optional.empty());
+            }
+            Path path = files.parse(word, variables);
+            if (!Files.exists(path)) {
+                String near = Nearest.to(word, List.of(FASHION_MNIST))
+                        .map(name -> "did you mean '" + name + "'?")
+                        .orElse("expected " + expected());
+                throw new IllegalArgumentException("is no data set known by name, and no such file exists; " + near);
+            }
+            return new DataSource(Optional.of(path));
+        }
+
+        @Override
+        public List<String> candidates(String prefix, Variables variables) {
+            List<String> all = new ArrayList<>(List.of(FASHION_MNIST));
+            all.addAll(files.candidates(prefix, variables));
+            return all;
+        }
+    }
+}
