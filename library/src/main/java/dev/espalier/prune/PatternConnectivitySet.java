@@ -106,7 +106,7 @@ public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) im
         float[] w = Weights.of(weight);
         boolean[] kept = hasPatterns(shape)
                 ? patternsThenConnectivity(w, keptKernels(shape))
-                : TopK.largest(w.length, kept(shape), i -> Math.abs(w[i]));
+                : TopK.largest(Weights.magnitudes(w), kept(shape));
         return Member.masked(w, kept, weight.shape(), structure());
     }
 
@@ -126,7 +126,7 @@ public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) im
                 }
             }
         }
-        boolean[] connected = TopK.largest(best.length, keptKernels, kernel -> retained[kernel]);
+        boolean[] connected = TopK.largest(retained, keptKernels);
         boolean[] kept = new boolean[w.length];
         for (int kernel = 0; kernel < best.length; kernel++) {
             if (connected[kernel]) {

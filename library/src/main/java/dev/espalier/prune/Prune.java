@@ -22,10 +22,14 @@ import java.util.Map;
 public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
 
     /** The verb's name in a model's history. */
-    static final String VERB = "prune";
+    public static final String VERB = "prune";
 
-    private static final String STRUCTURE = "structure";
-    private static final String RATE = "rate";
+    /** The setting that names the scheme. */
+    public static final String STRUCTURE = "structure";
+
+    /** The setting that holds the rate. */
+    public static final String RATE = "rate";
+
     private static final String PATTERNS = "patterns";
     private static final String ONLY = "only";
     private static final String INCLUDE = "include";

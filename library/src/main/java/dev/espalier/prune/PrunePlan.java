@@ -67,16 +67,16 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
         }
 
         private Optional<String> reasonAgainst(Node layer, Node weight) {
-            if (prune.layers().excludes(layer.name())) {
-                return Optional.of("is excluded by name");
+            LayerChoice choice = prune.layers();
+            Optional<String> unwanted = choice.objection(layer.name());
+            if (unwanted.isEmpty() && !choice.demands(layer.name())) {
+                unwanted = habit(layer);
             }
-            boolean demanded = prune.layers().demands(layer.name());
-            Optional<String> habit = demanded ? Optional.empty() : habit(layer);
-            if (habit.isPresent()) {
-                return habit;
+            if (unwanted.isPresent()) {
+                return unwanted;
             }
             Optional<String> obstacle = obstacle(layer, weight);
-            if (demanded && obstacle.isPresent()) {
+            if (obstacle.isPresent() && choice.insists(layer.name())) {
                 throw new IllegalArgumentException("layer '" + layer.name() + "' " + obstacle.get());
             }
             return obstacle;

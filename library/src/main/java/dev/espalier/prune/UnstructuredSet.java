@@ -31,7 +31,7 @@ public record UnstructuredSet(Rate rate) implements SparsitySet {
     @Override
     public Member project(INDArray weight) {
         float[] w = Weights.of(weight);
-        boolean[] kept = TopK.largest(w.length, kept(Model.shapeOf(weight)), i -> Math.abs(w[i]));
+        boolean[] kept = TopK.largest(Weights.magnitudes(w), kept(Model.shapeOf(weight)));
         return Member.masked(w, kept, weight.shape(), structure());
     }
 }

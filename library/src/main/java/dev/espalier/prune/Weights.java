@@ -23,4 +23,13 @@ final class Weights {
         }
         return numbers;
     }
+
+    /** The absolute value of each. */
+    static double[] magnitudes(float[] weights) {
+        double[] magnitudes = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            magnitudes[i] = Math.abs(weights[i]);
+        }
+        return magnitudes;
+    }
 }

@@ -1,6 +1,11 @@
 package dev.espalier.study;
 
 import dev.espalier.model.Cost;
+import dev.espalier.model.Encoding;
+import dev.espalier.model.Model;
+import dev.espalier.model.Step;
+import dev.espalier.prune.Prune;
+import dev.espalier.train.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +53,57 @@ public record Comparison(String data, List<Row> rows) {
      * @param masked whether some of its zeros are still stored and multiplied
      */
     public record Row(String name, double accuracy, Cost cost, boolean masked) {}
+
+    /** A comparison that so far holds the model all others are compared with. */
+    public static Comparison of(Model model, Evaluation evaluation) {
+        return of(nameOf(model), model, evaluation);
+    }
+
+    /** A comparison that so far holds the model all others are compared with, under a name of your own. */
+    public static Comparison of(String name, Model model, Evaluation evaluation) {
+        return new Comparison(judge(evaluation), List.of(row(name, model, evaluation)));
+    }
+
+    /**
+     * This comparison with another model.
+     *
+     * @throws IllegalArgumentException if it was judged on other data than the first, or has the name of another
+     */
+    public Comparison and(Model model, Evaluation evaluation) {
+        return and(nameOf(model), model, evaluation);
+    }
+
+    /** This comparison with another model, under a name of your own. */
+    public Comparison and(String name, Model model, Evaluation evaluation) {
+        if (!judge(evaluation).equals(data)) {
+            throw new IllegalArgumentException("'" + name + "' was judged on " + judge(evaluation) + ", the others on "
+                    + data + "; accuracies compare only on the same images");
+        }
+        List<Row> more = new ArrayList<>(rows);
+        more.add(row(name, model, evaluation));
+        return new Comparison(data, more);
+    }
+
+    private static String judge(Evaluation evaluation) {
+        return String.format(Locale.ROOT, "%s, %,d images", evaluation.data(), evaluation.images());
+    }
+
+    private static Row row(String name, Model model, Evaluation evaluation) {
+        boolean masked = model.encodings().values().stream().anyMatch(Encoding.Masked.class::isInstance);
+        return new Row(name, evaluation.accuracy(), Cost.of(model), masked);
+    }
+
+    /** A model and its pruned versions share a name; what was done last tells them apart. */
+    private static String nameOf(Model model) {
+        String name = model.name();
+        for (Step step : model.history()) {
+            if (step.verb().equals(Prune.VERB)) {
+                name = model.name() + ", " + step.settings().get(Prune.STRUCTURE) + " "
+                        + step.settings().get(Prune.RATE);
+            }
+        }
+        return name;
+    }
 
     /** The first row divided by another, as in 4x fewer. */
     private double fewer(Row row, ToLongFunction<Cost> what) {

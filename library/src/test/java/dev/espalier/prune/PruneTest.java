@@ -170,6 +170,10 @@ class PruneTest {
     void aLayerAskedForThatCannotBePrunedIsAnError() {
         assertThatThrownBy(() -> Prune.pattern(FOURFOLD).only("block.large").apply(mixed()))
                 .hasMessageStartingWith("layer 'block.large' has 5x5 kernels; kernel patterns are 3x3");
+        assertThat(reasons(Prune.pattern(FOURFOLD).only("block.*").apply(mixed())))
+                .as("fits a star only")
+                .containsKey("block.large")
+                .containsEntry("hidden", "is not among the layers asked for");
     }
 
     @Test

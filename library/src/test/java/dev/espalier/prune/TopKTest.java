@@ -37,16 +37,16 @@ class TopKTest {
                 .sorted(Comparator.comparingDouble(i -> -scores[i]))
                 .limit(k)
                 .forEach(i -> sorted[i] = true);
-        assertThat(TopK.largest(scores.length, k, i -> scores[i])).isEqualTo(sorted);
+        assertThat(TopK.largest(scores, k)).isEqualTo(sorted);
     }
 
     @Test
     void infinityAndTheSmallestNumberOrderRight() {
         double[] scores = {0, Double.MIN_VALUE, Double.POSITIVE_INFINITY, Double.MAX_VALUE};
-        assertThat(TopK.largest(4, 2, i -> scores[i])).isEqualTo(new boolean[] {false, false, true, true});
-        assertThat(TopK.largest(4, 3, i -> scores[i])).isEqualTo(new boolean[] {false, true, true, true});
+        assertThat(TopK.largest(scores, 2)).isEqualTo(new boolean[] {false, false, true, true});
+        assertThat(TopK.largest(scores, 3)).isEqualTo(new boolean[] {false, true, true, true});
         boolean[] all = new boolean[4];
         Arrays.fill(all, true);
-        assertThat(TopK.largest(4, 4, i -> scores[i])).isEqualTo(all);
+        assertThat(TopK.largest(scores, 4)).isEqualTo(all);
     }
 }

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.model.Cost;
+import dev.espalier.model.Model;
+import dev.espalier.model.Seed;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.zoo.Zoo;
+import dev.espalier.prune.Prune;
+import dev.espalier.prune.Rate;
+import dev.espalier.train.Evaluation;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -77,6 +84,33 @@ class ComparisonTest {
             }
         }
         return tallest;
+    }
+
+    @Test
+    void modelsAreCountedAndNamedByWhatWasDoneToThem() {
+        Model dense = Zoo.create("resnet8", Shape.of(1, 28, 28), 10, new Seed(1));
+        Model pruned = Prune.pattern(Rate.times(4)).apply(dense).model();
+        Comparison comparison = Comparison.of(dense, judged("shirts", 90)).and(pruned, judged("shirts", 80));
+        assertThat(comparison.data()).isEqualTo("shirts, 100 images");
+        assertThat(comparison.rows())
+                .containsExactly(
+                        new Comparison.Row("resnet8", 0.9, Cost.of(dense), false),
+                        new Comparison.Row("resnet8, pattern 4x", 0.8, Cost.of(pruned), true));
+    }
+
+    @Test
+    void accuraciesOnDifferentImagesAreNotCompared() {
+        Model model = Zoo.create("resnet8", Shape.of(1, 28, 28), 10, new Seed(1));
+        Comparison comparison = Comparison.of("first", model, judged("shirts", 90));
+        assertThatThrownBy(() -> comparison.and("second", model, judged("shoes", 90)))
+                .hasMessage("'second' was judged on shoes, 100 images, the others on shirts, 100 images; accuracies"
+                        + " compare only on the same images");
+        assertThatThrownBy(() -> comparison.and("first", model, judged("shirts", 90)))
+                .hasMessageContaining("[first, first]");
+    }
+
+    private static Evaluation judged(String data, int right) {
+        return new Evaluation(data, 0.5, List.of(List.of(right, 100 - right), List.of(0, 0)));
     }
 
     @Test

@@ -203,11 +203,23 @@ class LauncherTest {
                         mkdir -p library/target/surefire-reports
                         cat > library/target/surefire-reports/TEST-a.xml <<END
                         <testcase name="needsBrowser" classname="a.WebTest" time="0">
-                          <skipped message="Assumption failed: chromium &lt; 100 is not installed" type="x"/>
+                          <skipped type="x"><![CDATA[org.opentest4j.TestAbortedException:
+                        Assumption failed: chromium < 100 is not installed
+                        \tat a.WebTest.needsBrowser
+                        ]]></skipped>
+                        </testcase>
+                        <testcase name="needsData" classname="a.WebTest" time="0">
+                          <skipped type="x"><![CDATA[org.opentest4j.TestAbortedException: no data
+                        \tat a.WebTest.needsData
+                        ]]></skipped>
                         </testcase>
                         <testcase name="passes" classname="a.WebTest" time="0"/>
                         <testcase name="later" classname="a.WebTest" time="0">
+                          <skipped message="one &amp; two"/>
+                        </testcase>
+                        <testcase name="never" classname="a.WebTest" time="0">
                           <skipped/>
+                        </testcase>
                         END
                         exit 1
                         """);
@@ -220,7 +232,9 @@ class LauncherTest {
                         """
 
                         skipped: a.WebTest.needsBrowser: chromium < 100 is not installed
-                        skipped: a.WebTest.later
+                        skipped: a.WebTest.needsData: no data
+                        skipped: a.WebTest.later: one & two
+                        skipped: a.WebTest.never
                         45 passed, 3 failed, 2 skipped
                         """);
     }

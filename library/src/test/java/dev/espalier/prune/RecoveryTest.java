@@ -1,0 +1,162 @@
+package dev.espalier.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.data.FashionMnist;
+import dev.espalier.data.Split;
+import dev.espalier.model.Encoding;
+import dev.espalier.model.Model;
+import dev.espalier.model.ModelBuilder;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Seed;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Value;
+import dev.espalier.progress.Progress;
+import dev.espalier.train.Evaluation;
+import dev.espalier.train.Trainer;
+import dev.espalier.train.TrainingPlan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Pruning and retraining on real images: the excerpt of Fashion-MNIST in the jar. */
+class RecoveryTest {
+
+    private static final Split DATA = FashionMnist.excerpt();
+    private static final Split SMALL =
+            new Split(DATA.train().take(192), DATA.test().take(100));
+    private static final TrainingPlan PLAN = TrainingPlan.of(2, new Seed(7)).withBatchSize(32);
+    private static final Rate RATE = Rate.times(6);
+
+    private static Model trained;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void train() {
+        TrainingPlan plan = TrainingPlan.of(3, new Seed(1)).withBatchSize(32);
+        trained = Trainer.of(plan).train(small(), DATA).model();
+    }
+
+    /** A 3x3 and a 1x1 layer to prune, and early strides to keep it quick. */
+    private static Model small() {
+        var net = new ModelBuilder("small");
+        Value x = net.conv("stem", net.input(1, 28, 28), Conv2d.square(8, 3, 2, 1));
+        x = net.conv("spatial", net.relu(net.batchNorm("bn1", x)), Conv2d.square(16, 3, 2, 1));
+        x = net.conv("point", net.relu(net.batchNorm("bn2", x)), Conv2d.square(32, 1, 1, 0));
+        x = net.globalAveragePool(net.relu(net.batchNorm("bn3", x)));
+        return net.build(net.linear("classifier", x, 10), new Seed(3));
+    }
+
+    private static Recovery recovery(Prune prune, Solver solver) {
+        return new Recovery(prune, solver, Trainer.of(PLAN));
+    }
+
+    @Test
+    void trainingRecoversWhatPruningCost() {
+        Recovered recovered =
+                recovery(Prune.pattern(RATE), new Solver.OneShot()).run(trained, DATA);
+
+        double before = recovered.before().accuracy();
+        double unrecovered = recovered.unrecovered().accuracy();
+        double after = recovered.after().orElseThrow().accuracy();
+        assertThat(before).as("far from the 0.1 of guessing").isGreaterThan(0.5);
+        assertThat(unrecovered).as("the price is shown").isLessThan(before - 0.1);
+        assertThat(after).isGreaterThan(unrecovered + 0.1);
+        assertThat(Evaluation.of(recovered.model(), DATA.test(), DATA.normalization()))
+                .isEqualTo(recovered.after().orElseThrow());
+        assertThat(recovered.toString().split("\n"))
+                .anySatisfy(line -> assertThat(line).contains("before pruning").contains(percent(before)))
+                .anySatisfy(line ->
+                        assertThat(line).contains("pruned, before recovery").contains(percent(unrecovered)))
+                .anySatisfy(line -> assertThat(line).contains("after recovery").contains(percent(after)));
+    }
+
+    private static String percent(double share) {
+        return String.format("%.2f%%", 100 * share);
+    }
+
+    @Test
+    void everySolverEndsWithExactlyTheRateOfEveryStructure() {
+        for (Solver solver : List.of(new Solver.OneShot(), new Solver.Gradual(4, 0.5))) {
+            for (Prune prune : List.of(Prune.unstructured(RATE), Prune.pattern(RATE))) {
+                Recovered recovered = recovery(prune, solver).run(trained, SMALL);
+                PrunePlan plan = PrunePlan.of(trained, prune);
+                assertThat(recovered.pruned().layers()).isEqualTo(plan.layers());
+                for (PrunedLayer layer : plan.pruned()) {
+                    INDArray weight = recovered.model().parameters().get(layer.parameter());
+                    Encoding.Masked masked = (Encoding.Masked) recovered.model().encoding(layer.parameter());
+                    assertThat(masked.kept()).isEqualTo(layer.kept());
+                    assertThat(weight.mul(masked.mask())).isEqualTo(weight);
+                    assertThat(nonZero(weight)).isEqualTo(layer.kept());
+                    assertThat(masked.structure()).isEqualTo(plan.set().structure());
+                    assertThat(plan.set().project(weight).weights())
+                            .as("still a member of the set")
+                            .isEqualTo(weight);
+                }
+            }
+        }
+    }
+
+    private static long nonZero(INDArray weight) {
+        long count = 0;
+        for (float one : Weights.of(weight)) {
+            count += one == 0 ? 0 : 1;
+        }
+        return count;
+    }
+
+    @Test
+    void theHistoryTellsTheSolver() {
+        Model model = recovery(Prune.pattern(RATE), new Solver.Gradual(4, 0.5))
+                .run(trained, SMALL)
+                .model();
+        assertThat(model.history().get(model.history().size() - 2))
+                .hasToString("prune structure=pattern rate=6x patterns=8 solver=gradual rounds=4 until=0.5");
+        assertThat(model.history().get(model.history().size() - 1).verb()).isEqualTo("train");
+    }
+
+    @Test
+    void theModelThatWasGivenIsLeftAlone() {
+        Map<String, INDArray> before = trained.parameters().copy().arrays();
+        recovery(Prune.unstructured(RATE), new Solver.Gradual(4, 0.5)).run(trained, SMALL);
+        assertThat(trained.parameters().arrays()).isEqualTo(before);
+        assertThat(trained.encodings()).isEmpty();
+    }
+
+    @Test
+    void aStoppedRunGoesOnToTheSameWeights() {
+        Recovery straight = recovery(Prune.pattern(RATE), new Solver.Gradual(4, 0.75));
+        Parameters expected = straight.run(trained, SMALL).model().parameters();
+        Trainer saving = straight.trainer().checkpointing(directory.resolve("run"));
+        AtomicInteger polls = new AtomicInteger();
+        Recovery stopping = new Recovery(
+                straight.prune(),
+                straight.solver(),
+                saving.reporting(Progress.NONE, () -> polls.incrementAndGet() > 9));
+        Recovered stopped = stopping.run(trained, SMALL);
+
+        assertThat(stopped.after()).isEmpty();
+        assertThat(stopped.toString()).contains("stopped before the end of recovery: stopped at step");
+        assertThat(stopped.pruned().rate().times())
+                .as("not yet at the full rate")
+                .isLessThan(RATE.times());
+
+        Recovered resumed = new Recovery(straight.prune(), straight.solver(), saving).resume(trained, SMALL);
+        assertThat(resumed.model().parameters()).isEqualTo(expected);
+    }
+
+    @Test
+    void whatCannotBePrunedIsKnownBeforeAnyTraining() {
+        assertThatThrownBy(() -> recovery(Prune.pattern(Rate.times(2)), new Solver.OneShot())
+                        .run(trained, SMALL))
+                .hasMessageStartingWith("rate 2x is below 2.25x");
+    }
+}
