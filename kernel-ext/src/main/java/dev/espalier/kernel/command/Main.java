@@ -1,5 +1,6 @@
 package dev.espalier.kernel.command;
 
+import dev.espalier.model.file.Origin;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -100,9 +101,8 @@ public final class Main implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "Espalier " + (version == null ? "from its source tree" : version),
+                "Espalier " + Origin.current().library(),
                 "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name")
             };
         }

@@ -128,6 +128,12 @@ final class RunCommand implements Callable<Integer> {
         String name = file.getFileName().toString();
         String base = name.substring(0, name.lastIndexOf('.'));
         Path folder = out == null ? Path.of("out") : out;
+        try {
+            Files.createDirectories(folder); // Now, rather than fail after a long run.
+        } catch (IOException refused) {
+            throw new CommandException(
+                    CommandException.FAILED, "cannot make the directory " + folder + ": " + Sentence.reason(refused));
+        }
         Path notebook = folder.resolve(base + ".ipynb");
         if (Files.exists(notebook) && Files.exists(file) && Files.isSameFile(notebook, file)) {
             throw wrongUsage("the outputs would replace " + file + " itself; choose another --out, or say --in-place");
@@ -171,11 +177,13 @@ final class RunCommand implements Callable<Integer> {
                             + (line > 0 ? ", line " + line : ", code cell " + failed.number())
                             + ": " + sentence(failed.failure()));
         } else if (outcome instanceof Runner.Outcome.Stopped stopped) {
-            throw new CommandException(
-                    CommandException.STOPPED,
-                    "stopped in code cell " + stopped.number() + " after " + took
+            // Printed here: once the stop signal is closed, the JVM is free to go at any moment.
+            spec.commandLine()
+                    .getErr()
+                    .println("espalier: stopped in code cell " + stopped.number() + " after " + took
                             + (target.isPresent() ? "; what ran is saved." : ".")
                             + " To start again: espalier run " + file);
+            return CommandException.STOPPED;
         } else if (outcome instanceof Runner.Outcome.Finished finished) {
             terminal.println(finished.cells() + (finished.cells() == 1 ? " cell" : " cells") + " in " + took
                     + (finished.failed() > 0 ? ", " + finished.failed() + " failed as allowed" : "") + ".");

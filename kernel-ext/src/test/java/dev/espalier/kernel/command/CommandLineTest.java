@@ -89,6 +89,16 @@ class CommandLineTest {
     }
 
     @Test
+    void runSaysBeforehandThatItCannotWrite() throws Exception {
+        Path script = Files.writeString(folder.resolve("a.jsh"), "1");
+
+        assertThat(run("run", script.toString(), "--out", script.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("espalier: cannot make the directory " + script + ": a file of that name is in the way\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void runRefusesToReplaceWhatItReads() throws Exception {
         Path notebook = Files.writeString(
                 folder.resolve("a.ipynb"), "{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}, \"cells\": []}");
