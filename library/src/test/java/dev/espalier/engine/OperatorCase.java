@@ -21,7 +21,6 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
 
     enum Numbers {
         NORMAL,
-        POSITIVE,
         /** Far apart and none near 0 or 6, so that a small step changes no maximum and crosses no kink. */
         APART,
         /** Class indices 0, 1, 2, ... 4, 0, ...: nothing to differentiate. */
@@ -36,13 +35,15 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
             return numbers != Numbers.LABELS && numbers != Numbers.STATISTIC;
         }
 
-        INDArray draw(RandomGenerator random, Seed seed) {
+        /** Numbers in double precision. */
+        INDArray draw(Seed seed) {
+            RandomGenerator random = seed.generator();
             double[] values = new double[(int) shape.size()];
             int[] order = seed.permutation(values.length);
             for (int i = 0; i < values.length; i++) {
                 values[i] = switch (numbers) {
                     case NORMAL -> random.nextGaussian();
-                    case POSITIVE, STATISTIC -> 0.5 + random.nextDouble();
+                    case STATISTIC -> 0.5 + random.nextDouble();
                     case APART -> 0.37 * (order[i] - values.length / 2) + 0.13;
                     case LABELS -> i % 5;
                 };
@@ -53,10 +54,6 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
 
     static Operand normal(int... dims) {
         return new Operand(Shape.of(dims), Numbers.NORMAL);
-    }
-
-    static Operand positive(int... dims) {
-        return new Operand(Shape.of(dims), Numbers.POSITIVE);
     }
 
     static Operand apart(int... dims) {
@@ -94,13 +91,13 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
     /** Values for every input of the graph, in double precision. */
     Map<String, INDArray> feeds() {
         Seed seed = new Seed(7).split(name);
-        RandomGenerator random = seed.generator();
         Map<String, INDArray> feeds = new LinkedHashMap<>();
         for (Operand operand : operands) {
-            feeds.put("in" + feeds.size(), operand.draw(random, seed));
+            String input = "in" + feeds.size();
+            feeds.put(input, operand.draw(seed.split(input)));
         }
         Shape direction = graph().node("direction").shape();
-        feeds.put("direction", new Operand(direction, Numbers.NORMAL).draw(random, seed));
+        feeds.put("direction", new Operand(direction, Numbers.NORMAL).draw(seed.split("direction")));
         return feeds;
     }
 
