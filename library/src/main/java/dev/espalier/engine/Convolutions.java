@@ -7,7 +7,6 @@ import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Conv2dInputGradient;
 import dev.espalier.model.op.Conv2dWeightGradient;
 import dev.espalier.model.op.ConvTranspose2d;
-import dev.espalier.model.op.Size2d;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -60,74 +59,68 @@ final class Convolutions {
     /** The gradient with respect to the images, of the output array's extent. */
     private static void spread(Conv2d conv, INDArray upstream, INDArray weight, INDArray out, Scratch scratch) {
         if (conv.groups() == 1) {
-            spreadOneGroup(conv, upstream, weight, out, scratch);
-            return;
-        }
-        Conv2d one = oneGroup(conv);
-        for (int group = 0; group < conv.groups(); group++) {
-            INDArray part = copy(channels(upstream, group, conv), scratch);
-            INDArray target = channels(out, group, conv);
-            INDArray result = scratch.like(target);
-            spreadOneGroup(one, part, rows(weight, group, conv), result, scratch);
-            target.assign(result);
-            scratch.give(part);
-            scratch.give(result);
+            if (windowsCover(conv, upstream, out)) {
+                Native.convolution("deconv2d", arrays(upstream, weight), arrays(out), conv, Native.KERNEL_LAST);
+            } else {
+                spreadAndGather("conv2d_bp", conv, Native.KERNEL_LAST, upstream, weight, out, scratch);
+            }
+        } else if (isDepthwise(conv, out)) {
+            INDArray reordered = kernelFirst(weight, out.size(1));
+            spreadAndGather("depthwise_conv2d_bp", conv, Native.KERNEL_FIRST, upstream, reordered, out, scratch);
+        } else {
+            Conv2d one = oneGroup(conv);
+            for (int group = 0; group < conv.groups(); group++) {
+                INDArray part = copy(channels(upstream, group, conv), scratch);
+                INDArray target = channels(out, group, conv);
+                INDArray result = scratch.like(target);
+                spread(one, part, rows(weight, group, conv), result, scratch);
+                target.assign(result);
+                scratch.give(part);
+                scratch.give(result);
+            }
         }
     }
 
     /**
-     * ND4J's transposed convolution has exactly the extent that its windows cover. Where the images reach further, because
-     * the stride skips their last rows or columns, it runs without padding and the part inside the images is copied.
+     * Whether the windows end where the images end. ND4J's transposed convolution knows no other case; the stride may make
+     * a convolution skip the images' last rows or columns.
      */
-    private static void spreadOneGroup(Conv2d conv, INDArray upstream, INDArray weight, INDArray out, Scratch scratch) {
-        long height = covered(
-                upstream.size(2),
-                conv.kernel().height(),
-                conv.stride().height(),
-                conv.dilation().height());
-        long width = covered(
-                upstream.size(3),
-                conv.kernel().width(),
-                conv.stride().width(),
-                conv.dilation().width());
-        long top = conv.padding().height();
-        long left = conv.padding().width();
-        if (out.size(2) == height - 2 * top && out.size(3) == width - 2 * left) {
-            Native.convolution("deconv2d", arrays(upstream, weight), arrays(out), conv, Native.KERNEL_LAST);
-            return;
-        }
-        Conv2d unpadded =
-                new Conv2d(conv.out(), conv.kernel(), conv.stride(), Size2d.square(0), conv.dilation(), conv.groups());
-        INDArray whole = scratch.take(out.dataType(), out.size(0), out.size(1), height, width);
-        Native.convolution("deconv2d", arrays(upstream, weight), arrays(whole), unpadded, Native.KERNEL_LAST);
-        long bottom = Math.min(height, top + out.size(2));
-        long right = Math.min(width, left + out.size(3));
-        out.assign(0);
-        if (bottom > top && right > left) {
-            out.get(all(), all(), interval(0, bottom - top), interval(0, right - left))
-                    .assign(whole.get(all(), all(), interval(top, bottom), interval(left, right)));
-        }
-        scratch.give(whole);
+    private static boolean windowsCover(Conv2d conv, INDArray upstream, INDArray images) {
+        long height = (upstream.size(2) - 1) * conv.stride().height()
+                + (long) conv.dilation().height() * (conv.kernel().height() - 1)
+                + 1;
+        long width = (upstream.size(3) - 1) * conv.stride().width()
+                + (long) conv.dilation().width() * (conv.kernel().width() - 1)
+                + 1;
+        return images.size(2) + 2L * conv.padding().height() == height
+                && images.size(3) + 2L * conv.padding().width() == width;
     }
 
-    private static long covered(long windows, int kernel, int stride, int dilation) {
-        return (windows - 1) * stride + (long) dilation * (kernel - 1) + 1;
+    /** The gradient with respect to the images by the operator that computes both; the other one is dropped. */
+    private static void spreadAndGather(
+            String name, Conv2d conv, int layout, INDArray upstream, INDArray weight, INDArray out, Scratch scratch) {
+        INDArray images = scratch.like(out).assign(0);
+        INDArray dropped = scratch.like(weight);
+        Native.convolution(name, arrays(images, weight, upstream), arrays(out, dropped), conv, layout);
+        scratch.give(images);
+        scratch.give(dropped);
     }
 
-    /** The gradient with respect to the weight. */
+    /** The gradient with respect to the weight. ND4J computes both in one call; the other one is dropped. */
     private static void gather(Conv2d conv, INDArray images, INDArray upstream, INDArray out, Scratch scratch) {
-        // ND4J computes both gradients in one call and wants a place for the other one.
-        if (conv.groups() == 1) {
-            INDArray unused = scratch.like(images);
-            INDArray[] inputs = arrays(images, out, upstream);
-            Native.convolution("conv2d_bp", inputs, arrays(unused, out), conv, Native.KERNEL_LAST);
-            scratch.give(unused);
-        } else if (isDepthwise(conv, images)) {
-            INDArray unused = scratch.like(images);
-            INDArray gradient = kernelFirst(out, images.size(1));
-            INDArray[] inputs = arrays(images, gradient.dup('c'), upstream);
-            Native.convolution("depthwise_conv2d_bp", inputs, arrays(unused, gradient), conv, Native.KERNEL_FIRST);
-            scratch.give(unused);
+        if (conv.groups() == 1 || isDepthwise(conv, images)) {
+            boolean depthwise = conv.groups() > 1;
+            INDArray gradient = depthwise ? kernelFirst(out, images.size(1)) : out;
+            INDArray dropped = scratch.like(images);
+            INDArray weight = scratch.like(gradient).assign(0);
+            Native.convolution(
+                    depthwise ? "depthwise_conv2d_bp" : "conv2d_bp",
+                    arrays(images, weight, upstream),
+                    arrays(dropped, gradient),
+                    conv,
+                    depthwise ? Native.KERNEL_FIRST : Native.KERNEL_LAST);
+            scratch.give(dropped);
+            scratch.give(weight);
         } else {
             Conv2d one = oneGroup(conv);
             for (int group = 0; group < conv.groups(); group++) {

@@ -8,10 +8,12 @@ import dev.espalier.model.Nearest;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,48 +32,49 @@ record Feeds(Map<String, INDArray> arrays, DataType type, int batch) {
      * @param needed the nodes the run computes or reads
      */
     static Feeds check(Graph graph, Set<String> needed, Map<String, INDArray> fed) {
-        Map<String, Node> feedable = new LinkedHashMap<>();
-        graph.inputs().forEach(node -> feedable.put(node.name(), node));
-        graph.parameters().forEach(node -> feedable.put(node.name(), node));
-        for (String name : fed.keySet()) {
-            if (!feedable.containsKey(name)) {
-                throw new IllegalArgumentException("'" + name + "' is fed, but the graph has no input or parameter of"
-                        + " this name" + Nearest.hint(name, feedable.keySet()));
-            }
-        }
+        List<Node> feedable = new ArrayList<>(graph.inputs());
+        feedable.addAll(graph.parameters());
+        refuseUnknown(feedable.stream().map(Node::name).toList(), fed.keySet());
+        List<Node> read =
+                feedable.stream().filter(node -> needed.contains(node.name())).toList();
         Map<String, INDArray> arrays = new HashMap<>();
-        Node first = null;
-        Node batched = null;
-        for (Node node : feedable.values()) {
-            if (!needed.contains(node.name())) {
-                continue;
-            }
+        for (Node node : read) {
             INDArray array = fed.get(node.name());
             if (array == null) {
                 throw new IllegalArgumentException(describe(node) + " of shape " + node.shape() + " is not fed");
             }
             checkShape(node, array);
-            if (first == null) {
-                first = node;
-                checkType(node, array);
-            } else if (array.dataType() != fed.get(first.name()).dataType()) {
-                throw new IllegalArgumentException(describe(node) + " is fed " + array.dataType() + ", but "
-                        + describe(first) + " " + fed.get(first.name()).dataType() + "; all must be of one type");
-            }
-            if (node.shape().isBatched()) {
-                if (batched == null) {
-                    batched = node;
-                } else if (array.size(0) != fed.get(batched.name()).size(0)) {
-                    throw new IllegalArgumentException(
-                            describe(node) + " is fed a batch of " + array.size(0) + ", but " + describe(batched)
-                                    + " one of " + fed.get(batched.name()).size(0));
-                }
-            }
+            checkType(node, array);
             arrays.put(node.name(), isDense(array) ? array : array.dup('c'));
         }
-        DataType type = first == null ? DataType.FLOAT : fed.get(first.name()).dataType();
-        int batch = batched == null ? 1 : (int) fed.get(batched.name()).size(0);
-        return new Feeds(arrays, type, batch);
+        List<Node> batched =
+                read.stream().filter(node -> node.shape().isBatched()).toList();
+        expectSame(read, "", node -> arrays.get(node.name()).dataType());
+        expectSame(batched, "a batch of ", node -> arrays.get(node.name()).size(0));
+        return new Feeds(
+                arrays,
+                read.isEmpty() ? DataType.FLOAT : arrays.get(read.get(0).name()).dataType(),
+                batched.isEmpty() ? 1 : (int) arrays.get(batched.get(0).name()).size(0));
+    }
+
+    private static void refuseUnknown(List<String> known, Set<String> fed) {
+        for (String name : fed) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("'" + name + "' is fed, but the graph has no input or parameter of"
+                        + " this name" + Nearest.hint(name, known));
+            }
+        }
+    }
+
+    private static void expectSame(List<Node> nodes, String what, Function<Node, Object> property) {
+        for (Node node : nodes) {
+            Object expected = property.apply(nodes.get(0));
+            Object found = property.apply(node);
+            if (!found.equals(expected)) {
+                throw new IllegalArgumentException(describe(node) + " is fed " + what + found + ", but "
+                        + describe(nodes.get(0)) + " is fed " + what + expected + "; they must be the same");
+            }
+        }
     }
 
     private static void checkShape(Node node, INDArray array) {

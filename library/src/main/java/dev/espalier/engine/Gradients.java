@@ -11,7 +11,6 @@ import dev.espalier.model.op.Value;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +48,8 @@ public record Gradients(Graph graph, Map<String, String> gradientOf) {
             throw new IllegalArgumentException("the loss '" + loss + "' has shape " + end.shape()
                     + "; gradients start from a scalar, such as the output of CrossEntropy");
         }
-        Set<String> dependents = dependents(graph, wrt);
-        Set<String> needed = ancestors(graph, loss);
+        Set<String> dependents = Reach.dependents(graph, wrt);
+        Set<String> needed = Reach.ancestors(graph, Set.of(loss));
         for (String name : wrt) {
             if (!needed.contains(name)) {
                 throw new IllegalArgumentException("the loss '" + loss + "' does not depend on '" + name
@@ -71,30 +70,6 @@ public record Gradients(Graph graph, Map<String, String> gradientOf) {
         outputs.add(loss);
         outputs.addAll(gradientOf.values());
         return new Gradients(reverse.builder.build(outputs.toArray(String[]::new)), gradientOf);
-    }
-
-    /** The given nodes and all that are computed from them. */
-    private static Set<String> dependents(Graph graph, Collection<String> roots) {
-        Set<String> found = new HashSet<>();
-        roots.forEach(root -> found.add(graph.node(root).name()));
-        for (Node node : graph.nodes()) {
-            if (node.inputs().stream().anyMatch(found::contains)) {
-                found.add(node.name());
-            }
-        }
-        return found;
-    }
-
-    /** A node and all it is computed from. */
-    private static Set<String> ancestors(Graph graph, String end) {
-        Set<String> found = new HashSet<>(Set.of(end));
-        List<Node> nodes = graph.nodes();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            if (found.contains(nodes.get(i).name())) {
-                found.addAll(nodes.get(i).inputs());
-            }
-        }
-        return found;
     }
 
     /** The walk: what has been built so far, and the gradient each node has collected from its consumers. */

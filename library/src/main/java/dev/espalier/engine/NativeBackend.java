@@ -26,13 +26,13 @@ public final class NativeBackend {
     private NativeBackend() {}
 
     /**
-     * Makes sure that ND4J uses a build this CPU can run.
+     * Makes sure that ND4J will use a build this CPU can run. Without effect once ND4J is loaded.
      *
      * @return the build: {@code onednn-avx512}, {@code onednn-avx2}, what the user asked for, or {@code default} on
      *     platforms that have only one
      * @throws IllegalStateException if there is no build for this CPU
      */
-    public static String ensureLoaded() {
+    public static String select() {
         String extension = System.getProperty(EXTENSION);
         if (extension == null) {
             extension = choose(System.getProperty("os.arch"), Path.of("/proc/cpuinfo"));

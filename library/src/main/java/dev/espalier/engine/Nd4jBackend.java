@@ -20,7 +20,7 @@ public final class Nd4jBackend extends CpuBackend {
     @Override
     public boolean isAvailable() {
         try {
-            NativeBackend.ensureLoaded();
+            NativeBackend.select();
             return super.isAvailable();
         } catch (IllegalStateException none) {
             throw (Error) new UnsatisfiedLinkError(none.getMessage()).initCause(none);

@@ -1,8 +1,10 @@
 package dev.espalier.engine;
 
 import dev.espalier.model.Graph;
+import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Computes a graph node by node with plain ND4J operations, and plain loops where ND4J is wrong: the twin that faster
@@ -21,6 +29,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * use by several threads at a time.
  */
 public final class ReferenceExecutor {
+
+    private static final WorkspaceConfiguration TEMPORARIES = WorkspaceConfiguration.builder()
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policySpill(SpillPolicy.REALLOCATE)
+            .policyAllocation(AllocationPolicy.OVERALLOCATE)
+            .overallocationLimit(0.25)
+            .build();
 
     private final Graph graph;
     private final List<Node> schedule;
@@ -33,25 +48,14 @@ public final class ReferenceExecutor {
 
     /** Prepares to compute the graph's outputs; nodes they do not depend on are left out. */
     public ReferenceExecutor(Graph graph) {
-        NativeBackend.ensureLoaded();
+        NativeBackend.select();
         this.graph = graph;
         graph.outputs().forEach(output -> outputs.add(output.name()));
-        needed = ancestors(graph, outputs);
+        needed = Reach.ancestors(graph, outputs);
         schedule = graph.layers().stream()
                 .filter(node -> needed.contains(node.name()))
                 .toList();
         finished = finished();
-    }
-
-    private static Set<String> ancestors(Graph graph, Set<String> ends) {
-        Set<String> found = new HashSet<>(ends);
-        List<Node> nodes = graph.nodes();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            if (found.contains(nodes.get(i).name())) {
-                found.addAll(nodes.get(i).inputs());
-            }
-        }
-        return found;
     }
 
     private List<List<String>> finished() {
@@ -78,14 +82,28 @@ public final class ReferenceExecutor {
      *     cannot take the values; names the node
      */
     public Map<String, INDArray> run(Map<String, INDArray> feeds) {
-        Feeds checked = Feeds.check(graph, needed, feeds);
+        Map<String, INDArray> own = new HashMap<>(feeds);
+        own.replaceAll((name, array) -> scratch.owns(array) ? array.dup() : array);
+        Feeds checked = Feeds.check(graph, needed, own);
         scratch.giveAll();
-        Map<String, INDArray> values = new HashMap<>(checked.arrays());
+        // What kernels allocate by the way lives to the end of the run in one block of memory.
+        MemoryWorkspace temporaries =
+                Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(TEMPORARIES, "espalier reference executor");
+        temporaries.notifyScopeEntered();
+        try {
+            return run(checked);
+        } finally {
+            temporaries.notifyScopeLeft();
+        }
+    }
+
+    private Map<String, INDArray> run(Feeds feeds) {
+        Map<String, INDArray> values = new HashMap<>(feeds.arrays());
         for (int i = 0; i < schedule.size(); i++) {
             Node node = schedule.get(i);
             INDArray[] inputs = node.inputs().stream().map(values::get).toArray(INDArray[]::new);
             INDArray output = scratch.take(
-                    checked.type(), node.shape().withBatch(checked.batch()).toArray());
+                    feeds.type(), node.shape().withBatch(feeds.batch()).toArray());
             compute(node, inputs, output);
             values.put(node.name(), output);
             for (String done : finished.get(i)) {
@@ -98,11 +116,16 @@ public final class ReferenceExecutor {
     }
 
     private void compute(Node node, INDArray[] inputs, INDArray output) {
+        String place = "node '" + node.name() + "' (" + node.op().kind() + ")";
         try {
             Kernels.run(node.op(), inputs, output, scratch);
         } catch (IllegalArgumentException unfit) {
-            throw new IllegalArgumentException(
-                    "node '" + node.name() + "' (" + node.op().kind() + "): " + unfit.getMessage(), unfit);
+            throw new IllegalArgumentException(place + ": " + unfit.getMessage(), unfit);
+        } catch (RuntimeException failed) {
+            throw new IllegalStateException(
+                    place + " failed on inputs of shapes "
+                            + Arrays.stream(inputs).map(Model::shapeOf).toList() + ": " + failed.getMessage(),
+                    failed);
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.espalier.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +16,38 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The memory an executor works in: arrays taken for a result and given back after its last use. Blocks are kept from run
- * to run, because ND4J returns the memory of an array only when the garbage collector finds it.
+ * The memory an executor works in: arrays taken for a result and given back after its last use. Blocks, and the arrays
+ * that show them in a certain shape, are kept from run to run, because ND4J returns the memory of an array only when the
+ * garbage collector finds it.
  */
 final class Scratch {
 
-    private final Map<DataType, TreeMap<Long, Deque<INDArray>>> free = new EnumMap<>(DataType.class);
-    private final Map<INDArray, INDArray> blockOf = new IdentityHashMap<>();
+    /** How much larger than asked for a block may be: a large one must not hold a small array for long. */
+    private static final int WASTE = 4;
+
+    private final Map<DataType, TreeMap<Long, Deque<Block>>> free = new EnumMap<>(DataType.class);
+    private final Map<INDArray, Block> taken = new IdentityHashMap<>();
     private final Map<INDArray, Moments> moments = new IdentityHashMap<>();
     private long bytes;
 
-    /** A dense array in row order, holding anything: the smallest free block that is large enough, or a new one. */
-    INDArray take(DataType type, long... shape) {
-        long length = 1;
-        for (long dim : shape) {
-            length *= dim;
+    private record Block(INDArray whole, Map<List<Long>, INDArray> shaped) {
+
+        INDArray as(long... shape) {
+            return shaped.computeIfAbsent(Arrays.stream(shape).boxed().toList(), any -> {
+                long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+                return whole.get(NDArrayIndex.interval(0, length)).reshape('c', shape);
+            });
         }
-        TreeMap<Long, Deque<INDArray>> blocks = free.computeIfAbsent(type, any -> new TreeMap<>());
-        Map.Entry<Long, Deque<INDArray>> fit = blocks.ceilingEntry(length);
-        INDArray block;
-        if (fit == null) {
-            block = Nd4j.createUninitialized(type, length);
+    }
+
+    /** A dense array in row order, holding anything: the smallest free block that fits, or a new one. */
+    INDArray take(DataType type, long... shape) {
+        long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        TreeMap<Long, Deque<Block>> blocks = free.computeIfAbsent(type, any -> new TreeMap<>());
+        Map.Entry<Long, Deque<Block>> fit = blocks.ceilingEntry(length);
+        Block block;
+        if (fit == null || fit.getKey() > WASTE * length) {
+            block = new Block(Nd4j.createUninitializedDetached(type, length), new HashMap<>());
             bytes += length * type.width();
         } else {
             block = fit.getValue().pop();
@@ -43,8 +55,8 @@ final class Scratch {
                 blocks.remove(fit.getKey());
             }
         }
-        INDArray array = block.get(NDArrayIndex.interval(0, length)).reshape('c', shape);
-        blockOf.put(array, block);
+        INDArray array = block.as(shape);
+        taken.put(array, block);
         return array;
     }
 
@@ -56,19 +68,23 @@ final class Scratch {
     /** Takes an array back; it must not be used any more. Arrays from elsewhere are left alone. */
     void give(INDArray array) {
         moments.remove(array);
-        INDArray block = blockOf.remove(array);
+        Block block = taken.remove(array);
         if (block != null) {
-            free.get(block.dataType())
-                    .computeIfAbsent(block.length(), any -> new ArrayDeque<>())
+            free.get(array.dataType())
+                    .computeIfAbsent(block.whole().length(), any -> new ArrayDeque<>())
                     .push(block);
         }
     }
 
     /** Takes everything back. */
     void giveAll() {
-        List<INDArray> taken = new ArrayList<>(blockOf.keySet());
-        taken.forEach(this::give);
+        List.copyOf(taken.keySet()).forEach(this::give);
         moments.clear();
+    }
+
+    /** Whether an array was taken from here and not yet given back. */
+    boolean owns(INDArray array) {
+        return taken.containsKey(array);
     }
 
     /**

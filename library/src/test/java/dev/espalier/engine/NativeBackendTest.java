@@ -51,6 +51,6 @@ class NativeBackendTest {
         assertThat(Nd4j.getBackend()).isInstanceOf(Nd4jBackend.class);
         assertThat(System.getProperty(NativeBackend.EXTENSION))
                 .isNotNull()
-                .endsWith(NativeBackend.ensureLoaded().replace("default", ""));
+                .endsWith(NativeBackend.select().replace("default", ""));
     }
 }

@@ -71,11 +71,29 @@ class ReferenceExecutorTest {
     void memoryIsReusedFromRunToRunWhateverTheBatch() {
         ReferenceExecutor executor = new ReferenceExecutor(classifier("loss"));
         double large = executor.run(feeds(64)).get("loss").getDouble();
-        long taken = executor.scratchBytes();
         double small = executor.run(feeds(5)).get("loss").getDouble();
-        assertThat(executor.run(feeds(64)).get("loss").getDouble()).isEqualTo(large);
-        assertThat(executor.run(feeds(5)).get("loss").getDouble()).isEqualTo(small);
+        long taken = executor.scratchBytes();
+        for (int i = 0; i < 3; i++) {
+            assertThat(executor.run(feeds(64)).get("loss").getDouble()).isEqualTo(large);
+            assertThat(executor.run(feeds(5)).get("loss").getDouble()).isEqualTo(small);
+        }
         assertThat(executor.scratchBytes()).isEqualTo(taken);
+    }
+
+    @Test
+    void resultsCanBeFedBack() {
+        Graph.Builder builder = new Graph.Builder();
+        Value x = builder.add("x", new Input(Shape.of(1, 2)));
+        Value weight = builder.add("weight", new Parameter(Shape.of(2, 2), Role.WEIGHT));
+        Value first = builder.add("first", new Linear(2), x, weight);
+        builder.add("second", new Linear(2), first, weight);
+        ReferenceExecutor executor = new ReferenceExecutor(builder.build("second"));
+        INDArray swap = Nd4j.createFromArray(0f, 2f, 1f, 0f).reshape(2, 2);
+        INDArray value = Nd4j.createFromArray(3f, 5f).reshape(1, 2);
+        for (int i = 0; i < 3; i++) {
+            value = executor.run(Map.of("x", value, "weight", swap)).get("second");
+        }
+        assertThat(value.toFloatVector()).containsExactly(8 * 3, 8 * 5);
     }
 
     @Test
@@ -131,14 +149,17 @@ class ReferenceExecutorTest {
     void batchesMustAgree() {
         Map<String, INDArray> feeds = feeds(2);
         feeds.put("labels", Nd4j.zeros(DataType.FLOAT, 3));
-        assertRefused(feeds, "input 'labels' is fed a batch of 3, but input 'images' one of 2");
+        assertRefused(
+                feeds,
+                "input 'labels' is fed a batch of 3, but input 'images' is fed a batch of 2; they must be the same");
     }
 
     @Test
     void typesMustAgree() {
         Map<String, INDArray> feeds = feeds(2);
         feeds.put("weight", feeds.get("weight").castTo(DataType.DOUBLE));
-        assertRefused(feeds, "parameter 'weight' is fed DOUBLE, but input 'images' FLOAT; all must be of one type");
+        assertRefused(
+                feeds, "parameter 'weight' is fed DOUBLE, but input 'images' is fed FLOAT; they must be the same");
         feeds.put("images", feeds.get("images").castTo(DataType.INT));
         assertRefused(feeds, "input 'images' is fed INT; expected FLOAT, or DOUBLE for checks");
     }
