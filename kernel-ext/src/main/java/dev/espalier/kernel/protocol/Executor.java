@@ -1,0 +1,158 @@
+package dev.espalier.kernel.protocol;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.espalier.kernel.evaluate.Output;
+import dev.espalier.kernel.render.MimeBundle;
+import dev.espalier.kernel.session.CellResult;
+import dev.espalier.kernel.session.Session;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dflib.jjava.jupyter.messages.MessageType;
+
+/**
+ * Runs cells for front ends. They run on a thread of their own, because what runs there may be interrupted at any time,
+ * and with a deep stack.
+ */
+final class Executor implements AutoCloseable {
+
+    private static final long STACK_BYTES = 16L << 20;
+
+    /** {@code Math.max?} and {@code Math.max??}: show what is known of it in the pager. */
+    private static final Pattern QUESTION = Pattern.compile("\\s*([\\w.$]+)(\\?\\??)\\s*");
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        Thread cells = new Thread(null, work, "cells", STACK_BYTES);
+        cells.setDaemon(true);
+        return cells;
+    });
+    private final CompletableFuture<Session> session;
+    private final Publisher publisher;
+    private final History history;
+    private int count;
+
+    /** Opens the session in the background. */
+    Executor(Supplier<Session> opening, Publisher publisher, History history) {
+        this.session = CompletableFuture.supplyAsync(opening, thread);
+        this.publisher = publisher;
+        this.history = history;
+    }
+
+    /** The session, once it is open. */
+    Session session() throws Exception {
+        return await(session::get);
+    }
+
+    /** Answers an {@code execute_request}. */
+    JsonObject execute(Request request) throws Exception {
+        String code = request.string("code");
+        boolean silent = request.flag("silent", false);
+        boolean counted = !silent && request.flag("store_history", true);
+        if (counted) {
+            count++;
+        }
+        if (!silent) {
+            publisher.publish(
+                    request, MessageType.PUBLISH_EXECUTE_INPUT, Json.object("code", code, "execution_count", count));
+        }
+        Matcher question = QUESTION.matcher(code);
+        if (question.matches()) {
+            return explained(question.group(1), question.group(2).length() - 1);
+        }
+        CellResult result = run(code, new CellPublisher(publisher, request));
+        if (counted) {
+            history.add(
+                    count,
+                    code,
+                    result instanceof CellResult.Value value ? value.shown().plain() : null);
+        }
+        if (result instanceof CellResult.Value value && !silent) {
+            publisher.publish(
+                    request,
+                    MessageType.PUBLISH_EXECUTION_RESULT,
+                    Json.object(
+                            "execution_count",
+                            count,
+                            "data",
+                            CellPublisher.data(value.shown()),
+                            "metadata",
+                            new JsonObject()));
+        }
+        Optional<JsonObject> error = Errors.of(result);
+        if (error.isPresent()) {
+            publisher.publish(request, MessageType.PUBLISH_ERROR, error.get().deepCopy());
+            JsonObject reply = error.get();
+            reply.addProperty("execution_count", count);
+            return reply;
+        }
+        return done(List.of(), expressions(request.object("user_expressions")));
+    }
+
+    private JsonObject done(List<JsonObject> payload, JsonObject expressions) {
+        return Json.object("execution_count", count, "payload", payload, "user_expressions", expressions);
+    }
+
+    private JsonObject explained(String name, int detail) throws Exception {
+        String text = session().inspect(name, name.length(), detail).orElse("Nothing is known of " + name + ".");
+        JsonObject page = Json.object("source", "page", "data", CellPublisher.data(MimeBundle.text(text)), "start", 0);
+        return done(List.of(page), new JsonObject());
+    }
+
+    private JsonObject expressions(JsonObject asked) throws Exception {
+        JsonObject answers = new JsonObject();
+        for (Map.Entry<String, JsonElement> expression : asked.entrySet()) {
+            CellResult result = run(expression.getValue().getAsString(), Discarded.INSTANCE);
+            MimeBundle shown = result instanceof CellResult.Value value ? value.shown() : MimeBundle.text("");
+            answers.add(
+                    expression.getKey(),
+                    Errors.of(result)
+                            .map(e -> with(e, "status", "error"))
+                            .orElseGet(() -> Json.object(
+                                    "status", "ok", "data", CellPublisher.data(shown), "metadata", new JsonObject())));
+        }
+        return answers;
+    }
+
+    private static JsonObject with(JsonObject object, String field, String value) {
+        object.addProperty(field, value);
+        return object;
+    }
+
+    private CellResult run(String code, Output output) throws Exception {
+        Session open = session();
+        return await(thread.submit(() -> open.run(code, output))::get);
+    }
+
+    private static <T> T await(Callable<T> result) throws Exception {
+        try {
+            return result.call();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Stops the cell that is running, if any; from any thread. */
+    void interrupt() {
+        if (session.isDone() && !session.isCompletedExceptionally()) {
+            session.join().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        interrupt();
+        thread.shutdown();
+        if (session.isDone() && !session.isCompletedExceptionally()) {
+            session.join().close();
+        }
+    }
+}
