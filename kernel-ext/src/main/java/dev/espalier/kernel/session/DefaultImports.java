@@ -21,7 +21,7 @@ final class DefaultImports {
             "dev.espalier.progress.*",
             "dev.espalier.prune.*",
             "dev.espalier.study.*",
-            "static dev.espalier.kernel.session.Display.display",
+            "static dev.espalier.kernel.session.Display.*",
             "org.knowm.xchart.*",
             "org.nd4j.linalg.api.ndarray.INDArray",
             "org.nd4j.linalg.factory.Nd4j",

@@ -70,7 +70,7 @@ final class FrontEnd implements AutoCloseable {
         untilIdle(last);
     }
 
-    private static int[] freePorts(int n) throws IOException {
+    static int[] freePorts(int n) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < n; i++) {

@@ -56,6 +56,17 @@ class DefaultImportsTest {
     }
 
     @Test
+    void javaCellsReplaceAndRemoveWhatTheyShowed() {
+        RecordedOutput output = new RecordedOutput();
+        try (Session session = Session.open()) {
+            CellResult result = session.run(
+                    "display(1, \"here\"); updateDisplay(\"here\", 2); clearOutput(true); clearOutput(false);", output);
+            assertThat(result).isEqualTo(new CellResult.Done());
+        }
+        assertThat(output.events).containsExactly("display 1", "update 2", "clear", "clear");
+    }
+
+    @Test
     void noNameIsImportedTwice() throws IOException, ClassNotFoundException {
         Map<String, List<String>> fullNames = new TreeMap<>();
         try (JavaFileManager files = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
