@@ -1,5 +1,6 @@
 package dev.espalier.kernel.command;
 
+import dev.espalier.kernel.protocol.KernelServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -32,7 +33,8 @@ final class KernelCommand implements Callable<Integer> {
         if (connection == null) {
             throw new ParameterException(spec.commandLine(), "a command is missing: install");
         }
-        throw new CommandException(CommandException.FAILED, "cannot serve " + connection);
+        KernelServer.run(connection);
+        return CommandLine.ExitCode.OK;
     }
 
     /** {@code espalier kernel install}. */
