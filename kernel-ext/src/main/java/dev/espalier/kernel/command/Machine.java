@@ -102,7 +102,7 @@ final class Machine {
                 model + ", " + Runtime.getRuntime().availableProcessors() + " processors"
                         + (vectors.isEmpty() ? "" : ", " + String.join(" ", vectors))));
         try {
-            findings.add(Finding.ok("native build", NativeBackend.ensureLoaded()));
+            findings.add(Finding.ok("native build", NativeBackend.select()));
         } catch (IllegalStateException unsupported) {
             findings.add(new Finding(Finding.State.BROKEN, "native build", unsupported.getMessage()));
         }
