@@ -22,8 +22,12 @@ public record Notebook(List<Cell> cells, Map<String, Object> metadata) {
     /** Cells of Java for this project's kernel. */
     public static Notebook java(List<Cell> cells) {
         Map<String, Object> kernel = Map.of("display_name", "Java (Espalier)", "language", "java", "name", "espalier");
-        Map<String, Object> language =
-                Map.of("file_extension", ".jshell", "mimetype", "text/x-java-source", "name", "java");
+        Map<String, Object> language = Map.of(
+                "codemirror_mode", "text/x-java",
+                "file_extension", ".jsh",
+                "mimetype", "text/x-java",
+                "name", "java",
+                "pygments_lexer", "java");
         return new Notebook(cells, Map.of("kernelspec", kernel, "language_info", language));
     }
 
