@@ -3,21 +3,14 @@ package dev.espalier.kernel.evaluate;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
-import jdk.jshell.Snippet;
-import jdk.jshell.Snippet.Kind;
 import jdk.jshell.Snippet.Status;
-import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.UnresolvedReferenceException;
-import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -131,111 +124,12 @@ public final class Evaluator implements AutoCloseable {
         return within(output, () -> {
             cell.shield(true);
             try {
-                sources.enter(java);
-                return run(java);
+                return new TextRun(java, cell, shell, execution, sources, variables).evaluate();
             } finally {
+                execution.forget();
                 cell.shield(false);
             }
         });
-    }
-
-    private Evaluation run(String text) throws EvaluationException {
-        Pieces pieces = Pieces.of(text, analysis);
-        if (pieces.rest() != null) {
-            refuse(pieces.rest(), text);
-        }
-        Map<String, String> emptied = new LinkedHashMap<>();
-        List<DeclarationSnippet> open = new ArrayList<>();
-        Evaluation last = Evaluation.nothing(List.of());
-        for (Pieces.Piece piece : pieces.whole()) {
-            last = run(piece, text, emptied, open);
-        }
-        for (DeclarationSnippet declaration : open) {
-            if (isRecoverable(shell.status(declaration))) {
-                throw Diagnosis.of(declaration, shell, text, sources.offset(declaration));
-            }
-        }
-        List<String> notes = emptied.entrySet().stream()
-                .filter(e -> variables.value(e.getKey()).isEmpty())
-                .map(Map.Entry::getValue)
-                .toList();
-        return new Evaluation(last.value(), last.hasValue(), notes);
-    }
-
-    private Evaluation run(Pieces.Piece piece, String text, Map<String, String> emptied, List<DeclarationSnippet> open)
-            throws EvaluationException {
-        stopIfAsked();
-        execution.forget();
-        List<SnippetEvent> events = shell.eval(piece.source());
-        SnippetEvent main = events.get(0);
-        Snippet snippet = main.snippet();
-        sources.add(snippet, piece.offset());
-        for (SnippetEvent event : events.subList(1, events.size())) {
-            sources.update(event.snippet());
-            note(event, emptied);
-        }
-        boolean mayComeTrue = snippet.kind() == Kind.METHOD || snippet.kind() == Kind.TYPE_DECL;
-        if (main.status() == Status.REJECTED
-                || isRecoverable(main.status()) && (!mayComeTrue || Diagnosis.exceedsLimit(snippet, shell))) {
-            throw discard(snippet, text, piece.offset());
-        }
-        if (isRecoverable(main.status())) {
-            open.add((DeclarationSnippet) snippet);
-        }
-        stopIfAsked();
-        if (main.exception() instanceof UnresolvedReferenceException unresolved) {
-            throw Diagnosis.of(unresolved.getSnippet(), shell, text, sources.offset(unresolved.getSnippet()));
-        }
-        if (execution.thrown() != null) {
-            Throwable thrown = execution.thrown();
-            throw new EvaluationException.Runtime(Traceback.message(thrown), thrown, Traceback.of(thrown, sources));
-        }
-        return new Evaluation(execution.value(), hasValue(snippet) && !piece.closedBySemicolon(), List.of());
-    }
-
-    /** Lets the compiler say what is wrong with a text that does not parse. */
-    private void refuse(Pieces.Piece rest, String text) throws EvaluationException.Compilation {
-        SnippetEvent event = shell.eval(rest.source()).get(0);
-        throw Diagnosis.of(event.snippet(), shell, text, rest.offset());
-    }
-
-    private EvaluationException.Compilation discard(Snippet snippet, String text, int offset) {
-        EvaluationException.Compilation reason = Diagnosis.of(snippet, shell, text, offset);
-        if (isRecoverable(shell.status(snippet))) {
-            shell.drop(snippet);
-        }
-        if (Diagnosis.exceedsLimit(snippet, shell)) {
-            // What did not fit into a class file stays in the pooled compiler, and every later snippet would fail with
-            // it. A longer class path makes JShell start a new pool.
-            shell.addToClasspath(System.getProperty("java.home"));
-        }
-        return reason;
-    }
-
-    private static boolean isRecoverable(Status status) {
-        return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
-    }
-
-    private static boolean hasValue(Snippet snippet) {
-        return snippet.kind() == Kind.EXPRESSION || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
-    }
-
-    private static void note(SnippetEvent event, Map<String, String> emptied) {
-        if (event.snippet() instanceof VarSnippet variable
-                && event.previousStatus() == Status.VALID
-                && event.status() != Status.OVERWRITTEN
-                && event.causeSnippet() instanceof DeclarationSnippet cause) {
-            emptied.put(
-                    variable.name(),
-                    variable.name() + " has lost its value, because " + cause.name()
-                            + " was redefined; run the cell that sets it again");
-        }
-    }
-
-    private void stopIfAsked() throws EvaluationException.Interrupted {
-        if (cell.stopped()) {
-            throw new EvaluationException.Interrupted();
-        }
     }
 
     /** Stops what is being evaluated; does nothing where nothing is. */

@@ -63,6 +63,12 @@ final class Sources {
         }
     }
 
+    /** The text a snippet came from. */
+    String text(Snippet snippet) {
+        Origin origin = origins.get(snippet.id());
+        return origin == null ? snippet.source() : origin.text();
+    }
+
     /** Offset of a snippet in the text it came from. */
     int offset(Snippet snippet) {
         Origin origin = origins.get(snippet.id());

@@ -96,11 +96,6 @@ final class Channel extends JupyterSocket {
         return parse(frames(ZMQ.DONTWAIT));
     }
 
-    /** How many messages were malformed, wrongly signed or sent twice. */
-    int dropped() {
-        return dropped;
-    }
-
     /** Sends a message that belongs to a request; to no request where that is null. */
     void send(Request parent, MessageType<?> type, JsonObject content) {
         Header<JsonObject> header = new Header<>(
@@ -143,9 +138,11 @@ final class Channel extends JupyterSocket {
         while (delimiter < frames.size() && !Arrays.equals(frames.get(delimiter), DELIMITER)) {
             delimiter++;
         }
-        if (frames.size() < delimiter + 6 || !genuine(frames.subList(delimiter + 1, delimiter + 6))) {
-            dropped++;
-            return Optional.empty();
+        if (frames.size() < delimiter + 6) {
+            return dropped("is incomplete");
+        }
+        if (!genuine(frames.subList(delimiter + 1, delimiter + 6))) {
+            return dropped("is not signed with this connection's key, or came before");
         }
         try {
             JsonObject header = json(frames.get(delimiter + 2));
@@ -155,9 +152,17 @@ final class Channel extends JupyterSocket {
                     header.get("msg_type").getAsString(),
                     json(frames.get(delimiter + 5))));
         } catch (JsonParseException | IllegalStateException | NullPointerException | ClassCastException e) {
-            dropped++;
-            return Optional.empty();
+            return dropped("is not JSON as the protocol has it");
         }
+    }
+
+    /** Notes it in the server's log; less and less often, so that nobody can fill that. */
+    private Optional<Request> dropped(String reason) {
+        dropped++;
+        if (Integer.bitCount(dropped) == 1) {
+            System.err.println("espalier: dropped a message that " + reason + " (" + dropped + " so far)");
+        }
+        return Optional.empty();
     }
 
     /** Whether the first frame signs the four others, and has not done so before. */

@@ -205,7 +205,10 @@ class EvaluatorTest {
     @Test
     void aDefinitionThatWaitsForAnotherWorksOnceThatComes() throws EvaluationException {
         refused("int early() { return late() + 1; }");
-        assertThat(refused("early()").getMessage()).startsWith("method late() is not defined");
+        EvaluationException.Compilation e = refused("int before = 1;\nearly()");
+        assertThat(e.getMessage()).startsWith("method late() is not defined");
+        assertThat(e.problems().get(0).excerpt())
+                .containsExactly("int early() { return late() + 1; }", "                     ^^^^");
         assertThat(run("int late() { return 1; }\nearly()").value()).isEqualTo(2);
     }
 
