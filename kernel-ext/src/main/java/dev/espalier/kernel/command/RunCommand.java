@@ -83,11 +83,23 @@ final class RunCommand implements Callable<Integer> {
             Notebook notebook = script ? NotebookParameters.inject(readScript(session), parameters) : read;
             CellExecutor executor =
                     (source, output) -> signal.requested() ? new CellResult.Interrupted() : session.run(source, output);
-            Runner.Outcome outcome = new Runner(executor, view(), allowErrors).run(notebook);
+            Runner.Outcome outcome =
+                    new Runner(executor, view(), allowErrors).run(notebook, soFar -> keep(soFar, target));
             if (target.isPresent()) {
                 target.get().write(outcome.notebook(), file);
             }
             return report(outcome, target, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    /** In place, only whole runs are kept: half a one would replace the outputs of a whole one. */
+    private void keep(Notebook soFar, Optional<Target> target) {
+        if (target.isPresent() && !inPlace) {
+            try {
+                NotebookWriter.write(soFar, target.get().notebook());
+            } catch (IOException refused) {
+                throw new CommandException(CommandException.FAILED, Sentence.reason(refused));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Runs the code cells of a notebook in order, without a front end. */
 public final class Runner {
@@ -41,8 +42,13 @@ public final class Runner {
         record Stopped(Notebook notebook, int number) implements Outcome {}
     }
 
-    /** Runs the notebook; its old outputs are dropped first. */
-    public Outcome run(Notebook notebook) {
+    /**
+     * Runs the notebook; its old outputs are dropped first.
+     *
+     * @param keeper gets the notebook with the outputs so far after every cell, so that a run that dies loses one cell
+     *     at most
+     */
+    public Outcome run(Notebook notebook, Consumer<Notebook> keeper) {
         Notebook fresh = notebook.withoutOutputs();
         List<Cell.Code> code = fresh.cells().stream()
                 .filter(cell -> cell instanceof Cell.Code && !cell.source().isBlank())
@@ -76,6 +82,7 @@ public final class Runner {
                 }
                 view.ended(number, code.size(), took, "done in");
             }
+            keeper.accept(assemble(fresh, done));
         }
         return new Outcome.Finished(assemble(fresh, done), code.size(), failed);
     }

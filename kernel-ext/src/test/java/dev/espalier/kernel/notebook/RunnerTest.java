@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RunnerTest {
     private final StringWriter seen = new StringWriter();
+    private final List<Notebook> kept = new ArrayList<>();
 
     @Test
     void keepsWhatAFrontEndWouldKeep() {
@@ -133,6 +134,23 @@ class RunnerTest {
     }
 
     @Test
+    void givesTheNotebookAwayAfterEveryCell() {
+        run(
+                false,
+                (source, output) -> {
+                    output.print(Channel.STDOUT, source);
+                    return new CellResult.Done();
+                },
+                code("one"),
+                code("two"));
+
+        assertThat(kept).hasSize(2);
+        assertThat(outputs(kept.get(0), 0)).containsExactly(stdout("one"));
+        assertThat(outputs(kept.get(0), 1)).isEmpty();
+        assertThat(outputs(kept.get(1), 1)).containsExactly(stdout("two"));
+    }
+
+    @Test
     void skipsEmptyCellsAndText() {
         Notebook done = run(
                         false,
@@ -155,7 +173,7 @@ class RunnerTest {
 
     private Runner.Outcome run(boolean allowErrors, CellExecutor executor, Cell... cells) {
         TerminalView view = new TerminalView(new PrintWriter(seen), false, 80, () -> 0L);
-        return new Runner(executor, view, allowErrors).run(new Notebook(Arrays.asList(cells), Map.of()));
+        return new Runner(executor, view, allowErrors).run(new Notebook(Arrays.asList(cells), Map.of()), kept::add);
     }
 
     private String terminal() {
