@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file that is replaced whole or left as it was, whatever happens: a full disk, an interrupt, a crash. */
@@ -66,9 +67,10 @@ public final class AtomicFile {
 
     /** Temporary files are made private; the finished one should be as open as any other file. */
     private static void readableLike(Path target, Path draft) throws IOException {
-        if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(
-                    draft,
+        // The view, not Files.getFileStore: that one fails in a chroot, where the root is no mount point.
+        PosixFileAttributeView posix = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+        if (posix != null) {
+            posix.setPermissions(
                     Files.exists(target)
                             ? Files.getPosixFilePermissions(target)
                             : PosixFilePermissions.fromString("rw-r--r--"));
