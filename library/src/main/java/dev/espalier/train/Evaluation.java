@@ -24,14 +24,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * How well a classifier does on labelled images.
  *
  * @param data what it was judged on
+ * @param classes their names, in label order
  * @param loss mean cross-entropy, in nats
  * @param confusion [true class][predicted class], counts of images
  */
-public record Evaluation(String data, double loss, List<List<Integer>> confusion) {
+public record Evaluation(String data, List<String> classes, double loss, List<List<Integer>> confusion) {
 
     private static final int BATCH = 200;
 
     public Evaluation {
+        classes = List.copyOf(classes);
         confusion = confusion.stream().map(List::copyOf).toList();
     }
 
@@ -73,6 +75,7 @@ public record Evaluation(String data, double loss, List<List<Integer>> confusion
         }
         return new Evaluation(
                 data.title(),
+                data.classNames(),
                 loss / data.size(),
                 Arrays.stream(confusion)
                         .map(row -> Arrays.stream(row).boxed().toList())

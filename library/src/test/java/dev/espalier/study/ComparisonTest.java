@@ -110,7 +110,8 @@ class ComparisonTest {
     }
 
     private static Evaluation judged(String data, int right) {
-        return new Evaluation(data, 0.5, List.of(List.of(right, 100 - right), List.of(0, 0)));
+        return new Evaluation(
+                data, List.of("right", "wrong"), 0.5, List.of(List.of(right, 100 - right), List.of(0, 0)));
     }
 
     @Test

@@ -31,7 +31,8 @@ class TrainingCurvesTest {
     }
 
     private static Evaluation judged(int right, double loss) {
-        return new Evaluation("shirts", loss, List.of(List.of(right, 100 - right), List.of(0, 0)));
+        return new Evaluation(
+                "shirts", List.of("right", "wrong"), loss, List.of(List.of(right, 100 - right), List.of(0, 0)));
     }
 
     @Test
