@@ -138,9 +138,9 @@ public record Comparison(String data, List<Row> rows) {
                 name, rows.stream().mapToLong(row -> of.applyAsLong(row.cost())).toArray());
     }
 
-    /** What the models cost in percent of the first: bars for weights, MACs on kept weights, and bytes. */
+    /** What the models cost in percent of the first: bars for kept weights, the MACs on them, and bytes. */
     public CategoryChart chart() {
-        List<String> measures = List.of("weights kept", "MACs on kept weights", "bytes");
+        List<String> measures = List.of("weights", "kept MACs", "bytes");
         CategoryChart chart = new CategoryChartBuilder()
                 .width(ChartStyle.WIDTH)
                 .height(ChartStyle.HEIGHT)

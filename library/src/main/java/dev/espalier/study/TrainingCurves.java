@@ -7,11 +7,13 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How a training run went, epoch by epoch. */
+/**
+ * How a training run went, epoch by epoch: on training images as they were met, and on test images after the epoch.
+ */
 public final class TrainingCurves {
 
-    private static final String TRAINING = "training images, as they were met";
-    private static final String TEST = "test images, after the epoch";
+    private static final String TRAINING = "training";
+    private static final String TEST = "test";
 
     private TrainingCurves() {}
 
