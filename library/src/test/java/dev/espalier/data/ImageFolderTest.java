@@ -85,7 +85,10 @@ class ImageFolderTest {
         image("parts/train/dog/1.png", 2, 2, 2);
         image("parts/test/cat/1.png", 2, 2, 3);
         image("parts/test/dog/1.png", 2, 2, 4);
-        Split split = ImageFolder.grey(directory.resolve("parts")).loadSplit();
+        ImageFolder parts = ImageFolder.grey(directory.resolve("parts"));
+        assertThat(parts.hasParts()).isTrue();
+        assertThat(ImageFolder.grey(pets).hasParts()).isFalse();
+        Split split = parts.loadSplit();
         assertThat(numbers(split.train())).containsExactly(1, 2);
         assertThat(numbers(split.test())).containsExactly(3, 4);
         assertThat(split.test().toString()).startsWith("parts test: 2 images").contains("parts (test)");
