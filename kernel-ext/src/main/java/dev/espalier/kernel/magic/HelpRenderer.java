@@ -24,7 +24,7 @@ public final class HelpRenderer implements Renderer<Help> {
                     .map(p -> List.of(
                             "<code>" + Html.escape(Usage.withValue(p)) + "</code>", Html.escape(Usage.meaning(p))))
                     .toList();
-            html.append(Html.tableOfHtml(List.of(Html.Column.text(""), Html.Column.text("")), rows));
+            html.append(Html.tableOfHtml(List.of(Html.Column.name(""), Html.Column.text("")), rows));
         }
         schema.examples().forEach(example -> html.append(Html.preformatted(example)));
         return MimeBundle.text(help.toString()).with("text/html", html.toString());

@@ -24,7 +24,7 @@ public final class MagicIndexRenderer implements Renderer<MagicIndex> {
                                 : "<code>" + Html.escape(schema.examples().get(0)) + "</code>"))
                 .toList();
         String table = Html.tableOfHtml(
-                List.of(Html.Column.text("Magic"), Html.Column.text("What it does"), Html.Column.text("Example")),
+                List.of(Html.Column.name("Magic"), Html.Column.text("What it does"), Html.Column.text("Example")),
                 rows);
         return MimeBundle.text(index.toString()).with("text/html", table + Html.note("%name? explains one of them"));
     }

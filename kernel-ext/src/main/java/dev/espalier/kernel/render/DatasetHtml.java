@@ -16,34 +16,39 @@ final class DatasetHtml {
             Html.Column.number("Images"),
             Html.Column.name("Each"),
             Html.Column.number("Classes"),
-            Html.Column.number("Per class"),
-            Html.Column.text("From"));
+            Html.Column.number("Per class"));
 
     private DatasetHtml() {}
 
     static String of(Dataset... sets) {
         Set<String> notes = new LinkedHashSet<>();
         for (Dataset data : sets) {
-            notes.addAll(data.provenance().notes());
+            notes.add(origin(data));
+        }
+        for (Dataset data : sets) {
+            data.provenance().notes().forEach(note -> notes.add("note: " + note));
         }
         ImageGrid grid = Thumbnails.of(sets[0]);
         StringBuilder html = new StringBuilder();
         html.append(
                 Html.table(COLUMNS, Arrays.stream(sets).map(DatasetHtml::row).toList()));
-        notes.forEach(note -> html.append(Html.note("Note: " + note)));
+        notes.forEach(note -> html.append(Html.note(note)));
         html.append(Html.image(ImageRenderer.png(GridDrawing.of(grid)), grid.title()));
         return html.append(Html.note(grid.title())).toString();
     }
 
     private static List<String> row(Dataset data) {
-        List<String> selection = data.provenance().selection();
         return List.of(
                 data.title(),
                 number(data.size()),
                 data.height() + "x" + data.width() + (data.channels() == 1 ? " grey" : " colour"),
                 number(data.classNames().size()),
-                perClass(data.counts()),
-                data.provenance().place() + (selection.isEmpty() ? "" : ", " + String.join(", ", selection)));
+                perClass(data.counts()));
+    }
+
+    private static String origin(Dataset data) {
+        List<String> selection = data.provenance().selection();
+        return "from " + data.provenance().place() + (selection.isEmpty() ? "" : ", " + String.join(", ", selection));
     }
 
     private static String perClass(int[] counts) {

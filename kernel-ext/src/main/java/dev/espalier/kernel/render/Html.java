@@ -9,6 +9,9 @@ import java.util.List;
  */
 public final class Html {
 
+    /** Tables of more columns are set closely, to fit a page. */
+    private static final int LOOSE_COLUMNS = 6;
+
     private Html() {}
 
     /** The text with the five characters that mean something to HTML replaced. */
@@ -112,11 +115,11 @@ public final class Html {
     }
 
     private static String tableOfHtml(List<Column> columns, List<List<String>> rows, List<String> total) {
-        StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse\">");
+        StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse;margin:.3em 0\">");
         if (columns.stream().anyMatch(column -> !column.heading().isEmpty())) {
             html.append("<thead><tr>");
             for (Column column : columns) {
-                html.append("<th").append(align(column)).append('>');
+                html.append("<th").append(style(column, columns.size())).append('>');
                 html.append(escape(column.heading())).append("</th>");
             }
             html.append("</tr></thead>");
@@ -137,14 +140,15 @@ public final class Html {
         }
         StringBuilder html = new StringBuilder("<tr>");
         for (int i = 0; i < cells.size(); i++) {
-            html.append("<td").append(align(columns.get(i))).append('>');
+            html.append("<td").append(style(columns.get(i), columns.size())).append('>');
             html.append(cells.get(i)).append("</td>");
         }
         return html.append("</tr>").toString();
     }
 
-    private static String align(Column column) {
+    private static String style(Column column, int columns) {
         return " style=\"text-align:" + (column.numeric() ? "right" : "left")
-                + (column.wraps() ? "" : ";white-space:nowrap") + "\"";
+                + (column.wraps() ? "" : ";white-space:nowrap")
+                + (columns > LOOSE_COLUMNS ? ";padding:.3em .45em" : "") + "\"";
     }
 }

@@ -25,6 +25,10 @@ public final class PrunedRenderer implements Renderer<Pruned> {
 
     @Override
     public MimeBundle render(Pruned pruned) {
+        return MimeBundle.text(pruned.toString()).with("text/html", html(pruned));
+    }
+
+    static String html(Pruned pruned) {
         StringBuilder html = new StringBuilder("<div>" + Html.escape(headline(pruned)) + "</div>");
         if (pruned.structure() instanceof Structure.PatternConnectivity pattern) {
             html.append(Html.image(
@@ -35,7 +39,7 @@ public final class PrunedRenderer implements Renderer<Pruned> {
                 COLUMNS, pruned.layers().stream().map(PrunedRenderer::row).toList()));
         html.append(
                 Html.note("A masked model stores and multiplies its zeros: it is not faster until it is compiled."));
-        return MimeBundle.text(pruned.toString()).with("text/html", html.toString());
+        return html.toString();
     }
 
     private static String headline(Pruned pruned) {

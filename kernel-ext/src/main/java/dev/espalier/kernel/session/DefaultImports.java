@@ -21,6 +21,7 @@ final class DefaultImports {
             "dev.espalier.progress.*",
             "dev.espalier.prune.*",
             "dev.espalier.study.*",
+            "dev.espalier.train.*",
             "static dev.espalier.kernel.session.Display.*",
             "org.knowm.xchart.*",
             "org.nd4j.linalg.api.ndarray.INDArray",

@@ -1,5 +1,6 @@
 package dev.espalier.kernel.verb;
 
+import dev.espalier.data.Split;
 import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
 import dev.espalier.kernel.magic.Kinds;
@@ -8,15 +9,25 @@ import dev.espalier.kernel.magic.MagicException;
 import dev.espalier.kernel.magic.Parameter;
 import dev.espalier.kernel.magic.Schema;
 import dev.espalier.model.Model;
+import dev.espalier.model.Seed;
 import dev.espalier.prune.LayerChoice;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Pruned;
 import dev.espalier.prune.Rate;
+import dev.espalier.prune.Recovered;
+import dev.espalier.prune.Recovery;
 import dev.espalier.prune.Scheme;
+import dev.espalier.prune.Solver;
+import dev.espalier.train.Optimizer;
+import dev.espalier.train.TrainingPlan;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code %prune}. */
 public final class PruneVerb implements Magic {
+
+    private static final String ONE_SHOT = "one-shot";
+    private static final String GRADUAL = "gradual";
 
     private static final Parameter<String> STRUCTURE = Parameter.option(
                     "structure", Kinds.choice(List.of(Scheme.PATTERN, Scheme.UNSTRUCTURED)), "where zeros may be")
@@ -29,19 +40,42 @@ public final class PruneVerb implements Magic {
     private static final Parameter<List<String>> INCLUDE = layers("include", "these too, though usually left out");
     private static final Parameter<List<String>> EXCLUDE = layers("exclude", "not these");
 
+    private static final Parameter<String> SOLVER = Parameter.option(
+                    "solver",
+                    Kinds.choice(List.of(ONE_SHOT, GRADUAL)),
+                    "all at once before recovery, or little by little in its first half")
+            .orElse(ONE_SHOT);
+    private static final Parameter<Integer> RECOVER = Parameter.option(
+            "recover", Kinds.integer(1, Integer.MAX_VALUE), "epochs of training that make up for the pruning");
+    private static final Parameter<Double> LEARNING_RATE = Parameter.option(
+                    "learning-rate",
+                    Kinds.read("X", "a number above 0", TrainerOptions::positive),
+                    "of the recovery, at its start")
+            .orElse("0.02");
+
     private static final Schema SCHEMA = Schema.line(
                     "prune",
                     "sets weights to zero and keeps them there",
                     Model.class,
                     VerbParameters.MODEL,
+                    DataWord.DATA,
                     STRUCTURE,
                     RATE,
                     PATTERNS,
                     ONLY,
                     INCLUDE,
-                    EXCLUDE)
+                    EXCLUDE,
+                    SOLVER,
+                    RECOVER,
+                    LEARNING_RATE,
+                    TrainerOptions.BATCH,
+                    VerbParameters.SEED,
+                    TrainerOptions.CHECKPOINT,
+                    TrainerOptions.RESUME)
             .examples(
                     "var small = %prune net --structure pattern --rate 4x",
+                    "var small = %prune net data --structure pattern --rate 4x --recover 3",
+                    "var small = %prune net --rate 8x --solver gradual --recover 10",
                     "var small = %prune net --structure unstructured --rate 75% --exclude fc1,stage3.*");
 
     private static Parameter<List<String>> layers(String name, String help) {
@@ -55,9 +89,31 @@ public final class PruneVerb implements Magic {
 
     @Override
     public Model run(Arguments arguments, Context context) {
-        Pruned pruned = prune(arguments).apply(arguments.get(VerbParameters.MODEL));
+        Model model = arguments.get(VerbParameters.MODEL);
+        Prune prune = prune(arguments);
+        Optional<Integer> epochs = arguments.find(RECOVER);
+        if (epochs.isPresent()) {
+            Recovered recovered = recover(model, prune, epochs.get(), arguments, context);
+            context.show(recovered);
+            return recovered.model();
+        }
+        if (arguments.get(SOLVER).equals(GRADUAL)) {
+            throw MagicException.usage(
+                    SCHEMA, SOLVER.shown() + " gradual prunes during recovery: say for how many epochs, --recover 10");
+        }
+        Pruned pruned = prune.apply(model);
         context.show(pruned);
         return pruned.model();
+    }
+
+    private static Recovered recover(Model model, Prune prune, int epochs, Arguments arguments, Context context) {
+        Split data = DataWord.get(SCHEMA, DataWord.DATA, arguments, context);
+        Solver solver = arguments.get(SOLVER).equals(GRADUAL) ? Solver.Gradual.USUAL : new Solver.OneShot();
+        TrainingPlan plan = TrainingPlan.of(epochs, new Seed(arguments.get(VerbParameters.SEED)))
+                .withBatchSize(arguments.get(TrainerOptions.BATCH))
+                .with(new Optimizer.Sgd(arguments.get(LEARNING_RATE)));
+        Recovery recovery = new Recovery(prune, solver, TrainerOptions.trainer(SCHEMA, plan, arguments, context));
+        return arguments.get(TrainerOptions.RESUME) ? recovery.resume(model, data) : recovery.run(model, data);
     }
 
     private static Prune prune(Arguments arguments) {

@@ -86,7 +86,7 @@ class InstalledRenderersTest {
                 .startsWith("FLOAT [2, 7, 9]  min 0.000  mean 62.50  max 125.0\nat [0, :, :]\n")
                 .contains("\n  9.000  10.00", "…");
         assertThat(shown.data().get("text/html"))
-                .contains("<td style=\"text-align:right;white-space:nowrap\">9.000</td>");
+                .contains("<td style=\"text-align:right;white-space:nowrap;padding:.3em .45em\">9.000</td>");
     }
 
     @Test

@@ -1,0 +1,136 @@
+package dev.espalier.kernel.verb;
+
+import dev.espalier.data.Augmentation;
+import dev.espalier.data.Split;
+import dev.espalier.kernel.magic.Arguments;
+import dev.espalier.kernel.magic.Context;
+import dev.espalier.kernel.magic.Kinds;
+import dev.espalier.kernel.magic.Magic;
+import dev.espalier.kernel.magic.MagicException;
+import dev.espalier.kernel.magic.Parameter;
+import dev.espalier.kernel.magic.Schema;
+import dev.espalier.model.Model;
+import dev.espalier.model.Seed;
+import dev.espalier.train.Optimizer;
+import dev.espalier.train.Schedule;
+import dev.espalier.train.Trainer;
+import dev.espalier.train.TrainingPlan;
+import dev.espalier.train.TrainingRun;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code %train}. */
+public final class TrainVerb implements Magic {
+
+    private static final String SGD = "sgd";
+    private static final String ADAM = "adam";
+
+    private static final Parameter<Integer> EPOCHS = Parameter.option(
+                    "epochs", Kinds.integer(1, Integer.MAX_VALUE), "passes over the training images")
+            .orElse("5");
+    private static final Parameter<String> OPTIMIZER = Parameter.option(
+                    "optimizer", Kinds.choice(List.of(SGD, ADAM)), "how weights follow gradients")
+            .orElse(SGD);
+    private static final Parameter<Double> RATE = Parameter.option(
+            "rate",
+            Kinds.read("X", "a number above 0", TrainerOptions::positive),
+            "learning rate at the start (0.05 for sgd, 0.001 for adam if left out)");
+    private static final Parameter<Double> MOMENTUM =
+            Parameter.option("momentum", Kinds.number(0, 1), "of sgd (0.9 if left out)");
+    private static final Parameter<Double> WEIGHT_DECAY = Parameter.option(
+            "weight-decay",
+            Kinds.number(0, Double.POSITIVE_INFINITY),
+            "pulls weights to zero (0.0001 for sgd, 0 for adam if left out)");
+    private static final Parameter<Schedule> SCHEDULE = Parameter.option(
+                    "schedule",
+                    Kinds.read("SCHEDULE", "cosine, linear, constant or step:EPOCHS:FACTOR", Schedule::parse),
+                    "how the learning rate changes: cosine[:FLOOR], linear[:FLOOR], constant, step:EPOCHS:FACTOR")
+            .orElse("cosine");
+    private static final Parameter<Double> SMOOTHING =
+            Parameter.option("smoothing", Kinds.number(0, 1), "of labels").orElse("0");
+    private static final Parameter<Boolean> FLIP = Parameter.flag("flip", "mirrors half of the images");
+    private static final Parameter<Integer> CROP = Parameter.option(
+                    "crop", Kinds.integer(0, 1000), "shifts images by up to so many pixels")
+            .orElse("0");
+
+    private static final Schema SCHEMA = Schema.line(
+                    "train",
+                    "trains a network, keeping its masks",
+                    Model.class,
+                    VerbParameters.MODEL,
+                    DataWord.DATA,
+                    EPOCHS,
+                    TrainerOptions.BATCH,
+                    RATE,
+                    OPTIMIZER,
+                    MOMENTUM,
+                    WEIGHT_DECAY,
+                    SCHEDULE,
+                    SMOOTHING,
+                    FLIP,
+                    CROP,
+                    VerbParameters.SEED,
+                    TrainerOptions.CHECKPOINT,
+                    TrainerOptions.RESUME)
+            .examples(
+                    "var trained = %train net data --epochs 5 --rate 0.05",
+                    "var trained = %train net --epochs 20 --flip --crop 2 --checkpoint run.checkpoint --resume");
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public Model run(Arguments arguments, Context context) {
+        Model model = arguments.get(VerbParameters.MODEL);
+        Split data = DataWord.get(SCHEMA, DataWord.DATA, arguments, context);
+        Trainer trainer = TrainerOptions.trainer(SCHEMA, plan(arguments), arguments, context);
+        if (!model.structures().isEmpty()) {
+            context.show("The masks of " + model.name() + " are kept while it is trained: " + masks(model) + ".");
+        }
+        TrainingRun run =
+                arguments.get(TrainerOptions.RESUME) ? trainer.resume(model, data) : trainer.train(model, data);
+        context.show(run);
+        return run.model();
+    }
+
+    private static String masks(Model model) {
+        return model.structures().entrySet().stream()
+                .map(structure -> structure.getKey() + " in " + structure.getValue()
+                        + (structure.getValue() == 1 ? " tensor" : " tensors"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static TrainingPlan plan(Arguments arguments) {
+        return new TrainingPlan(
+                arguments.get(EPOCHS),
+                arguments.get(TrainerOptions.BATCH),
+                optimizer(arguments),
+                arguments.get(SCHEDULE),
+                arguments.get(SMOOTHING),
+                new Augmentation(arguments.get(CROP), arguments.get(FLIP)),
+                new Seed(arguments.get(VerbParameters.SEED)));
+    }
+
+    private static Optimizer optimizer(Arguments arguments) {
+        if (arguments.get(OPTIMIZER).equals(ADAM)) {
+            if (arguments.find(MOMENTUM).isPresent()) {
+                throw MagicException.usage(SCHEMA, MOMENTUM.shown() + " is for --optimizer sgd; adam has its own");
+            }
+            Optimizer.Adam usual = new Optimizer.Adam(arguments.find(RATE).orElse(0.001));
+            return new Optimizer.Adam(
+                    usual.rate(),
+                    usual.beta1(),
+                    usual.beta2(),
+                    usual.epsilon(),
+                    arguments.find(WEIGHT_DECAY).orElse(usual.weightDecay()));
+        }
+        Optimizer.Sgd usual = new Optimizer.Sgd(arguments.find(RATE).orElse(0.05));
+        return new Optimizer.Sgd(
+                usual.rate(),
+                arguments.find(MOMENTUM).orElse(usual.momentum()),
+                arguments.find(WEIGHT_DECAY).orElse(usual.weightDecay()),
+                usual.nesterov());
+    }
+}
