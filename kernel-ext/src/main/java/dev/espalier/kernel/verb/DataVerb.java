@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 /** {@code %data}. */
 public final class DataVerb implements Magic {
 
+    private static final String EXCERPT_NOTE =
+            "This is an excerpt of 2,000 images, too few for accuracies that mean anything: ";
     private static final double USUAL_SPLIT = 0.8;
     private static final Pattern SIZE_FORM = Pattern.compile("([1-9][0-9]{0,4})[x×]([1-9][0-9]{0,4})");
 
@@ -100,9 +102,10 @@ public final class DataVerb implements Magic {
         }
         Split found = fashionMnist.load(context);
         if (found.train().provenance().excerpt()) {
-            context.show("This is an excerpt of 2,000 images, too few for accuracies that mean anything: "
-                    + String.join("; ", found.train().provenance().notes()) + ".");
-            return found;
+            context.show(
+                    EXCERPT_NOTE + String.join("; ", found.train().provenance().notes()));
+            return new Split(
+                    sampledOfFew(found.train(), TRAIN, arguments), sampledOfFew(found.test(), TEST, arguments));
         }
         return sampled(found, arguments);
     }
@@ -132,6 +135,11 @@ public final class DataVerb implements Magic {
                 .find(count)
                 .map(n -> Sample.of(part, n, seed(arguments)))
                 .orElse(part);
+    }
+
+    /** What was asked of the full set must not fail on the excerpt. */
+    private static Dataset sampledOfFew(Dataset part, Parameter<Integer> count, Arguments arguments) {
+        return arguments.find(count).orElse(part.size()) < part.size() ? sampled(part, count, arguments) : part;
     }
 
     private static Seed seed(Arguments arguments) {

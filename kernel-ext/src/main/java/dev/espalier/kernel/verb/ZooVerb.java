@@ -47,14 +47,11 @@ public final class ZooVerb implements Magic {
             return ZooList.of(Shape.of(1, 28, 28), 10);
         }
         Optional<Split> data = DataWord.find(DataWord.DATA, arguments, context);
-        Shape input = arguments
-                .find(INPUT)
-                .or(() -> data.map(ZooVerb::shape))
-                .orElseThrow(() -> unknown("--input 1x28x28", context));
+        Shape input = arguments.find(INPUT).or(() -> data.map(ZooVerb::shape)).orElseThrow(() -> unknown(context));
         int classes = arguments
                 .find(CLASSES)
                 .or(() -> data.map(split -> split.train().classNames().size()))
-                .orElseThrow(() -> unknown("--classes 10", context));
+                .orElseThrow(() -> unknown(context));
         return Zoo.create(name.get(), input, classes, new Seed(arguments.get(VerbParameters.SEED)));
     }
 
@@ -63,8 +60,10 @@ public final class ZooVerb implements Magic {
                 data.train().channels(), data.train().height(), data.train().width());
     }
 
-    private static MagicException unknown(String option, Context context) {
+    private static MagicException unknown(Context context) {
         return MagicException.usage(
-                SCHEMA, DataWord.missing(DataWord.DATA, DataWord.candidates(context)) + ", or write " + option);
+                SCHEMA,
+                DataWord.missing(DataWord.DATA, DataWord.candidates(context))
+                        + ", or write --input 1x28x28 --classes 10");
     }
 }

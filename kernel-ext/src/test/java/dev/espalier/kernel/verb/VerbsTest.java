@@ -2,14 +2,19 @@ package dev.espalier.kernel.verb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.data.FashionMnist;
+import dev.espalier.kernel.evaluate.Options;
+import dev.espalier.kernel.magic.Magics;
 import dev.espalier.kernel.magic.RecordedOutput;
 import dev.espalier.kernel.render.MimeBundle;
+import dev.espalier.kernel.render.Renderers;
 import dev.espalier.kernel.session.CellResult;
 import dev.espalier.kernel.session.Session;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +65,22 @@ class VerbsTest {
                         "<td style=\"text-align:right;white-space:nowrap\">100</td>",
                         "28x28 grey",
                         "data:image/png;base64,");
+    }
+
+    @Test
+    void theExcerptStandsInWhereTheFullSetIsMissingAndSaysSo() {
+        DataVerb verb = new DataVerb(context -> FashionMnist.excerpt());
+        RecordedOutput shown = new RecordedOutput();
+        try (Session other = new Session(Options.defaults(), new Magics(List.of(verb)), Renderers.of(List.of()))) {
+            other.run("var data = %data fashion-mnist --train 12000 --test 100", shown);
+            assertThat(shown.events)
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "display This is an excerpt of 2,000 images, too few for accuracies that mean anything");
+            CellResult sizes = other.run("data.train().size() + \" \" + data.test().size()", shown);
+            assertThat(((CellResult.Value) sizes).shown().plain()).isEqualTo("1600 100");
+        }
     }
 
     @Test
@@ -169,11 +190,11 @@ class VerbsTest {
         try (Session other = Session.open()) {
             assertThat(((CellResult.Failure) other.run("%zoo lenet5", output)).message())
                     .isEqualTo("%zoo: DATA is missing, and no variable holds a Split; make one:"
-                            + " var data = %data fashion-mnist, or write --input 1x28x28");
+                            + " var data = %data fashion-mnist, or write --input 1x28x28 --classes 10");
             other.run("var a = %data fashion-mnist --excerpt\nSplit b = a;", output);
             assertThat(((CellResult.Failure) other.run("%zoo lenet5 --classes 3", output)).message())
                     .isEqualTo("%zoo: DATA is missing, and several variables hold a Split: a, b; name one of them,"
-                            + " or write --input 1x28x28");
+                            + " or write --input 1x28x28 --classes 10");
             assertThat(other.run("%zoo lenet5 b", output)).isInstanceOf(CellResult.Value.class);
         }
     }
