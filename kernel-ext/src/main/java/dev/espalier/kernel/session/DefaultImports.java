@@ -17,6 +17,7 @@ final class DefaultImports {
             "dev.espalier.data.*",
             "dev.espalier.model.*",
             "dev.espalier.model.op.*",
+            "dev.espalier.model.file.ModelFile",
             "dev.espalier.model.zoo.*",
             "dev.espalier.progress.*",
             "dev.espalier.prune.*",

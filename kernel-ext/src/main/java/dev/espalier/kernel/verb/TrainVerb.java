@@ -87,7 +87,7 @@ public final class TrainVerb implements Magic {
         Split data = DataWord.get(SCHEMA, DataWord.DATA, arguments, context);
         Trainer trainer = TrainerOptions.trainer(SCHEMA, plan(arguments), arguments, context);
         if (!model.structures().isEmpty()) {
-            context.show("The masks of " + model.name() + " are kept while it is trained: " + masks(model) + ".");
+            context.show(model.name() + " keeps its masks: " + masks(model) + ".");
         }
         TrainingRun run =
                 arguments.get(TrainerOptions.RESUME) ? trainer.resume(model, data) : trainer.train(model, data);

@@ -63,8 +63,7 @@ class TrainingVerbsTest {
     @Test
     void trainingKeepsMasksAndSaysSo() {
         Shown shown = done("var kept = %train masked --epochs 1 --optimizer adam");
-        assertThat(shown.values.get(0).plain())
-                .isEqualTo("The masks of lenet5 are kept while it is trained: unstructured in 3 tensors.");
+        assertThat(shown.values.get(0).plain()).isEqualTo("lenet5 keeps its masks: unstructured in 3 tensors.");
         assertThat(value("Cost.of(kept).kept() == Cost.of(masked).kept()").plain())
                 .isEqualTo("true");
     }
