@@ -12,23 +12,12 @@ import java.util.List;
 public record AveragePool2d(Size2d kernel, Size2d stride, Size2d padding) implements Op {
 
     public AveragePool2d {
-        kernel.positive("kernel");
-        stride.positive("stride");
-        padding.notNegative("padding");
-        if (2 * padding.height() > kernel.height() || 2 * padding.width() > kernel.width()) {
-            throw new IllegalArgumentException(
-                    "padding (=" + padding + ") must be at most half of the kernel (=" + kernel + ")");
-        }
+        Operands.checkWindow(kernel, stride, padding);
     }
 
     @Override
     public Shape infer(List<Shape> inputs) {
-        Operands.expectCount(inputs, "(images)", 1);
-        Shape images = Operands.expectImages(inputs.get(0));
-        return images.withDim(
-                        2,
-                        Operands.slide("height", images.dim(2), kernel.height(), stride.height(), padding.height(), 1))
-                .withDim(3, Operands.slide("width", images.dim(3), kernel.width(), stride.width(), padding.width(), 1));
+        return Operands.pool(inputs, kernel, stride, padding);
     }
 
     @Override

@@ -16,16 +16,11 @@ import java.util.List;
 public record Conv2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size2d dilation, int groups) implements Op {
 
     public Conv2d {
-        Operands.positive("output channels", out);
+        Operands.checkGroups(out, groups);
         kernel.positive("kernel");
         stride.positive("stride");
         padding.notNegative("padding");
         dilation.positive("dilation");
-        Operands.positive("groups", groups);
-        if (out % groups != 0) {
-            throw new IllegalArgumentException(
-                    "output channels (=" + out + ") must be divisible by groups (=" + groups + ")");
-        }
     }
 
     /** A square convolution without dilation or groups. */
@@ -41,11 +36,7 @@ public record Conv2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size
 
     /** The shape its weight must have for images of this shape. */
     public Shape weightShape(Shape images) {
-        int channels = Operands.expectImages(images).dim(1);
-        if (channels % groups != 0) {
-            throw new ShapeException(
-                    "input channels (=" + channels + ") must be divisible by groups (=" + groups + ")");
-        }
+        int channels = Operands.groupedChannels(images, groups);
         return Shape.of(out, channels / groups, kernel.height(), kernel.width());
     }
 

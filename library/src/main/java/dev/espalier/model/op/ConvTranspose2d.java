@@ -17,16 +17,11 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
         implements Op {
 
     public ConvTranspose2d {
-        Operands.positive("output channels", out);
+        Operands.checkGroups(out, groups);
         kernel.positive("kernel");
         stride.positive("stride");
         padding.notNegative("padding");
         outputPadding.notNegative("output padding");
-        Operands.positive("groups", groups);
-        if (out % groups != 0) {
-            throw new IllegalArgumentException(
-                    "output channels (=" + out + ") must be divisible by groups (=" + groups + ")");
-        }
         if (outputPadding.height() >= stride.height() || outputPadding.width() >= stride.width()) {
             throw new IllegalArgumentException(
                     "output padding (=" + outputPadding + ") must be smaller than the stride (=" + stride + ")");
@@ -35,11 +30,7 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
 
     /** The shape its weight must have for images of this shape. */
     public Shape weightShape(Shape images) {
-        int channels = Operands.expectImages(images).dim(1);
-        if (channels % groups != 0) {
-            throw new ShapeException(
-                    "input channels (=" + channels + ") must be divisible by groups (=" + groups + ")");
-        }
+        int channels = Operands.groupedChannels(images, groups);
         return Shape.of(channels, out / groups, kernel.height(), kernel.width());
     }
 

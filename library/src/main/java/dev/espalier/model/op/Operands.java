@@ -64,4 +64,43 @@ final class Operands {
         }
         return value;
     }
+
+    /** Fails unless a pooling window makes sense. */
+    static void checkWindow(Size2d kernel, Size2d stride, Size2d padding) {
+        kernel.positive("kernel");
+        stride.positive("stride");
+        padding.notNegative("padding");
+        if (2 * padding.height() > kernel.height() || 2 * padding.width() > kernel.width()) {
+            throw new IllegalArgumentException(
+                    "padding (=" + padding + ") must be at most half of the kernel (=" + kernel + ")");
+        }
+    }
+
+    /** The shape of images after a pooling window went over them. */
+    static Shape pool(List<Shape> inputs, Size2d kernel, Size2d stride, Size2d padding) {
+        expectCount(inputs, "(images)", 1);
+        Shape images = expectImages(inputs.get(0));
+        return images.withDim(2, slide("height", images.dim(2), kernel.height(), stride.height(), padding.height(), 1))
+                .withDim(3, slide("width", images.dim(3), kernel.width(), stride.width(), padding.width(), 1));
+    }
+
+    /** Fails unless the output channels can be divided into groups. */
+    static void checkGroups(int out, int groups) {
+        positive("output channels", out);
+        positive("groups", groups);
+        if (out % groups != 0) {
+            throw new IllegalArgumentException(
+                    "output channels (=" + out + ") must be divisible by groups (=" + groups + ")");
+        }
+    }
+
+    /** The channels of images, if they can be divided into groups. */
+    static int groupedChannels(Shape images, int groups) {
+        int channels = expectImages(images).dim(1);
+        if (channels % groups != 0) {
+            throw new ShapeException(
+                    "input channels (=" + channels + ") must be divisible by groups (=" + groups + ")");
+        }
+        return channels;
+    }
 }
