@@ -1,9 +1,10 @@
 package dev.espalier.kernel.command;
 
+import dev.espalier.model.Nearest;
 import dev.espalier.model.file.Origin;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +79,11 @@ public final class Main implements Runnable {
             String argument = unknown.getUnmatched().get(0);
             boolean option = argument.startsWith("-");
             boolean verb = !option && !command.getSubcommands().isEmpty();
-            List<String> near = unknown.getSuggestions();
+            Optional<String> near = verb
+                    ? Nearest.to(argument, command.getSubcommands().keySet())
+                    : unknown.getSuggestions().stream().findFirst();
             message = "there is no " + (option ? "option " : verb ? "command " : "place for the argument ") + argument
-                    + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+                    + near.map(meant -> "; did you mean " + meant + "?").orElse("");
         }
         command.getErr().println(name + ": " + message);
         command.getErr().println("Usage and an example: " + name + " --help");

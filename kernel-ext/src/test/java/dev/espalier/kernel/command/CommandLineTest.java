@@ -32,6 +32,7 @@ class CommandLineTest {
             value = {
                 "                              | espalier: a command is missing",
                 "rum a.ipynb                   | espalier: there is no command rum; did you mean run?",
+                "rnu a.ipynb                   | espalier: there is no command rnu; did you mean run?",
                 "doctr                         | espalier: there is no command doctr; did you mean doctor?",
                 "run                           | espalier run: Missing required parameter: 'FILE'",
                 "run --allow-failures x.ipynb   | espalier run: there is no option --allow-failures; did you mean --allow-errors?",
