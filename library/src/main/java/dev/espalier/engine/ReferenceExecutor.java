@@ -2,7 +2,9 @@ package dev.espalier.engine;
 
 import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
+import dev.espalier.model.Nearest;
 import dev.espalier.model.Node;
+import dev.espalier.progress.Cancellation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
@@ -28,7 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Intermediate results give their memory back after their last use, and the memory is kept for the next run. Not for
  * use by several threads at a time.
  */
-public final class ReferenceExecutor {
+public final class ReferenceExecutor implements Executor {
 
     private static final WorkspaceConfiguration TEMPORARIES = WorkspaceConfiguration.builder()
             .policyLearning(LearningPolicy.FIRST_LOOP)
@@ -71,17 +74,9 @@ public final class ReferenceExecutor {
         return reversed;
     }
 
-    /**
-     * Computes the outputs.
-     *
-     * @param feeds an array for every input and parameter the outputs depend on, by node name: of the node's shape, all of
-     *     one type, batches of one size
-     * @return the graph's outputs by name, in order; they belong to the executor and hold until its next run, so
-     *     {@code dup()} what must stay
-     * @throws IllegalArgumentException if a feed is missing, unknown, or of the wrong shape or type, or if an operator
-     *     cannot take the values; names the node
-     */
-    public Map<String, INDArray> run(Map<String, INDArray> feeds) {
+    @Override
+    public Map<String, INDArray> run(
+            Map<String, INDArray> feeds, Map<String, INDArray> into, Cancellation cancellation) {
         Map<String, INDArray> own = new HashMap<>(feeds);
         own.replaceAll((name, array) -> scratch.owns(array) ? array.dup() : array);
         Feeds checked = Feeds.check(graph, needed, own);
@@ -91,16 +86,30 @@ public final class ReferenceExecutor {
                 Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(TEMPORARIES, "espalier reference executor");
         temporaries.notifyScopeEntered();
         try {
-            return run(checked);
+            return deliver(run(checked, cancellation), into);
         } finally {
             temporaries.notifyScopeLeft();
         }
     }
 
-    private Map<String, INDArray> run(Feeds feeds) {
+    private Map<String, INDArray> deliver(Map<String, INDArray> results, Map<String, INDArray> into) {
+        into.forEach((output, target) -> {
+            if (!results.containsKey(output)) {
+                throw new IllegalArgumentException("there is no output '" + output + "' to write to an array"
+                        + Nearest.hint(output, results.keySet()));
+            }
+            target.assign(results.put(output, target));
+        });
+        return results;
+    }
+
+    private Map<String, INDArray> run(Feeds feeds, Cancellation cancellation) {
         Map<String, INDArray> values = new HashMap<>(feeds.arrays());
         for (int i = 0; i < schedule.size(); i++) {
             Node node = schedule.get(i);
+            if (cancellation.requested()) {
+                throw new CancellationException("stopped before node '" + node.name() + "'");
+            }
             INDArray[] inputs = node.inputs().stream().map(values::get).toArray(INDArray[]::new);
             INDArray output = scratch.take(
                     feeds.type(), node.shape().withBatch(feeds.batch()).toArray());
@@ -132,5 +141,10 @@ public final class ReferenceExecutor {
     /** The memory taken for intermediate results and outputs, in bytes; settles after the first runs. */
     public long scratchBytes() {
         return scratch.bytes();
+    }
+
+    @Override
+    public void close() {
+        scratch.giveAll();
     }
 }
