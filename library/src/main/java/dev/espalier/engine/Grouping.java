@@ -23,6 +23,26 @@ record Grouping(long outer, long groups, long inner) {
         return new Grouping(1, x.size(0) * x.size(1), x.length() / (x.size(0) * x.size(1)));
     }
 
+    /** A group is what the last dimensions span. */
+    static Grouping byRow(int dims, INDArray x) {
+        long length = rowLength(dims, x);
+        return new Grouping(1, x.length() / length, length);
+    }
+
+    /** A group is a place in the last dimensions: over all that go before. */
+    static Grouping byPosition(int dims, INDArray x) {
+        long length = rowLength(dims, x);
+        return new Grouping(x.length() / length, length, 1);
+    }
+
+    private static long rowLength(int dims, INDArray x) {
+        long length = 1;
+        for (int axis = x.rank() - dims; axis < x.rank(); axis++) {
+            length *= x.size(axis);
+        }
+        return length;
+    }
+
     /** Numbers per group. */
     long count() {
         return outer * inner;

@@ -24,6 +24,9 @@ import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
+import dev.espalier.model.op.LayerNorm;
+import dev.espalier.model.op.LayerNormInputGradient;
+import dev.espalier.model.op.LayerNormScaleGradient;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
@@ -38,6 +41,7 @@ import dev.espalier.model.op.Relu6Gradient;
 import dev.espalier.model.op.ReluGradient;
 import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.SumTo;
 import dev.espalier.model.op.Tanh;
 import dev.espalier.model.op.TanhGradient;
 import java.util.HashMap;
@@ -72,6 +76,9 @@ final class Kernels {
             .with(InstanceNorm.class, Normalizations::instanceNorm)
             .with(InstanceNormInputGradient.class, Normalizations::instanceNormInputGradient)
             .with(InstanceNormScaleGradient.class, Normalizations::instanceNormScaleGradient)
+            .with(LayerNorm.class, Normalizations::layerNorm)
+            .with(LayerNormInputGradient.class, Normalizations::layerNormInputGradient)
+            .with(LayerNormScaleGradient.class, Normalizations::layerNormScaleGradient)
             .with(Linear.class, Linears::linear)
             .with(MatMul.class, Linears::matMul)
             .with(MaxPool2d.class, Poolings::max)
@@ -85,6 +92,7 @@ final class Kernels {
             .with(ReluGradient.class, Elementwise::reluGradient)
             .with(Reshape.class, Layouts::reshape)
             .with(SliceChannels.class, Layouts::sliceChannels)
+            .with(SumTo.class, Linears::sumTo)
             .with(Tanh.class, Elementwise::tanh)
             .with(TanhGradient.class, Elementwise::tanhGradient);
 

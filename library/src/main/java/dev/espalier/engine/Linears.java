@@ -3,6 +3,8 @@ package dev.espalier.engine;
 import dev.espalier.model.op.ChannelSum;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
+import dev.espalier.model.op.SumTo;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Matrix products and sums. */
@@ -23,6 +25,15 @@ final class Linears {
 
     static void channelSum(ChannelSum op, INDArray[] in, INDArray out, Scratch scratch) {
         out.assign(Grouping.byChannel(in[0]).sum(in[0]));
+    }
+
+    static void sumTo(SumTo op, INDArray[] in, INDArray out, Scratch scratch) {
+        INDArray x = in[0];
+        int missing = x.rank() - out.rank();
+        int[] repeated = IntStream.range(0, x.rank())
+                .filter(axis -> axis < missing || out.size(axis - missing) != x.size(axis))
+                .toArray();
+        out.assign((repeated.length == 0 ? x : x.sum(repeated)).reshape('c', out.shape()));
     }
 
     /** As outᵀ = bᵀ aᵀ, because ND4J multiplies into column order and would copy a result in row order. */

@@ -1,7 +1,6 @@
 package dev.espalier.engine;
 
 import dev.espalier.model.op.BatchMoment;
-import dev.espalier.model.op.BatchMoment.Moment;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.BatchNormInputGradient;
 import dev.espalier.model.op.BatchNormScaleGradient;
@@ -11,26 +10,32 @@ import dev.espalier.model.op.BatchNormTrainingScaleGradient;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
+import dev.espalier.model.op.LayerNorm;
+import dev.espalier.model.op.LayerNormInputGradient;
+import dev.espalier.model.op.LayerNormScaleGradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Batch and instance normalisation, and their gradients by the closed forms in the operators' documentation. */
+/** Batch, instance and layer normalisation, and their gradients by the closed forms in the operators' documentation. */
 final class Normalizations {
 
     private Normalizations() {}
 
     static void batchNorm(BatchNorm op, INDArray[] in, INDArray out, Scratch scratch) {
-        Moments running = new Moments(Grouping.byChannel(in[0]), in[3], in[4]);
+        int mean = in.length - 2;
+        Moments running = new Moments(Grouping.byChannel(in[0]), in[mean], in[mean + 1]);
         running.normalize(in[0], op.epsilon(), out);
-        running.grouping().multiply(out, in[1], out);
-        running.grouping().add(out, in[2], out);
+        if (in.length == 5) {
+            scaleAndShift(running.grouping(), in[1], in[2], out);
+        }
     }
 
     static void batchNormInputGradient(BatchNormInputGradient op, INDArray[] in, INDArray out, Scratch scratch) {
         Grouping channels = Grouping.byChannel(in[0]);
-        INDArray factor = new Moments(channels, null, in[2])
-                .inverseDeviation(op.epsilon())
-                .muli(in[1]);
+        INDArray factor = new Moments(channels, null, in[in.length - 1]).inverseDeviation(op.epsilon());
+        if (in.length == 3) {
+            factor.muli(in[1]);
+        }
         channels.multiply(in[0], factor, out);
     }
 
@@ -42,13 +47,17 @@ final class Normalizations {
     static void batchNormTraining(BatchNormTraining op, INDArray[] in, INDArray out, Scratch scratch) {
         Moments batch = ofBatch(in[0], scratch);
         batch.normalize(in[0], op.epsilon(), out);
-        batch.grouping().multiply(out, in[1], out);
-        batch.grouping().add(out, in[2], out);
+        if (in.length == 3) {
+            scaleAndShift(batch.grouping(), in[1], in[2], out);
+        }
     }
 
     static void batchNormTrainingInputGradient(
             BatchNormTrainingInputGradient op, INDArray[] in, INDArray out, Scratch scratch) {
-        inputGradient(ofBatch(in[0], scratch), in[0], in[1], in[2], in[3], in[4], op.epsilon(), out);
+        int given = in.length - 3;
+        INDArray scale = given == 2 ? in[1] : Nd4j.ones(in[0].dataType(), in[0].size(1));
+        Moments batch = ofBatch(in[0], scratch);
+        inputGradient(batch, in[0], scale, in[given], in[given + 1], in[given + 2], op.epsilon(), out);
     }
 
     static void batchNormTrainingScaleGradient(
@@ -57,26 +66,34 @@ final class Normalizations {
     }
 
     static void batchMoment(BatchMoment op, INDArray[] in, INDArray out, Scratch scratch) {
-        Moments batch = ofBatch(in[0], scratch);
-        if (op.moment() == Moment.MEAN) {
-            out.assign(batch.mean());
-            return;
+        switch (op.moment()) {
+            case MEAN -> out.assign(ofBatch(in[0], scratch).mean());
+            case VARIANCE ->
+                out.assign(unbiased(
+                        ofBatch(in[0], scratch),
+                        "a batch needs at least two values per channel",
+                        "a batch of at least 2"));
+            case IMAGE_VARIANCE -> {
+                INDArray variances =
+                        unbiased(ofImages(in[0], scratch), "an image needs at least two positions", "larger images");
+                out.assign(variances.reshape('c', in[0].size(0), in[0].size(1)).mean(0));
+            }
         }
-        long count = batch.grouping().count();
+    }
+
+    private static INDArray unbiased(Moments moments, String need, String fix) {
+        long count = moments.grouping().count();
         if (count < 2) {
-            throw new IllegalArgumentException("the variance of a batch needs at least two values per channel, found"
-                    + " one; use a batch of at least 2");
+            throw new IllegalArgumentException("the variance of " + need + ", found one; use " + fix);
         }
-        batch.variance().muli((double) count / (count - 1), out);
+        return moments.variance().mul((double) count / (count - 1));
     }
 
     static void instanceNorm(InstanceNorm op, INDArray[] in, INDArray out, Scratch scratch) {
         Moments image = ofImages(in[0], scratch);
         image.normalize(in[0], op.epsilon(), out);
         if (in.length == 3) {
-            Grouping channels = Grouping.byChannel(in[0]);
-            channels.multiply(out, in[1], out);
-            channels.add(out, in[2], out);
+            scaleAndShift(Grouping.byChannel(in[0]), in[1], in[2], out);
         }
     }
 
@@ -93,6 +110,38 @@ final class Normalizations {
         inputGradient(image, x, scale, sumOfNormalized, sum, upstream, op.epsilon(), out);
     }
 
+    static void layerNorm(LayerNorm op, INDArray[] in, INDArray out, Scratch scratch) {
+        ofRows(op.dims(), in[0], scratch).normalize(in[0], op.epsilon(), out);
+        if (in.length == 3) {
+            scaleAndShift(Grouping.byPosition(op.dims(), in[0]), in[1], in[2], out);
+        }
+    }
+
+    static void layerNormInputGradient(LayerNormInputGradient op, INDArray[] in, INDArray out, Scratch scratch) {
+        INDArray x = in[0];
+        INDArray upstream = scratch.like(x);
+        if (in.length == 3) {
+            Grouping.byPosition(op.norm().dims(), x).multiply(in[1], in[2], upstream);
+        } else {
+            upstream.assign(in[1]);
+        }
+        Moments row = ofRows(op.norm().dims(), x, scratch);
+        double epsilon = op.norm().epsilon();
+        INDArray ones = Nd4j.ones(x.dataType(), row.grouping().groups());
+        INDArray sumOfNormalized = sumOfNormalized(row, x, upstream, epsilon, scratch);
+        inputGradient(row, x, ones, sumOfNormalized, row.grouping().sum(upstream), upstream, epsilon, out);
+        scratch.give(upstream);
+    }
+
+    static void layerNormScaleGradient(LayerNormScaleGradient op, INDArray[] in, INDArray out, Scratch scratch) {
+        LayerNorm norm = op.norm();
+        INDArray product = scratch.like(in[0]);
+        ofRows(norm.dims(), in[0], scratch).normalize(in[0], norm.epsilon(), product);
+        product.muli(in[1]);
+        out.assign(Grouping.byPosition(norm.dims(), in[0]).sum(product).reshape('c', out.shape()));
+        scratch.give(product);
+    }
+
     static void instanceNormScaleGradient(InstanceNormScaleGradient op, INDArray[] in, INDArray out, Scratch scratch) {
         INDArray sums = sumOfNormalized(ofImages(in[0], scratch), in[0], in[1], op.epsilon(), scratch);
         out.assign(sums.reshape('c', in[0].size(0), in[0].size(1)).sum(0));
@@ -104,6 +153,15 @@ final class Normalizations {
 
     private static Moments ofImages(INDArray x, Scratch scratch) {
         return Moments.of(x, Grouping.byImageAndChannel(x), scratch);
+    }
+
+    private static Moments ofRows(int dims, INDArray x, Scratch scratch) {
+        return Moments.of(x, Grouping.byRow(dims, x), scratch);
+    }
+
+    private static void scaleAndShift(Grouping grouping, INDArray scale, INDArray shift, INDArray out) {
+        grouping.multiply(out, scale, out);
+        grouping.add(out, shift, out);
     }
 
     /** The sum of upstream x̂ over each group. */

@@ -5,8 +5,11 @@ import dev.espalier.model.Node;
 import dev.espalier.model.op.BatchMoment;
 import dev.espalier.model.op.BatchMoment.Moment;
 import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.BatchNorm.Statistics;
 import dev.espalier.model.op.BatchNormTraining;
 import dev.espalier.model.op.Blend;
+import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A network's graph as it is used in training: batch normalisation takes its statistics from the batch, under the same
- * node names, and the running statistics are carried on.
+ * A network's graph as it is used in training: batch normalisation takes its statistics from the batch, or from each
+ * image, under the same node names, and the running statistics are carried on.
  *
  * @param graph the training graph; its outputs are the original ones and the updates
  * @param updates for each running statistic that is a parameter, the node that computes its new value
@@ -35,9 +38,13 @@ public record TrainingForm(Graph graph, Map<String, String> updates) {
         for (Node node : graph.nodes()) {
             if (node.op() instanceof BatchNorm norm) {
                 List<String> inputs = node.inputs();
-                builder.add(node.name(), new BatchNormTraining(norm.epsilon()), inputs.subList(0, 3));
-                carryOn(graph, builder, updates, node, Moment.MEAN, inputs.get(3));
-                carryOn(graph, builder, updates, node, Moment.VARIANCE, inputs.get(4));
+                int mean = inputs.size() - 2;
+                boolean perImage = norm.statistics() == Statistics.IMAGE;
+                Op training = perImage ? new InstanceNorm(norm.epsilon()) : new BatchNormTraining(norm.epsilon());
+                Moment variance = perImage ? Moment.IMAGE_VARIANCE : Moment.VARIANCE;
+                builder.add(node.name(), training, inputs.subList(0, mean));
+                carryOn(graph, builder, updates, node, Moment.MEAN, inputs.get(mean));
+                carryOn(graph, builder, updates, node, variance, inputs.get(mean + 1));
             } else {
                 builder.add(node.name(), node.op(), node.inputs());
             }

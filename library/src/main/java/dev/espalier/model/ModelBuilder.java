@@ -8,6 +8,7 @@ import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
@@ -102,10 +103,15 @@ public final class ModelBuilder {
 
     /** Batch normalisation over the channels of x. */
     public Value batchNorm(String layer, Value x) {
+        return batchNorm(layer, x, new BatchNorm());
+    }
+
+    /** Normalisation by running statistics, with scale and shift. */
+    public Value batchNorm(String layer, Value x, BatchNorm norm) {
         Shape channels = Shape.of(x.shape().dim(1));
         return graph.add(
                 layer,
-                new BatchNorm(),
+                norm,
                 x,
                 parameter(layer, Role.SCALE, channels),
                 parameter(layer, Role.SHIFT, channels),
@@ -113,9 +119,34 @@ public final class ModelBuilder {
                 parameter(layer, Role.RUNNING_VARIANCE, channels));
     }
 
+    /** Normalisation by running statistics, without scale and shift. */
+    public Value plainBatchNorm(String layer, Value x, BatchNorm norm) {
+        Shape channels = Shape.of(x.shape().dim(1));
+        return graph.add(
+                layer,
+                norm,
+                x,
+                parameter(layer, Role.RUNNING_MEAN, channels),
+                parameter(layer, Role.RUNNING_VARIANCE, channels));
+    }
+
     /** Instance normalisation without scale and shift. */
     public Value instanceNorm(Value x) {
         return apply(new InstanceNorm(), x);
+    }
+
+    /** Instance normalisation with scale and shift. */
+    public Value instanceNorm(String layer, Value x) {
+        Shape channels = Shape.of(x.shape().dim(1));
+        Value scale = parameter(layer, Role.SCALE, channels);
+        return graph.add(layer, new InstanceNorm(), x, scale, parameter(layer, Role.SHIFT, channels));
+    }
+
+    /** Normalisation of every vector along the last dimension of x. */
+    public Value layerNorm(String layer, Value x) {
+        Shape features = Shape.of(x.shape().dim(x.shape().rank() - 1));
+        Value scale = parameter(layer, Role.SCALE, features);
+        return graph.add(layer, new LayerNorm(), x, scale, parameter(layer, Role.SHIFT, features));
     }
 
     /** max(x, 0). */

@@ -6,11 +6,13 @@ import dev.espalier.model.op.BatchNormTraining;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Size2d;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Operators computed number by number straight from their definitions, to compare the executor with. */
@@ -30,21 +32,19 @@ final class Definitions {
             int area = pool.kernel().area();
             pool(pool.kernel(), pool.stride(), pool.padding(), in[0], out, window -> sum(window) / area);
         } else if (op instanceof BatchNorm norm) {
-            eachPosition(
-                    in[0],
-                    (n, c, i, j) -> out.putScalar(
-                            n,
-                            c,
-                            i,
-                            j,
-                            in[1].getDouble(c)
-                                            * (in[0].getDouble(n, c, i, j) - in[3].getDouble(c))
-                                            / Math.sqrt(in[4].getDouble(c) + norm.epsilon())
-                                    + in[2].getDouble(c)));
+            int mean = in.length - 2;
+            eachPosition(in[0], (n, c, i, j) -> {
+                double deviation = Math.sqrt(in[mean + 1].getDouble(c) + norm.epsilon());
+                double normalized = (in[0].getDouble(n, c, i, j) - in[mean].getDouble(c)) / deviation;
+                double scaled = in.length == 5 ? in[1].getDouble(c) * normalized + in[2].getDouble(c) : normalized;
+                out.putScalar(n, c, i, j, scaled);
+            });
         } else if (op instanceof BatchNormTraining norm) {
-            normalize(in, out, norm.epsilon(), true);
+            normalize(in, out, norm.epsilon(), (a, b) -> a.c == b.c);
         } else if (op instanceof InstanceNorm norm) {
-            normalize(in, out, norm.epsilon(), false);
+            normalize(in, out, norm.epsilon(), (a, b) -> a.n == b.n && a.c == b.c);
+        } else if (op instanceof LayerNorm norm) {
+            normalize(in, out, norm.epsilon(), rows(norm.dims()));
         } else {
             throw new IllegalArgumentException("no definition of " + op.kind());
         }
@@ -119,12 +119,25 @@ final class Definitions {
         });
     }
 
-    private static void normalize(INDArray[] in, INDArray out, double epsilon, boolean wholeBatch) {
+    /** A place in a tensor of images. */
+    private record Place(int n, int c, int i, int j) {}
+
+    /** Which places are of one row, if that spans so many of the last dimensions. */
+    private static BiPredicate<Place, Place> rows(int dims) {
+        return switch (dims) {
+            case 1 -> (a, b) -> a.n == b.n && a.c == b.c && a.i == b.i;
+            case 2 -> (a, b) -> a.n == b.n && a.c == b.c;
+            default -> (a, b) -> a.n == b.n;
+        };
+    }
+
+    private static void normalize(INDArray[] in, INDArray out, double epsilon, BiPredicate<Place, Place> together) {
         INDArray x = in[0];
         eachPosition(x, (n, c, i, j) -> {
+            Place place = new Place(n, c, i, j);
             List<Double> group = new ArrayList<>();
             eachPosition(x, (m, d, k, l) -> {
-                if (d == c && (wholeBatch || m == n)) {
+                if (together.test(place, new Place(m, d, k, l))) {
                     group.add(x.getDouble(m, d, k, l));
                 }
             });
@@ -132,10 +145,18 @@ final class Definitions {
             double variance =
                     sum(group.stream().map(v -> (v - mean) * (v - mean)).toList()) / group.size();
             double normalized = (x.getDouble(n, c, i, j) - mean) / Math.sqrt(variance + epsilon);
-            double scale = in.length == 3 ? in[1].getDouble(c) : 1;
-            double shift = in.length == 3 ? in[2].getDouble(c) : 0;
+            double scale = in.length == 3 ? factor(in[1], x, place) : 1;
+            double shift = in.length == 3 ? factor(in[2], x, place) : 0;
             out.putScalar(n, c, i, j, scale * normalized + shift);
         });
+    }
+
+    /** A scale or shift at a place: one per channel, or one per place in the last dimensions. */
+    private static double factor(INDArray factors, INDArray x, Place place) {
+        if (factors.rank() == 3) {
+            return factors.getDouble(place.c, place.i, place.j);
+        }
+        return factors.getDouble(factors.size(0) == x.size(1) ? place.c : place.j);
     }
 
     private static double sum(List<Double> numbers) {

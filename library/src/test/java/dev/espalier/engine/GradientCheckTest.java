@@ -15,13 +15,18 @@ import dev.espalier.model.op.CrossEntropyGradient;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
+import dev.espalier.model.op.LayerNorm;
+import dev.espalier.model.op.LayerNormInputGradient;
+import dev.espalier.model.op.LayerNormScaleGradient;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.MaxPool2dGradient;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Relu6Gradient;
 import dev.espalier.model.op.ReluGradient;
+import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.SumTo;
 import dev.espalier.model.op.TanhGradient;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,9 +59,12 @@ class GradientCheckTest {
                     new CrossEntropyGradient(0),
                     new InstanceNormInputGradient(1e-5),
                     new InstanceNormScaleGradient(1e-5),
+                    new LayerNormInputGradient(new LayerNorm()),
+                    new LayerNormScaleGradient(new LayerNorm()),
                     new MaxPool2dGradient(new MaxPool2d(Size2d.square(2), Size2d.square(2), Size2d.square(0))),
                     new Relu6Gradient(),
                     new ReluGradient(),
+                    new SumTo(Shape.SCALAR),
                     new TanhGradient())
             .collect(Collectors.toMap(Object::getClass, op -> (Op) op));
 

@@ -19,6 +19,7 @@ import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
@@ -105,6 +106,16 @@ final class OperatorCases {
                         normal(3),
                         statistic(3),
                         statistic(3)),
+                of("BatchNorm plain", new BatchNorm(1e-2, 0.1), normal(2, 3, 4, 5), statistic(3), statistic(3)),
+                of(
+                        "BatchNorm of images",
+                        new BatchNorm(1e-2, 0.1, BatchNorm.Statistics.IMAGE),
+                        normal(2, 3, 4, 5),
+                        normal(3),
+                        normal(3),
+                        statistic(3),
+                        statistic(3)),
+                of("BatchNormTraining plain", new BatchNormTraining(1e-2), normal(3, 4, 5, 2)),
                 of("BatchNormTraining", new BatchNormTraining(1e-2), normal(3, 4, 5, 2), normal(4), normal(4)),
                 of("BatchNormTraining vectors", new BatchNormTraining(1e-2), normal(6, 3), normal(3), normal(3)),
                 of(
@@ -114,7 +125,11 @@ final class OperatorCases {
                         normal(2),
                         normal(2)),
                 of("InstanceNorm", new InstanceNorm(1e-2), normal(2, 3, 4, 5)),
-                of("InstanceNorm affine", new InstanceNorm(1e-2), normal(3, 2, 4, 3), normal(2), normal(2)));
+                of("InstanceNorm affine", new InstanceNorm(1e-2), normal(3, 2, 4, 3), normal(2), normal(2)),
+                of("LayerNorm", new LayerNorm(1, 1e-2), normal(2, 3, 2, 5), normal(5), normal(5)),
+                of("LayerNorm of vectors", new LayerNorm(1, 1e-2), normal(3, 5), normal(5), normal(5)),
+                of("LayerNorm of images", new LayerNorm(3, 1e-2), normal(2, 3, 2, 4), normal(3, 2, 4), normal(3, 2, 4)),
+                of("LayerNorm plain", new LayerNorm(2, 1e-2), normal(2, 3, 2, 4)));
     }
 
     static Stream<OperatorCase> poolings() {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.BatchNorm.Statistics;
 import dev.espalier.model.op.BatchNormTraining;
 import dev.espalier.model.op.Input;
+import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Parameter.Role;
 import dev.espalier.model.op.Relu;
@@ -85,6 +87,28 @@ class TrainingFormTest {
         double afterFirst = 0.75 * 10 + 0.25 * 5;
         assertThat(results.get(form.updates().get("mean")).getDouble(0))
                 .isCloseTo(0.75 * afterFirst + 0.25 * 0.5, within(1e-5));
+    }
+
+    @Test
+    void instanceNormalisationTracksTheMeanOfItsVariances() {
+        Graph.Builder builder = new Graph.Builder();
+        Value x = builder.add("x", new Input(Shape.batchOf(1, 1, 3)));
+        Value mean = parameter(builder, "mean", Role.RUNNING_MEAN);
+        Value variance = parameter(builder, "variance", Role.RUNNING_VARIANCE);
+        Value y = builder.add("norm", new BatchNorm(1e-5, 0.25, Statistics.IMAGE), x, mean, variance);
+        TrainingForm form = TrainingForm.of(builder.build(y.name()));
+        assertThat(form.graph().node("norm").op()).isEqualTo(new InstanceNorm(1e-5));
+
+        // The images 1, 2, 6 and 2, 4, 6 have means 3 and 4, unbiased variances 7 and 4.
+        INDArray images = Nd4j.createFromArray(1.0, 2, 6, 2, 4, 6).reshape(2, 1, 1, 3);
+        Map<String, INDArray> feeds =
+                Map.of("x", images, "mean", STATISTICS.get("mean"), "variance", STATISTICS.get("variance"));
+        Map<String, INDArray> results = new ReferenceExecutor(form.graph()).run(feeds);
+        assertThat(results.get(form.updates().get("mean")).getDouble(0))
+                .isCloseTo(0.75 * 10 + 0.25 * 3.5, within(1e-12));
+        assertThat(results.get(form.updates().get("variance")).getDouble(0))
+                .isCloseTo(0.75 * 2 + 0.25 * 5.5, within(1e-12));
+        assertThat(results.get("norm").getDouble(0)).isCloseTo(-2 / Math.sqrt(14.0 / 3 + 1e-5), within(1e-12));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Shape;
@@ -49,6 +50,26 @@ class ModelBuilderTest {
 
         assertThat(weight.stdNumber().doubleValue()).isCloseTo(Math.sqrt(2.0 / 18), within(0.01));
         assertThat(weight.meanNumber().doubleValue()).isCloseTo(0, within(0.01));
+    }
+
+    @Test
+    void normalisationsHaveTheParametersTheyNeed() {
+        Value x = net.layerNorm("layer", net.instanceNorm("instance", images));
+        x = net.plainBatchNorm("plain", x, new BatchNorm(1e-5, 0.1, BatchNorm.Statistics.IMAGE));
+        Model model = net.build(x, new Seed(1));
+
+        assertThat(model.parameters().names())
+                .containsExactly(
+                        "instance.scale",
+                        "instance.shift",
+                        "layer.scale",
+                        "layer.shift",
+                        "plain.running_mean",
+                        "plain.running_variance");
+        assertThat(model.parameters().get("instance.scale").toFloatVector()).containsExactly(1, 1);
+        assertThat(model.parameters().get("layer.shift").toFloatVector())
+                .hasSize(8)
+                .containsOnly(0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.espalier.model.Nearest;
 import dev.espalier.model.op.Add;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.BatchNorm.Statistics;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
@@ -13,6 +14,7 @@ import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNorm;
+import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
@@ -56,16 +58,17 @@ final class OpCodec {
         define("Linear", Linear.class, (op, json) -> json.put("out", op.out()), in -> new Linear(in.integer("out")));
         define("Conv2d", Conv2d.class, OpCodec::write, OpCodec::readConv2d);
         define("ConvTranspose2d", ConvTranspose2d.class, OpCodec::write, OpCodec::readConvTranspose2d);
-        define(
-                "BatchNorm",
-                BatchNorm.class,
-                (op, json) -> json.put("epsilon", op.epsilon()).put("momentum", op.momentum()),
-                in -> new BatchNorm(in.number("epsilon"), in.number("momentum")));
+        define("BatchNorm", BatchNorm.class, OpCodec::write, OpCodec::readBatchNorm);
         define(
                 "InstanceNorm",
                 InstanceNorm.class,
                 (op, json) -> json.put("epsilon", op.epsilon()),
                 in -> new InstanceNorm(in.number("epsilon")));
+        define(
+                "LayerNorm",
+                LayerNorm.class,
+                (op, json) -> json.put("dims", op.dims()).put("epsilon", op.epsilon()),
+                in -> new LayerNorm(in.integer("dims"), in.number("epsilon")));
         define(
                 "MaxPool2d",
                 MaxPool2d.class,
@@ -150,6 +153,20 @@ final class OpCodec {
         Codec<O> codec = new Codec<>(kind, type, writer, reader);
         BY_KIND.put(kind, codec);
         BY_TYPE.put(type, codec);
+    }
+
+    private static void write(BatchNorm op, ObjectNode json) {
+        json.put("epsilon", op.epsilon()).put("momentum", op.momentum());
+        if (op.statistics() != Statistics.BATCH) {
+            json.put("statistics", op.statistics().name());
+        }
+    }
+
+    private static BatchNorm readBatchNorm(Fields in) {
+        return new BatchNorm(
+                in.number("epsilon"),
+                in.number("momentum"),
+                in.has("statistics") ? in.constant("statistics", Statistics.class) : Statistics.BATCH);
     }
 
     private static void write(Conv2d op, ObjectNode json) {

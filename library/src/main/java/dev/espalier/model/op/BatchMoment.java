@@ -14,7 +14,9 @@ public record BatchMoment(Moment moment) implements TrainingOp {
     public enum Moment {
         MEAN,
         /** Unbiased: divided by the count less one, as PyTorch records it. */
-        VARIANCE
+        VARIANCE,
+        /** The mean over the images of the unbiased variance within each. */
+        IMAGE_VARIANCE
     }
 
     @Override

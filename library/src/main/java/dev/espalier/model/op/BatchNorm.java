@@ -4,13 +4,23 @@ import java.util.List;
 
 /**
  * Batch normalisation as it is used after training: y = scale (x - mean) / sqrt(variance + epsilon) + shift per channel,
- * with the statistics gathered in training (Ioffe and Szegedy 2015). Inputs: x [N, C, H, W] or [N, C], then scale, shift,
- * running mean and running variance, each [C]. A training graph has {@link BatchNormTraining} in its place.
+ * with the statistics gathered in training (Ioffe and Szegedy 2015). Inputs: x [N, C, H, W] or [N, C], then, unless it is
+ * plain, scale and shift, then running mean and running variance, each [C]. A training graph has
+ * {@link BatchNormTraining} in its place, or {@link InstanceNorm}.
  *
  * @param epsilon added to the variance, above 0
  * @param momentum how much of a new batch goes into the running statistics, in (0, 1]
+ * @param statistics what training normalises by
  */
-public record BatchNorm(double epsilon, double momentum) implements Op {
+public record BatchNorm(double epsilon, double momentum, Statistics statistics) implements Op {
+
+    /** What training normalises by. */
+    public enum Statistics {
+        /** Mean and variance of the channel over batch and positions. */
+        BATCH,
+        /** Those of each image by itself: instance normalisation that tracks running statistics. */
+        IMAGE
+    }
 
     public BatchNorm {
         if (!(epsilon > 0)) {
@@ -21,6 +31,11 @@ public record BatchNorm(double epsilon, double momentum) implements Op {
         }
     }
 
+    /** Normalises by the statistics of the batch. */
+    public BatchNorm(double epsilon, double momentum) {
+        this(epsilon, momentum, Statistics.BATCH);
+    }
+
     /** PyTorch's defaults. */
     public BatchNorm() {
         this(1e-5, 0.1);
@@ -28,8 +43,15 @@ public record BatchNorm(double epsilon, double momentum) implements Op {
 
     @Override
     public Shape infer(List<Shape> inputs) {
-        Operands.expectCount(inputs, "(x, scale, shift, running mean, running variance)", 5);
-        return inferPerChannel(inputs, "scale", "shift", "running mean", "running variance");
+        Operands.expectCount(
+                inputs,
+                "(x, running mean, running variance) or (x, scale, shift, running mean, running variance)",
+                3,
+                5);
+        Shape x = inputs.size() == 3
+                ? inferPerChannel(inputs, "running mean", "running variance")
+                : inferPerChannel(inputs, "scale", "shift", "running mean", "running variance");
+        return statistics == Statistics.IMAGE ? Operands.expectImages(x) : x;
     }
 
     static Shape inferPerChannel(List<Shape> inputs, String... names) {
@@ -45,21 +67,27 @@ public record BatchNorm(double epsilon, double momentum) implements Op {
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        if (adjoint.wanted(3) || adjoint.wanted(4)) {
+        int mean = adjoint.inputs() - 2;
+        if (adjoint.wanted(mean) || adjoint.wanted(mean + 1)) {
             throw new UnsupportedOperationException("running statistics are constants and have no gradient");
         }
-        Value x = adjoint.input(0);
-        Value variance = adjoint.input(4);
+        boolean affine = adjoint.inputs() == 5;
+        Value variance = adjoint.input(mean + 1);
         Value upstream = adjoint.upstream();
         if (adjoint.wanted(0)) {
             BatchNormInputGradient inputGradient = new BatchNormInputGradient(epsilon);
-            adjoint.contribute(0, adjoint.apply(inputGradient, upstream, adjoint.input(1), variance));
+            adjoint.contribute(
+                    0,
+                    affine
+                            ? adjoint.apply(inputGradient, upstream, adjoint.input(1), variance)
+                            : adjoint.apply(inputGradient, upstream, variance));
         }
-        if (adjoint.wanted(1)) {
+        if (affine && adjoint.wanted(1)) {
             BatchNormScaleGradient scaleGradient = new BatchNormScaleGradient(epsilon);
-            adjoint.contribute(1, adjoint.apply(scaleGradient, x, adjoint.input(3), variance, upstream));
+            adjoint.contribute(
+                    1, adjoint.apply(scaleGradient, adjoint.input(0), adjoint.input(mean), variance, upstream));
         }
-        if (adjoint.wanted(2)) {
+        if (affine && adjoint.wanted(2)) {
             adjoint.contribute(2, adjoint.apply(new ChannelSum(), upstream));
         }
     }

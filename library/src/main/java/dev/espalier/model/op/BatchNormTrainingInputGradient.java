@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>dx = scale / sqrt(variance + epsilon) (upstream - dshift / m - x̂ dscale / m)
  *
- * <p>Inputs: x [N, C, H, W] or [N, C], scale [C], dscale [C], dshift [C], upstream like x.
+ * <p>Inputs: x [N, C, H, W] or [N, C], optionally scale [C], then dscale [C], dshift [C], upstream like x.
  *
  * @param epsilon added to the variance
  */
@@ -17,9 +17,11 @@ public record BatchNormTrainingInputGradient(double epsilon) implements Training
 
     @Override
     public Shape infer(List<Shape> inputs) {
-        Operands.expectCount(inputs, "(x, scale, scale gradient, shift gradient, upstream)", 5);
-        Shape x = BatchNorm.inferPerChannel(inputs, "scale", "scale gradient", "shift gradient");
-        Operands.expectShape("an upstream", x, inputs.get(4));
+        Operands.expectCount(inputs, "(x, scale, scale gradient, shift gradient, upstream), scale optional", 4, 5);
+        Shape x = inputs.size() == 4
+                ? BatchNorm.inferPerChannel(inputs, "scale gradient", "shift gradient")
+                : BatchNorm.inferPerChannel(inputs, "scale", "scale gradient", "shift gradient");
+        Operands.expectShape("an upstream", x, inputs.get(inputs.size() - 1));
         return x;
     }
 }

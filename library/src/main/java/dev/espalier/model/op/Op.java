@@ -20,6 +20,7 @@ public sealed interface Op
                 GlobalAveragePool,
                 Input,
                 InstanceNorm,
+                LayerNorm,
                 Linear,
                 MaxPool2d,
                 Pad2d,

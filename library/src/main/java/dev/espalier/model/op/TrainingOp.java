@@ -23,12 +23,15 @@ public sealed interface TrainingOp extends Op
                 CrossEntropyGradient,
                 InstanceNormInputGradient,
                 InstanceNormScaleGradient,
+                LayerNormInputGradient,
+                LayerNormScaleGradient,
                 MatMul,
                 MaxPool2dGradient,
                 Pad2dGradient,
                 Relu6Gradient,
                 ReluGradient,
                 Reshape,
+                SumTo,
                 TanhGradient {
 
     @Override

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.BatchMoment;
+import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Input;
+import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.TrainingOp;
@@ -27,7 +29,11 @@ class OpCodecTest {
     static Stream<Op> operators() {
         return Stream.concat(
                 FirstFormat.model().graph().nodes().stream().map(Node::op),
-                Stream.of(new CrossEntropy(0.125), new Input(Shape.of(7))));
+                Stream.of(
+                        new BatchNorm(1e-4, 0.25, BatchNorm.Statistics.IMAGE),
+                        new CrossEntropy(0.125),
+                        new Input(Shape.of(7)),
+                        new LayerNorm(2, 1e-4)));
     }
 
     @ParameterizedTest
