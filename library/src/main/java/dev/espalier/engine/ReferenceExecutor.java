@@ -47,11 +47,24 @@ public final class ReferenceExecutor implements Executor {
     /** For each node of the schedule, the nodes nobody reads any more after it. */
     private final List<List<String>> finished;
 
+    private final Watch watch;
     private final Scratch scratch = new Scratch();
+
+    /** Sees the result of every node as it is computed. */
+    @FunctionalInterface
+    interface Watch {
+
+        void computed(Node node, INDArray result);
+    }
 
     /** Prepares to compute the graph's outputs; nodes they do not depend on are left out. */
     public ReferenceExecutor(Graph graph) {
+        this(graph, (node, result) -> {});
+    }
+
+    ReferenceExecutor(Graph graph, Watch watch) {
         NativeBackend.select();
+        this.watch = watch;
         this.graph = graph;
         graph.outputs().forEach(output -> outputs.add(output.name()));
         needed = Reach.ancestors(graph, outputs);
@@ -114,6 +127,7 @@ public final class ReferenceExecutor implements Executor {
             INDArray output = scratch.take(
                     feeds.type(), node.shape().withBatch(feeds.batch()).toArray());
             compute(node, inputs, output);
+            watch.computed(node, output);
             values.put(node.name(), output);
             for (String done : finished.get(i)) {
                 scratch.give(values.remove(done));

@@ -68,6 +68,7 @@ public record Recovery(Prune prune, Solver solver, Trainer trainer) {
     }
 
     private Evaluation judge(Model model, Split data) {
-        return Evaluation.of(model, data.test(), data.normalization(), trainer.progress(), trainer.cancellation());
+        return Evaluation.of(
+                model, data.test(), data.normalization(), trainer.progress(), trainer.cancellation(), trainer.engine());
     }
 }

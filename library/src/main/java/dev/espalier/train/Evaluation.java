@@ -4,8 +4,9 @@ import dev.espalier.data.Batch;
 import dev.espalier.data.Batches;
 import dev.espalier.data.Dataset;
 import dev.espalier.data.Normalization;
+import dev.espalier.data.Prefetch;
 import dev.espalier.data.Split;
-import dev.espalier.engine.ReferenceExecutor;
+import dev.espalier.engine.Executor;
 import dev.espalier.model.Model;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Input;
@@ -44,30 +45,41 @@ public record Evaluation(String data, List<String> classes, double loss, List<Li
 
     /** Judges a model on a dataset. */
     public static Evaluation of(Model model, Dataset data, Normalization normalization) {
-        return of(model, data, normalization, Progress.NONE, Cancellation.NEVER);
+        return of(model, data, normalization, Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
+    }
+
+    /** Judges a model on a dataset, telling how far it is. */
+    public static Evaluation of(
+            Model model, Dataset data, Normalization normalization, Progress progress, Cancellation cancellation) {
+        return of(model, data, normalization, progress, cancellation, Engine.DEFAULT);
     }
 
     /**
-     * Judges a model on a dataset, telling how far it is.
+     * Judges a model on a dataset by an engine of the caller's choice.
      *
+     * @param cancellation asked all the time, also within a batch
+     * @param engine what computes
      * @throws CancellationException if the user asked to stop before the end
      */
     public static Evaluation of(
-            Model model, Dataset data, Normalization normalization, Progress progress, Cancellation cancellation) {
+            Model model,
+            Dataset data,
+            Normalization normalization,
+            Progress progress,
+            Cancellation cancellation,
+            Engine engine) {
         Fit.check(model, data);
         int classes = data.classNames().size();
         int[][] confusion = new int[classes][classes];
         double loss = 0;
         Batches batches = Batches.inOrder(data, BATCH).normalized(normalization);
-        Scoring scoring = Scoring.of(model);
-        try (Progress.Task task = progress.start("evaluate on " + data.title(), "images", data.size())) {
+        try (Progress.Task task = progress.start("evaluate on " + data.title(), "images", data.size());
+                Scoring scoring = Scoring.of(model, engine);
+                Prefetch pass = Prefetch.of(batches.epoch(0))) {
             int done = 0;
-            for (Batch batch : batches.epoch(0)) {
-                try (batch) {
-                    if (cancellation.requested()) {
-                        throw new CancellationException("evaluation stopped after " + done + " images");
-                    }
-                    loss += scoring.score(model, batch, confusion) * batch.size();
+            while (pass.hasNext()) {
+                try (Batch batch = pass.next()) {
+                    loss += scoring.score(batch, confusion, cancellation) * batch.size();
                     done += batch.size();
                 }
                 task.at(done, "");
@@ -116,35 +128,37 @@ public record Evaluation(String data, List<String> classes, double loss, List<Li
         return logits.argMax(1).toIntVector();
     }
 
-    /** A model's graph with a loss at its end. */
-    private record Scoring(ReferenceExecutor executor, String input, String logits) {
+    /** A model with a loss at its end. */
+    private record Scoring(Model model, Executor executor) implements AutoCloseable {
 
         static final String LABELS = "evaluation.labels";
         static final String LOSS = "evaluation.loss";
 
-        static Scoring of(Model model) {
+        static Scoring of(Model model, Engine engine) {
             var graph = model.graph().extend();
             var labels = graph.add(LABELS, new Input(Shape.batchOf()));
             graph.add(LOSS, new CrossEntropy(0), model.output().value(), labels);
-            String logits = model.output().name();
             return new Scoring(
-                    new ReferenceExecutor(graph.build(LOSS, logits)),
-                    model.input().name(),
-                    logits);
+                    model, engine.executor(graph.build(LOSS, model.output().name())));
         }
 
         /** Adds the batch to the confusion matrix and gives its mean loss. */
-        double score(Model model, Batch batch, int[][] confusion) {
+        double score(Batch batch, int[][] confusion, Cancellation cancellation) {
             Map<String, INDArray> feeds = new HashMap<>(model.parameters().arrays());
-            feeds.put(input, batch.images());
+            feeds.put(model.input().name(), batch.images());
             feeds.put(LABELS, batch.labels());
-            Map<String, INDArray> results = executor.run(feeds);
-            int[] predicted = predictions(results.get(logits));
+            Map<String, INDArray> results = executor.run(feeds, Map.of(), cancellation);
+            int[] predicted = predictions(results.get(model.output().name()));
             int[] labels = batch.labels().toIntVector();
             for (int i = 0; i < labels.length; i++) {
                 confusion[labels[i]][predicted[i]]++;
             }
             return results.get(LOSS).getDouble(0);
+        }
+
+        @Override
+        public void close() {
+            executor.close();
         }
     }
 }

@@ -3,8 +3,9 @@ package dev.espalier.train;
 import dev.espalier.data.Batch;
 import dev.espalier.data.Batches;
 import dev.espalier.data.Normalization;
+import dev.espalier.data.Prefetch;
 import dev.espalier.data.Split;
-import dev.espalier.engine.ReferenceExecutor;
+import dev.espalier.engine.Executor;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
@@ -24,10 +25,11 @@ final class Run {
     private final Split data;
     private final RunState state;
     private final LossGraph graph;
-    private final ReferenceExecutor executor;
     private final Normalization normalization;
     private final Batches batches;
     private final long steps;
+    /** The step the checkpoint file holds; negative while there is none. */
+    private long saved;
 
     Run(Trainer trainer, Split data, RunState state) {
         Fit.check(state.start, data.train());
@@ -37,23 +39,31 @@ final class Run {
         this.data = data;
         this.state = state;
         this.graph = LossGraph.of(state.start, plan.labelSmoothing());
-        this.executor = new ReferenceExecutor(graph.graph());
         this.normalization = data.normalization();
         this.batches = Batches.shuffled(
                         data.train(), plan.batchSize(), plan.seed().split("images"))
                 .normalized(normalization)
                 .augmented(plan.augmentation());
         this.steps = (long) plan.epochs() * batches.count();
+        this.saved = state.step > 0 ? state.step : -1;
     }
 
     /** Trains to the end of the plan. Whatever happens on the way, the last finished step is not lost. */
     TrainingRun carryOut() {
+        try {
+            return train();
+        } catch (DivergenceException diverged) {
+            throw diverged.and(lastGood() + "; use a smaller rate");
+        }
+    }
+
+    private TrainingRun train() {
         if (state.step == 0) {
             constrain();
         }
-        try {
+        try (Executor executor = trainer.engine().executor(graph.graph())) {
             while (state.epochs.size() < plan.epochs()) {
-                epoch();
+                epoch(executor);
                 save();
             }
         } catch (CancellationException stopped) {
@@ -63,46 +73,56 @@ final class Run {
         return result(true);
     }
 
-    private void epoch() {
+    private String lastGood() {
+        if (saved < 0) {
+            return "there is no earlier checkpoint";
+        }
+        return "the last good checkpoint is " + trainer.checkpoint().orElseThrow() + ", of step " + saved;
+    }
+
+    private void epoch(Executor executor) {
         long begin = System.nanoTime();
         double before = state.seconds;
         int number = state.epochs.size() + 1;
-        String title = "epoch " + number + "/" + plan.epochs();
-        try (Progress.Task task =
-                trainer.progress().start(title, "images", data.train().size())) {
-            for (Batch batch : batches.epoch(number - 1, state.batch)) {
-                try (batch) {
-                    stopIfAsked();
-                    step(batch);
+        int images = data.train().size();
+        try (Progress.Task task = trainer.progress().start("epoch " + number + "/" + plan.epochs(), "images", images);
+                Prefetch pass = Prefetch.of(batches.epoch(number - 1, state.batch))) {
+            while (pass.hasNext()) {
+                try (Batch batch = pass.next()) {
+                    step(executor, batch);
                     state.batch++;
                     state.seconds = before + (System.nanoTime() - begin) * 1e-9;
                 }
                 task.at(imagesDone(), metrics());
             }
         }
+        expectFinite();
         Evaluation test = Evaluation.of(
-                state.model(Step.of("evaluate")), data.test(), normalization, Progress.NONE, trainer.cancellation());
-        int images = data.train().size();
+                state.model(Step.of("evaluate")),
+                data.test(),
+                normalization,
+                Progress.NONE,
+                trainer.cancellation(),
+                trainer.engine());
         double seconds = before + (System.nanoTime() - begin) * 1e-9;
         state.finish(new Epoch(
                 number, state.lossSum / images, (double) state.right / images, test, rate(state.step - 1), seconds));
     }
 
-    private void stopIfAsked() {
-        if (trainer.cancellation().requested()) {
-            throw new CancellationException("training stopped after " + state.step + " steps");
-        }
+    private void expectFinite() {
+        DivergenceException.after(state.step, state.weights).ifPresent(diverged -> {
+            throw diverged;
+        });
     }
 
-    private void step(Batch batch) {
+    private void step(Executor executor, Batch batch) {
         Map<String, INDArray> feeds = new HashMap<>(state.weights);
         feeds.put(graph.input(), batch.images());
         feeds.put(LossGraph.LABELS, batch.labels());
-        Map<String, INDArray> results = executor.run(feeds);
+        Map<String, INDArray> results = executor.run(feeds, Map.of(), trainer.cancellation());
         double loss = results.get(LossGraph.LOSS).getDouble(0);
         if (!Double.isFinite(loss)) {
-            throw new DivergenceException("the loss became " + loss + " at step " + (state.step + 1) + " of " + steps
-                    + " with a learning rate of " + rate(state.step) + "; use a smaller rate");
+            throw DivergenceException.at(state.step + 1, rate(state.step), "the loss", loss, graph.graph(), feeds);
         }
         state.lossSum += loss * batch.size();
         state.right += right(results.get(graph.logits()), batch);
@@ -155,9 +175,11 @@ final class Run {
         if (trainer.checkpoint().isEmpty()) {
             return;
         }
+        expectFinite();
         boolean interrupted = Thread.interrupted();
         try {
             Checkpoint.save(trainer.checkpoint().get(), plan, data, state);
+            saved = state.step;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -21,29 +21,40 @@ import java.util.Optional;
  * @param masks which weights are masked when
  * @param checkpoint where to save the state after every epoch and when stopped early; empty for nowhere
  * @param progress told after every step
- * @param cancellation asked before every step
+ * @param cancellation asked before every step and all the way through it; a step that is stopped half-way leaves no trace
+ * @param engine what computes
  */
 public record Trainer(
-        TrainingPlan plan, MaskPolicy masks, Optional<Path> checkpoint, Progress progress, Cancellation cancellation) {
+        TrainingPlan plan,
+        MaskPolicy masks,
+        Optional<Path> checkpoint,
+        Progress progress,
+        Cancellation cancellation,
+        Engine engine) {
 
     /** A trainer that keeps masks as they are, saves nothing and tells nobody. */
     public static Trainer of(TrainingPlan plan) {
-        return new Trainer(plan, MaskPolicy.KEEP, Optional.empty(), Progress.NONE, Cancellation.NEVER);
+        return new Trainer(plan, MaskPolicy.KEEP, Optional.empty(), Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
     }
 
     /** This trainer, changing masks as it goes. */
     public Trainer masking(MaskPolicy policy) {
-        return new Trainer(plan, policy, checkpoint, progress, cancellation);
+        return new Trainer(plan, policy, checkpoint, progress, cancellation, engine);
     }
 
     /** This trainer, saving its state in a file. */
     public Trainer checkpointing(Path file) {
-        return new Trainer(plan, masks, Optional.of(file), progress, cancellation);
+        return new Trainer(plan, masks, Optional.of(file), progress, cancellation, engine);
     }
 
     /** This trainer, telling how far it is and asking whether to stop. */
     public Trainer reporting(Progress to, Cancellation ask) {
-        return new Trainer(plan, masks, checkpoint, to, ask);
+        return new Trainer(plan, masks, checkpoint, to, ask, engine);
+    }
+
+    /** This trainer on another engine, to the same result but for the rounding of every number. */
+    public Trainer on(Engine other) {
+        return new Trainer(plan, masks, checkpoint, progress, cancellation, other);
     }
 
     /**
@@ -51,7 +62,8 @@ public record Trainer(
      * training part.
      *
      * @throws IllegalArgumentException if the model does not fit the data
-     * @throws DivergenceException if the loss stops being a number
+     * @throws DivergenceException if the loss or a weight stops being a finite number; says at which step, in
+     *     which layer, and where the last good checkpoint is
      * @throws java.io.UncheckedIOException if a checkpoint cannot be saved
      */
     public TrainingRun train(Model model, Split data) {

@@ -136,11 +136,18 @@ class RecoveryTest {
         Recovery straight = recovery(Prune.pattern(RATE), new Solver.Gradual(4, 0.75));
         Parameters expected = straight.run(trained, SMALL).model().parameters();
         Trainer saving = straight.trainer().checkpointing(directory.resolve("run"));
-        AtomicInteger polls = new AtomicInteger();
-        Recovery stopping = new Recovery(
-                straight.prune(),
-                straight.solver(),
-                saving.reporting(Progress.NONE, () -> polls.incrementAndGet() > 9));
+        AtomicInteger steps = new AtomicInteger();
+        Progress counting = (title, unit, total) -> new Progress.Task() {
+            @Override
+            public void at(long done, String note) {
+                steps.addAndGet(title.startsWith("epoch") ? 1 : 0);
+            }
+
+            @Override
+            public void close() {}
+        };
+        Recovery stopping =
+                new Recovery(straight.prune(), straight.solver(), saving.reporting(counting, () -> steps.get() >= 5));
         Recovered stopped = stopping.run(trained, SMALL);
 
         assertThat(stopped.after()).isEmpty();

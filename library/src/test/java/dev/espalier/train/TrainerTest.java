@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.data.Augmentation;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
+import dev.espalier.engine.Executor;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -93,30 +96,41 @@ class TrainerTest {
         assertThat(bits(net)).isEqualTo(before);
     }
 
-    @Test
-    void aStoppedRunGoesOnToTheSameBits() {
-        for (String name : new String[] {"lenet5", "resnet8"}) {
-            for (int stopAfter : new int[] {3, 10, 13}) {
-                Model net = model(name);
-                TrainingPlan plan = name.equals("lenet5") ? PLAN.with(new Optimizer.Adam(0.002)) : PLAN;
-                Model straight = Trainer.of(plan).train(net, SMALL).model();
-                Trainer saving = Trainer.of(plan).checkpointing(directory.resolve(name + stopAfter));
-                AtomicInteger polls = new AtomicInteger();
-                TrainingRun stopped = saving.reporting(Progress.NONE, () -> polls.incrementAndGet() > stopAfter)
-                        .train(net, SMALL);
-
-                Model given = stopAfter == 10 ? stopped.model() : net;
-                TrainingRun resumed = saving.resume(given, SMALL);
-
-                assertThat(stopped.finished()).isFalse();
-                assertThat(stopped.note()).contains("resume from");
-                assertThat(resumed.finished()).isTrue();
-                assertThat(resumed.epochs()).hasSize(2);
-                assertThat(bits(resumed.model()))
-                        .as("%s after %d", name, stopAfter)
-                        .isEqualTo(bits(straight));
+    /** Asks to stop at the given poll after the given step: between steps, in the midst of one, or in an evaluation. */
+    private static Trainer stopping(Trainer trainer, int step, int poll) {
+        AtomicInteger steps = new AtomicInteger();
+        AtomicInteger polls = new AtomicInteger();
+        Progress counting = (title, unit, total) -> new Progress.Task() {
+            @Override
+            public void at(long done, String note) {
+                steps.incrementAndGet();
             }
-        }
+
+            @Override
+            public void close() {}
+        };
+        return trainer.reporting(counting, () -> steps.get() >= step && polls.incrementAndGet() > poll);
+    }
+
+    @ParameterizedTest(name = "{0} at poll {2} after step {1}")
+    @CsvSource({"lenet5, 3, 0", "lenet5, 10, 0", "lenet5, 13, 25", "resnet8, 3, 60", "resnet8, 10, 5", "resnet8, 13, 0"
+    })
+    void aStoppedRunGoesOnToTheSameBits(String name, int step, int poll) {
+        Model net = model(name);
+        TrainingPlan plan = name.equals("lenet5") ? PLAN.with(new Optimizer.Adam(0.002)) : PLAN;
+        Model straight = Trainer.of(plan).train(net, SMALL).model();
+        Trainer saving = Trainer.of(plan).checkpointing(directory.resolve("run"));
+        TrainingRun stopped = stopping(saving, step, poll).train(net, SMALL);
+
+        Model given = step == 10 ? stopped.model() : net;
+        TrainingRun resumed = saving.resume(given, SMALL);
+
+        assertThat(stopped.finished()).isFalse();
+        assertThat(stopped.steps()).isEqualTo(step);
+        assertThat(stopped.note()).contains("resume from");
+        assertThat(resumed.finished()).isTrue();
+        assertThat(resumed.epochs()).hasSize(2);
+        assertThat(bits(resumed.model())).isEqualTo(bits(straight));
     }
 
     @Test
@@ -197,12 +211,57 @@ class TrainerTest {
     }
 
     @Test
-    void saysWhenTrainingDiverges() {
+    void saysWhereTrainingDiverges() {
         assertThatThrownBy(() -> Trainer.of(PLAN.with(new Optimizer.Sgd(1e20, 0, 0, false)))
                         .train(model("lenet5"), SMALL))
                 .isInstanceOf(DivergenceException.class)
-                .hasMessageContaining("learning rate of")
-                .hasMessageContaining("use a smaller rate");
+                .hasMessage("the loss became NaN at step 2 with a learning rate of 9.94e+19; the first numbers"
+                        + " that are not finite are those of 'conv2' (Conv2d); there is no earlier checkpoint; use a smaller"
+                        + " rate");
+    }
+
+    @Test
+    void aWeightThatIsNotFiniteNeverReachesACheckpoint() {
+        Path file = directory.resolve("run");
+        Trainer trainer = Trainer.of(PLAN).checkpointing(file);
+        Model net = model("lenet5");
+        stopping(trainer, 12, 0).train(net, SMALL);
+        Trainer faulty = trainer.on(failingAt(3, "conv2/Conv2dWeightGradient"));
+
+        assertThatThrownBy(() -> stopping(faulty, 3, 0).resume(net, SMALL))
+                .isInstanceOf(DivergenceException.class)
+                .hasMessage(
+                        "parameter 'conv2.weight' is not finite any more after step 15; the last good checkpoint is "
+                                + file + ", of step 12; use a smaller rate");
+        assertThatThrownBy(() ->
+                        trainer.on(failingAt(3, "conv2/Conv2dWeightGradient")).resume(net, SMALL))
+                .hasMessageStartingWith("the loss became NaN at step 16")
+                .hasMessageContaining("parameter 'conv2.weight', so the update of step 15 made them; the last good");
+        assertThat(trainer.resume(net, SMALL).finished()).isTrue();
+    }
+
+    /** An engine with a defect: in one of its runs, an output is not a number. */
+    private static Engine failingAt(int run, String output) {
+        return graph -> {
+            Executor sound = Engine.REFERENCE.executor(graph);
+            AtomicInteger runs = new AtomicInteger();
+            return new Executor() {
+                @Override
+                public Map<String, INDArray> run(
+                        Map<String, INDArray> feeds, Map<String, INDArray> into, Cancellation cancellation) {
+                    Map<String, INDArray> results = sound.run(feeds, into, cancellation);
+                    if (results.containsKey(output) && runs.incrementAndGet() == run) {
+                        results.get(output).assign(Float.NaN);
+                    }
+                    return results;
+                }
+
+                @Override
+                public void close() {
+                    sound.close();
+                }
+            };
+        };
     }
 
     @Test
