@@ -21,6 +21,8 @@ import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.CrossEntropyGradient;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
+import dev.espalier.model.op.GramInnerProduct;
+import dev.espalier.model.op.GramInnerProductGradient;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
@@ -73,6 +75,8 @@ final class Kernels {
             .with(CrossEntropyGradient.class, Losses::crossEntropyGradient)
             .with(Flatten.class, Layouts::flatten)
             .with(GlobalAveragePool.class, Poolings::globalAverage)
+            .with(GramInnerProduct.class, Losses::gramInnerProduct)
+            .with(GramInnerProductGradient.class, Losses::gramInnerProductGradient)
             .with(InstanceNorm.class, Normalizations::instanceNorm)
             .with(InstanceNormInputGradient.class, Normalizations::instanceNormInputGradient)
             .with(InstanceNormScaleGradient.class, Normalizations::instanceNormScaleGradient)

@@ -2,6 +2,9 @@ package dev.espalier.engine;
 
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.CrossEntropyGradient;
+import dev.espalier.model.op.GramInnerProduct;
+import dev.espalier.model.op.GramInnerProductGradient;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,35 +15,63 @@ final class Losses {
 
     static void crossEntropy(CrossEntropy op, INDArray[] in, INDArray out, Scratch scratch) {
         DataBuffer logits = in[0].data();
-        int batch = (int) in[0].size(0);
-        int classes = (int) in[0].size(1);
+        int classes = (int) in[0].size(-1);
+        int[] labels = labels(in[1], classes);
         double sum = 0;
-        for (int i = 0; i < batch; i++) {
-            int label = label(in[1], i, classes);
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] == CrossEntropy.IGNORED) {
+                continue;
+            }
             double normalizer = logSumExp(logits, i * classes, classes);
             for (int c = 0; c < classes; c++) {
-                double target = target(op.smoothing(), c == label, classes);
+                double target = target(op.smoothing(), c == labels[i], classes);
                 sum -= target * (logits.getDouble(i * classes + c) - normalizer);
             }
         }
-        out.assign(sum / batch);
+        out.assign(sum / counted(labels));
     }
 
     static void crossEntropyGradient(CrossEntropyGradient op, INDArray[] in, INDArray out, Scratch scratch) {
         DataBuffer logits = in[0].data();
         DataBuffer gradient = out.data();
-        int batch = (int) in[0].size(0);
-        int classes = (int) in[0].size(1);
-        double factor = in[2].getDouble(0) / batch;
-        for (int i = 0; i < batch; i++) {
-            int label = label(in[1], i, classes);
+        int classes = (int) in[0].size(-1);
+        int[] labels = labels(in[1], classes);
+        double factor = in[2].getDouble(0) / counted(labels);
+        for (int i = 0; i < labels.length; i++) {
             double normalizer = logSumExp(logits, i * classes, classes);
             for (int c = 0; c < classes; c++) {
                 double softmax = Math.exp(logits.getDouble(i * classes + c) - normalizer);
-                double target = target(op.smoothing(), c == label, classes);
-                gradient.put(i * classes + c, factor * (softmax - target));
+                double target = target(op.smoothing(), c == labels[i], classes);
+                gradient.put(i * classes + c, labels[i] == CrossEntropy.IGNORED ? 0 : factor * (softmax - target));
             }
         }
+    }
+
+    static void gramInnerProduct(GramInnerProduct op, INDArray[] in, INDArray out, Scratch scratch) {
+        out.assign(gram(in[0]).muli(gram(in[1])).sumNumber());
+    }
+
+    static void gramInnerProductGradient(GramInnerProductGradient op, INDArray[] in, INDArray out, Scratch scratch) {
+        INDArray gradient = gram(in[1]).mmul(rows(in[0])).muli(2 * in[2].getDouble(0));
+        out.assign(gradient.reshape('c', out.shape()));
+    }
+
+    /** The inner products of the items of a batch with each other. */
+    private static INDArray gram(INDArray x) {
+        return rows(x).mmul(rows(x).transpose());
+    }
+
+    private static INDArray rows(INDArray x) {
+        return x.reshape('c', x.size(0), x.length() / x.size(0));
+    }
+
+    /** How many labels the mean is over; 1 if there are none, so that the mean of nothing is 0. */
+    private static long counted(int[] labels) {
+        return Math.max(
+                1,
+                Arrays.stream(labels)
+                        .filter(label -> label != CrossEntropy.IGNORED)
+                        .count());
     }
 
     private static double target(double smoothing, boolean isLabel, int classes) {
@@ -59,12 +90,16 @@ final class Losses {
         return max + Math.log(sum);
     }
 
-    private static int label(INDArray labels, int index, int classes) {
-        double label = labels.getDouble(index);
-        if (label != Math.rint(label) || label < 0 || label >= classes) {
-            throw new IllegalArgumentException("the label of item " + index + " is " + label + "; with " + classes
-                    + " classes it must be a whole number from 0 to " + (classes - 1));
+    private static int[] labels(INDArray labels, int classes) {
+        int[] checked = new int[(int) labels.length()];
+        for (int i = 0; i < checked.length; i++) {
+            double label = labels.getDouble(i);
+            if (label != CrossEntropy.IGNORED && (label != Math.rint(label) || label < 0 || label >= classes)) {
+                throw new IllegalArgumentException("the label of item " + i + " is " + label + "; with " + classes
+                        + " classes it must be a whole number from 0 to " + (classes - 1));
+            }
+            checked[i] = (int) label;
         }
-        return (int) label;
+        return checked;
     }
 }

@@ -12,6 +12,7 @@ import dev.espalier.model.op.Blend;
 import dev.espalier.model.op.ChannelSum;
 import dev.espalier.model.op.Constant;
 import dev.espalier.model.op.CrossEntropyGradient;
+import dev.espalier.model.op.GramInnerProductGradient;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
@@ -57,6 +58,7 @@ class GradientCheckTest {
                     new Blend(0.1),
                     new ChannelSum(),
                     new CrossEntropyGradient(0),
+                    new GramInnerProductGradient(),
                     new InstanceNormInputGradient(1e-5),
                     new InstanceNormScaleGradient(1e-5),
                     new LayerNormInputGradient(new LayerNorm()),

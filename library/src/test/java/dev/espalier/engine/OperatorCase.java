@@ -60,8 +60,8 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
         return new Operand(Shape.of(dims), Numbers.APART);
     }
 
-    static Operand labels(int count) {
-        return new Operand(Shape.of(count), Numbers.LABELS);
+    static Operand labels(int... dims) {
+        return new Operand(Shape.of(dims), Numbers.LABELS);
     }
 
     static Operand statistic(int... dims) {

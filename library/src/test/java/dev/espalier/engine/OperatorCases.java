@@ -18,6 +18,7 @@ import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
+import dev.espalier.model.op.GramInnerProduct;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Linear;
@@ -148,7 +149,9 @@ final class OperatorCases {
                 of("Add", new Add(), normal(2, 3), normal(2, 3)),
                 of("CrossEntropy", new CrossEntropy(0), normal(6, 5), labels(6)),
                 of("CrossEntropy smoothed", new CrossEntropy(0.1), normal(6, 5), labels(6)),
+                of("CrossEntropy of sequences", new CrossEntropy(0), normal(2, 3, 5), labels(2, 3)),
                 of("Flatten", new Flatten(), normal(2, 3, 2, 2)),
+                of("GramInnerProduct", new GramInnerProduct(), normal(3, 5), normal(3, 2, 2)),
                 of("Linear", new Linear(4), normal(3, 5), normal(4, 5)),
                 of("Linear bias", new Linear(4), normal(3, 5), normal(4, 5), normal(4)),
                 of("Pad2d zero", new Pad2d(new Size2d(1, 2), Pad2d.Mode.ZERO), normal(2, 3, 3, 4)),

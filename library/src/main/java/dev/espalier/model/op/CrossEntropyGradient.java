@@ -3,8 +3,8 @@ package dev.espalier.model.op;
 import java.util.List;
 
 /**
- * Gradient of {@link CrossEntropy} with respect to the logits: dlogits = upstream (softmax(logits) - target) / N. Inputs:
- * logits [N, classes], labels [N], upstream, a scalar.
+ * Gradient of {@link CrossEntropy} with respect to the logits: dlogits = upstream (softmax(logits) - target) / n, where
+ * n counts the labels that are not ignored. Inputs: logits [N, ..., classes], labels [N, ...], upstream, a scalar.
  *
  * @param smoothing as in the forward operator
  */

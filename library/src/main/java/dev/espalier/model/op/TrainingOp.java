@@ -21,6 +21,8 @@ public sealed interface TrainingOp extends Op
                 Conv2dInputGradient,
                 Conv2dWeightGradient,
                 CrossEntropyGradient,
+                GramInnerProduct,
+                GramInnerProductGradient,
                 InstanceNormInputGradient,
                 InstanceNormScaleGradient,
                 LayerNormInputGradient,
