@@ -12,7 +12,9 @@ import dev.espalier.model.op.BatchNormTrainingInputGradient;
 import dev.espalier.model.op.BatchNormTrainingScaleGradient;
 import dev.espalier.model.op.Blend;
 import dev.espalier.model.op.ChannelSum;
+import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Constant;
+import dev.espalier.model.op.Contract;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Conv2dInputGradient;
 import dev.espalier.model.op.Conv2dWeightGradient;
@@ -36,16 +38,17 @@ import dev.espalier.model.op.MaxPool2dGradient;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Relu6Gradient;
 import dev.espalier.model.op.ReluGradient;
 import dev.espalier.model.op.Reshape;
-import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.SumTo;
 import dev.espalier.model.op.Tanh;
 import dev.espalier.model.op.TanhGradient;
+import dev.espalier.model.op.Transpose;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -66,7 +69,9 @@ final class Kernels {
             .with(BatchNormTrainingScaleGradient.class, Normalizations::batchNormTrainingScaleGradient)
             .with(Blend.class, Elementwise::blend)
             .with(ChannelSum.class, Linears::channelSum)
+            .with(Concat.class, Layouts::concat)
             .with(Constant.class, Elementwise::constant)
+            .with(Contract.class, Linears::contract)
             .with(Conv2d.class, Convolutions::convolve)
             .with(Conv2dInputGradient.class, Convolutions::inputGradient)
             .with(Conv2dWeightGradient.class, Convolutions::weightGradient)
@@ -89,16 +94,17 @@ final class Kernels {
             .with(MaxPool2dGradient.class, Poolings::maxGradient)
             .with(Pad2d.class, Layouts::pad)
             .with(Pad2dGradient.class, Layouts::padGradient)
-            .with(PadChannels.class, Layouts::padChannels)
+            .with(PadAxis.class, Layouts::padAxis)
             .with(Relu.class, Elementwise::relu)
             .with(Relu6.class, Elementwise::relu6)
             .with(Relu6Gradient.class, Elementwise::relu6Gradient)
             .with(ReluGradient.class, Elementwise::reluGradient)
             .with(Reshape.class, Layouts::reshape)
-            .with(SliceChannels.class, Layouts::sliceChannels)
+            .with(Slice.class, Layouts::slice)
             .with(SumTo.class, Linears::sumTo)
             .with(Tanh.class, Elementwise::tanh)
-            .with(TanhGradient.class, Elementwise::tanhGradient);
+            .with(TanhGradient.class, Elementwise::tanhGradient)
+            .with(Transpose.class, Layouts::transpose);
 
     private final Map<Class<? extends Op>, Kernel<Op>> byOperator = new HashMap<>();
 

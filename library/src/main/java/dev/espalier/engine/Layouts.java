@@ -1,16 +1,17 @@
 package dev.espalier.engine;
 
-import static org.nd4j.linalg.indexing.NDArrayIndex.all;
-import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
-
+import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Reshape;
-import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Transpose;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Operators that move numbers without changing them, and their gradients. */
 final class Layouts {
@@ -25,14 +26,33 @@ final class Layouts {
         out.assign(in[0].reshape('c', out.shape()));
     }
 
-    static void padChannels(PadChannels op, INDArray[] in, INDArray out, Scratch scratch) {
-        out.assign(0);
-        out.get(all(), interval(op.before(), op.before() + in[0].size(1)), all(), all())
-                .assign(in[0]);
+    static void transpose(Transpose op, INDArray[] in, INDArray out, Scratch scratch) {
+        out.assign(in[0].permute(
+                op.permutation().stream().mapToInt(Integer::intValue).toArray()));
     }
 
-    static void sliceChannels(SliceChannels op, INDArray[] in, INDArray out, Scratch scratch) {
-        out.assign(in[0].get(all(), interval(op.from(), op.from() + op.count()), all(), all()));
+    static void padAxis(PadAxis op, INDArray[] in, INDArray out, Scratch scratch) {
+        out.assign(0);
+        part(out, op.axis(), op.before(), in[0].size(op.axis())).assign(in[0]);
+    }
+
+    static void slice(Slice op, INDArray[] in, INDArray out, Scratch scratch) {
+        out.assign(part(in[0], op.axis(), op.from(), op.count()));
+    }
+
+    static void concat(Concat op, INDArray[] in, INDArray out, Scratch scratch) {
+        long from = 0;
+        for (INDArray x : in) {
+            part(out, op.axis(), from, x.size(op.axis())).assign(x);
+            from += x.size(op.axis());
+        }
+    }
+
+    /** Neighbouring positions along one axis; a view. */
+    private static INDArray part(INDArray x, int axis, long from, long count) {
+        INDArrayIndex[] indices = NDArrayIndex.allFor(x);
+        indices[axis] = NDArrayIndex.interval(from, from + count);
+        return x.get(indices);
     }
 
     static void pad(Pad2d op, INDArray[] in, INDArray out, Scratch scratch) {

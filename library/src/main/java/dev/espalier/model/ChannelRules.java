@@ -13,11 +13,11 @@ import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
-import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Tanh;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,8 +55,8 @@ final class ChannelRules {
         rules.put(BatchNorm.class, ChannelSite::throughout);
         rules.put(InstanceNorm.class, ChannelSite::throughout);
         rules.put(Flatten.class, ChannelRules::flatten);
-        rules.put(PadChannels.class, site -> site.shifted(((PadChannels) site.op()).before()));
-        rules.put(SliceChannels.class, site -> site.shifted(-((SliceChannels) site.op()).from()));
+        rules.put(PadAxis.class, ChannelRules::padAxis);
+        rules.put(Slice.class, ChannelRules::slice);
         rules.put(Linear.class, ChannelRules::linear);
         rules.put(Conv2d.class, site -> convolution(site, ((Conv2d) site.op()).groups(), 0, 1));
         rules.put(ConvTranspose2d.class, site -> convolution(site, ((ConvTranspose2d) site.op()).groups(), 1, 0));
@@ -75,7 +75,21 @@ final class ChannelRules {
         }
     }
 
+    private static void padAxis(ChannelSite site) {
+        PadAxis pad = (PadAxis) site.op();
+        site.shifted(pad.axis() == 1 ? pad.before() : 0);
+    }
+
+    private static void slice(ChannelSite site) {
+        Slice slice = (Slice) site.op();
+        site.shifted(slice.axis() == 1 ? -slice.from() : 0);
+    }
+
     private static void linear(ChannelSite site) {
+        if (site.node().shape().rank() > 2) {
+            keepEverything(site);
+            return;
+        }
         weighted(site, 1, 0, 1);
         site.perChannel(2);
     }

@@ -3,6 +3,7 @@ package dev.espalier.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.model.op.GlobalAveragePool;
+import dev.espalier.model.op.Op;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,9 +27,27 @@ class DefinitionTest {
                 .filter(operator -> !(operator.op() instanceof GlobalAveragePool));
     }
 
+    static Stream<OperatorCase> ofAnyRank() {
+        return Stream.of(OperatorCases.layouts(), OperatorCases.products()).flatMap(cases -> cases);
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void outputIsTheDefined(OperatorCase operator) {
+        compare(operator, Definitions::compute);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAnyRank")
+    void outputOfAnyRankIsTheDefined(OperatorCase operator) {
+        compare(operator, IndexDefinitions::compute);
+    }
+
+    private interface Definition {
+        void compute(Op op, INDArray[] inputs, INDArray output);
+    }
+
+    private static void compare(OperatorCase operator, Definition definition) {
         Map<String, INDArray> feeds = new HashMap<>();
         operator.feeds().forEach((name, array) -> feeds.put(name, array.castTo(DataType.FLOAT)));
         INDArray[] inputs = new INDArray[operator.operands().size()];
@@ -37,7 +56,7 @@ class DefinitionTest {
         }
         INDArray defined =
                 Nd4j.zeros(DataType.DOUBLE, operator.graph().node("y").shape().toArray());
-        Definitions.compute(operator.op(), inputs, defined);
+        definition.compute(operator.op(), inputs, defined);
 
         INDArray y = new ReferenceExecutor(operator.graph()).run(feeds).get("y");
         double difference = y.castTo(DataType.DOUBLE).sub(defined).amaxNumber().doubleValue();

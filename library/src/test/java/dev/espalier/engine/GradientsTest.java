@@ -53,13 +53,13 @@ class GradientsTest {
         Gradients gradients = Gradients.of(classifier().build("logits"), "loss", List.of("weight", "x", "logits"));
         assertThat(gradients.gradientOf())
                 .containsExactly(
-                        Map.entry("weight", "logits/MatMul2"),
+                        Map.entry("weight", "logits/Contract"),
                         Map.entry("x", "hidden/TanhGradient"),
                         Map.entry("logits", "loss/CrossEntropyGradient"));
         assertThat(gradients.graph().outputs())
                 .extracting(Node::name)
                 .containsExactly(
-                        "logits", "loss", "logits/MatMul2", "hidden/TanhGradient", "loss/CrossEntropyGradient");
+                        "logits", "loss", "logits/Contract", "hidden/TanhGradient", "loss/CrossEntropyGradient");
         gradients.gradientOf().forEach((of, gradient) -> assertThat(
                         gradients.graph().node(gradient).shape())
                 .isEqualTo(gradients.graph().node(of).shape()));

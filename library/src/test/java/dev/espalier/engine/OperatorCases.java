@@ -11,6 +11,8 @@ import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.AveragePool2dGradient;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.BatchNormTraining;
+import dev.espalier.model.op.Concat;
+import dev.espalier.model.op.Contract;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Conv2dInputGradient;
 import dev.espalier.model.op.Conv2dWeightGradient;
@@ -26,14 +28,15 @@ import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
-import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Tanh;
+import dev.espalier.model.op.Transpose;
 import java.util.stream.Stream;
 
 /** Every differentiable operator, in the settings that differ in code: one line each. */
@@ -43,7 +46,14 @@ final class OperatorCases {
 
     static Stream<OperatorCase> all() {
         return Stream.of(
-                        convolutions(), transposedConvolutions(), normalizations(), poolings(), simple(), ofGradients())
+                        convolutions(),
+                        transposedConvolutions(),
+                        normalizations(),
+                        poolings(),
+                        layouts(),
+                        products(),
+                        simple(),
+                        ofGradients())
                 .flatMap(cases -> cases);
     }
 
@@ -144,6 +154,47 @@ final class OperatorCases {
                 of("GlobalAveragePool", new GlobalAveragePool(), normal(2, 3, 4, 5)));
     }
 
+    static Stream<OperatorCase> layouts() {
+        return Stream.of(
+                of("Concat", Concat.channels(), normal(2, 3, 2, 2), normal(2, 1, 2, 2), normal(2, 4, 2, 2)),
+                of("Concat of one", Concat.channels(), normal(2, 3)),
+                of("Concat along the first axis", new Concat(0), normal(2, 3), normal(1, 3)),
+                of("Concat along the last axis", new Concat(2), normal(2, 2, 3), normal(2, 2, 1)),
+                of("PadAxis", PadAxis.channels(1, 2), normal(2, 3, 2, 4)),
+                of("PadAxis last", new PadAxis(2, 2, 0), normal(2, 3, 2)),
+                of("Reshape", new Reshape(Shape.of(4, 3)), normal(2, 6)),
+                of("Reshape to more axes", new Reshape(Shape.of(2, 3, 1, 4)), normal(2, 12)),
+                of("Slice", Slice.channels(1, 2), normal(2, 4, 2, 3)),
+                of("Slice first", new Slice(0, 1, 2), normal(4, 3)),
+                of("Slice last", new Slice(3, 2, 1), normal(2, 2, 2, 3)),
+                of("Transpose", Transpose.of(1, 0), normal(3, 4)),
+                of("Transpose heads", Transpose.of(0, 2, 1, 3), normal(2, 3, 2, 4)),
+                of("Transpose around", Transpose.of(0, 2, 3, 1), normal(2, 3, 4, 2)));
+    }
+
+    static Stream<OperatorCase> products() {
+        return Stream.of(
+                of("Linear", new Linear(4), normal(3, 5), normal(4, 5)),
+                of("Linear bias", new Linear(4), normal(3, 5), normal(4, 5), normal(4)),
+                of("Linear over sequences", new Linear(4), normal(2, 3, 5), normal(4, 5), normal(4)),
+                of("Linear to one number", new Linear(1), normal(2, 3, 5), normal(1, 5), normal(1)),
+                of("Linear over four axes", new Linear(2), normal(2, 1, 3, 5), normal(2, 5)),
+                of("MatMul", new MatMul(false, false), normal(3, 4), normal(4, 5)),
+                of("MatMul AT", new MatMul(true, false), normal(4, 3), normal(4, 5)),
+                of("MatMul BT", new MatMul(false, true), normal(3, 4), normal(5, 4)),
+                of("MatMul AT BT", new MatMul(true, true), normal(4, 3), normal(5, 4)),
+                of("MatMul batched", new MatMul(false, false), normal(2, 3, 4), normal(2, 4, 5)),
+                of("MatMul batched AT", new MatMul(true, false), normal(2, 2, 4, 3), normal(2, 2, 4, 5)),
+                of("MatMul batched BT", new MatMul(false, true), normal(2, 2, 3, 4), normal(2, 2, 5, 4)),
+                of("MatMul batched AT BT", new MatMul(true, true), normal(3, 4, 2), normal(3, 3, 4)),
+                of("MatMul batched row", new MatMul(false, true), normal(2, 1, 4), normal(2, 3, 4)),
+                of("MatMul batched column", new MatMul(false, false), normal(2, 3, 4), normal(2, 4, 1)),
+                of("MatMul batched outer", new MatMul(false, false), normal(2, 3, 1), normal(2, 1, 4)),
+                of("MatMul batched dot", new MatMul(true, false), normal(2, 3, 1), normal(2, 3, 1)),
+                of("MatMul single B", new MatMul(false, false), normal(2, 3, 4), normal(4, 5)),
+                of("MatMul single BT", new MatMul(false, true), normal(2, 2, 3, 4), normal(5, 4)));
+    }
+
     static Stream<OperatorCase> simple() {
         return Stream.of(
                 of("Add", new Add(), normal(2, 3), normal(2, 3)),
@@ -152,12 +203,8 @@ final class OperatorCases {
                 of("CrossEntropy of sequences", new CrossEntropy(0), normal(2, 3, 5), labels(2, 3)),
                 of("Flatten", new Flatten(), normal(2, 3, 2, 2)),
                 of("GramInnerProduct", new GramInnerProduct(), normal(3, 5), normal(3, 2, 2)),
-                of("Linear", new Linear(4), normal(3, 5), normal(4, 5)),
-                of("Linear bias", new Linear(4), normal(3, 5), normal(4, 5), normal(4)),
                 of("Pad2d zero", new Pad2d(new Size2d(1, 2), Pad2d.Mode.ZERO), normal(2, 3, 3, 4)),
                 of("Pad2d reflect", new Pad2d(new Size2d(2, 3), Pad2d.Mode.REFLECT), normal(2, 3, 3, 4)),
-                of("PadChannels", new PadChannels(1, 2), normal(2, 3, 2, 4)),
-                of("SliceChannels", new SliceChannels(1, 2), normal(2, 4, 2, 3)),
                 of("Relu", new Relu(), apart(2, 3, 2, 2)),
                 of("Relu6", new Relu6(), apart(3, 20)),
                 of("Tanh", new Tanh(), normal(2, 3, 2, 2)));
@@ -177,15 +224,12 @@ final class OperatorCases {
                         new Conv2dWeightGradient(conv(4, 3, 2, 1, 1, 2)),
                         normal(2, 4, 6, 5),
                         normal(2, 4, 3, 3)),
-                of("MatMul", new MatMul(false, false), normal(3, 4), normal(4, 5)),
-                of("MatMul AT", new MatMul(true, false), normal(4, 3), normal(4, 5)),
-                of("MatMul BT", new MatMul(false, true), normal(3, 4), normal(5, 4)),
-                of("MatMul AT BT", new MatMul(true, true), normal(4, 3), normal(5, 4)),
+                of("Contract", new Contract(), normal(6, 4), normal(6, 5)),
+                of("Contract over sequences", new Contract(), normal(2, 3, 4), normal(2, 3, 5)),
                 of(
                         "Pad2dGradient",
                         new Pad2dGradient(new Pad2d(new Size2d(1, 1), Pad2d.Mode.REFLECT)),
-                        normal(2, 3, 5, 6)),
-                of("Reshape", new Reshape(Shape.of(4, 3)), normal(2, 6)));
+                        normal(2, 3, 5, 6)));
     }
 
     private static Conv2d conv(int out, int kernel, int stride, int padding, int dilation, int groups) {

@@ -3,7 +3,7 @@ package dev.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.model.op.Conv2d;
-import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Value;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +29,8 @@ class CouplingBranchTest {
     void thePartsOfASplitAreSeparate() {
         var net = new ModelBuilder("split");
         Value x = net.conv("trunk", net.input(1, 8, 8), Conv2d.square(6, 3, 1, 1));
-        Value first = net.conv("left", net.apply(new SliceChannels(0, 2), x), Conv2d.square(3, 3, 1, 1));
-        Value rest = net.conv("right", net.apply(new SliceChannels(2, 4), x), Conv2d.square(3, 1, 1, 0));
+        Value first = net.conv("left", net.apply(Slice.channels(0, 2), x), Conv2d.square(3, 3, 1, 1));
+        Value rest = net.conv("right", net.apply(Slice.channels(2, 4), x), Conv2d.square(3, 1, 1, 0));
         x = net.linear("fc", net.globalAveragePool(net.add(first, rest)), 10);
 
         assertThat(Couplings.of(net.build(x, new Seed(1)).graph()).prunable())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.Conv2d;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Value;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class CouplingShortcutTest {
         Value x = net.conv("stem", net.input(1, 8, 8), Conv2d.square(4, 3, 1, 1));
         Value y = net.conv("wide", x, Conv2d.square(8, 3, 2, 1));
         var everySecond = new AveragePool2d(Size2d.square(1), Size2d.square(2), Size2d.square(0));
-        x = net.add(y, net.apply(new PadChannels(2, 2), net.apply(everySecond, x)));
+        x = net.add(y, net.apply(PadAxis.channels(2, 2), net.apply(everySecond, x)));
         x = net.linear("fc", net.globalAveragePool(x), 10);
         return Couplings.of(net.build(x, new Seed(1)).graph());
     }

@@ -67,8 +67,8 @@ class GraphTest {
         Value wrong = weight("w", 10, 3);
 
         assertThatThrownBy(() -> graph.add("fc", new Linear(10), images, wrong))
-                .hasMessage("node 'fc' (Linear): expects a batch of vectors [N, in], found [N, 3, 8, 8];"
-                        + " put a flatten before it");
+                .hasMessage("node 'fc' (Linear): expects a weight [out, in] of shape [10, 8] for the last axis"
+                        + " of [N, 3, 8, 8], found [10, 3]; images need a flatten before it");
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Op;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
 import java.util.Arrays;
@@ -57,12 +57,12 @@ final class WithoutChannels {
         if (node.op() instanceof Linear) {
             return new Linear(smallerShape(weight(node)).dim(0));
         }
-        if (node.op() instanceof PadChannels pad) {
-            Set<Integer> gone = cuts.getOrDefault(node.name(), Map.of()).getOrDefault(1, Set.of());
-            int end = node.shape().dim(1) - pad.after();
+        if (node.op() instanceof PadAxis pad) {
+            Set<Integer> gone = cuts.getOrDefault(node.name(), Map.of()).getOrDefault(pad.axis(), Set.of());
+            int end = node.shape().dim(pad.axis()) - pad.after();
             long before = gone.stream().filter(i -> i < pad.before()).count();
             long after = gone.stream().filter(i -> i >= end).count();
-            return new PadChannels(pad.before() - (int) before, pad.after() - (int) after);
+            return new PadAxis(pad.axis(), pad.before() - (int) before, pad.after() - (int) after);
         }
         return node.op();
     }

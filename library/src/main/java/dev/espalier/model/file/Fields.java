@@ -47,6 +47,22 @@ final class Fields {
         return integer(get(field), path(field));
     }
 
+    List<Integer> integers(String field) {
+        List<Integer> integers = new ArrayList<>();
+        for (JsonNode node : list(field)) {
+            integers.add(integer(node, path(field) + "[" + integers.size() + "]"));
+        }
+        return integers;
+    }
+
+    boolean flag(String field) {
+        JsonNode node = get(field);
+        if (!node.isBoolean()) {
+            throw expected("true or false", node, path(field));
+        }
+        return node.booleanValue();
+    }
+
     double number(String field) {
         JsonNode node = get(field);
         if (!node.isNumber()) {

@@ -16,16 +16,15 @@ import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
-import dev.espalier.model.op.PadChannels;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
-import dev.espalier.model.op.SliceChannels;
 import dev.espalier.model.op.Tanh;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,31 +84,19 @@ final class OpCodec {
                 (op, json) -> put(json.put("mode", op.mode().name()), "padding", op.padding()),
                 in -> new Pad2d(in.size("padding"), in.constant("mode", Pad2d.Mode.class)));
         define(
-                "PadChannels",
-                PadChannels.class,
-                (op, json) -> json.put("before", op.before()).put("after", op.after()),
-                in -> new PadChannels(in.integer("before"), in.integer("after")));
-        define(
-                "SliceChannels",
-                SliceChannels.class,
-                (op, json) -> json.put("from", op.from()).put("count", op.count()),
-                in -> new SliceChannels(in.integer("from"), in.integer("count")));
+                "MatMul",
+                MatMul.class,
+                (op, json) -> json.put("transposeA", op.transposeA()).put("transposeB", op.transposeB()),
+                in -> new MatMul(in.flag("transposeA"), in.flag("transposeB")));
         define(
                 "CrossEntropy",
                 CrossEntropy.class,
                 (op, json) -> json.put("smoothing", op.smoothing()),
                 in -> new CrossEntropy(in.number("smoothing")));
+        LayoutCodecs.all().forEach(OpCodec::register);
     }
 
     private OpCodec() {}
-
-    private record Codec<O extends Op>(
-            String kind, Class<O> type, BiConsumer<O, ObjectNode> writer, Function<Fields, O> reader) {
-
-        void write(Op op, ObjectNode json) {
-            writer.accept(type.cast(op), json);
-        }
-    }
 
     /**
      * Writes kind and attributes.
@@ -150,9 +137,12 @@ final class OpCodec {
 
     private static <O extends Op> void define(
             String kind, Class<O> type, BiConsumer<O, ObjectNode> writer, Function<Fields, O> reader) {
-        Codec<O> codec = new Codec<>(kind, type, writer, reader);
-        BY_KIND.put(kind, codec);
-        BY_TYPE.put(type, codec);
+        register(new Codec<>(kind, type, writer, reader));
+    }
+
+    private static void register(Codec<?> codec) {
+        BY_KIND.put(codec.kind(), codec);
+        BY_TYPE.putIfAbsent(codec.type(), codec);
     }
 
     private static void write(BatchNorm op, ObjectNode json) {
@@ -209,7 +199,7 @@ final class OpCodec {
         json.putArray(field).add(size.height()).add(size.width());
     }
 
-    private static void put(ObjectNode json, String field, Shape shape) {
+    static void put(ObjectNode json, String field, Shape shape) {
         ArrayNode dims = json.putArray(field);
         for (int dim : shape.dims()) {
             if (dim == Shape.BATCH) {

@@ -6,13 +6,14 @@ import java.util.List;
  * What one node computes. Operators are plain records of their attributes; tensors, trained ones too, come in as inputs,
  * so that sharing a parameter or differentiating with respect to an input needs no special case.
  *
- * <p>Activations are [N, C, H, W] or [N, features]; convolution weights are [out, in / groups, height, width]; linear
+ * <p>Activations are [N, C, H, W], [N, features] or sequences [N, time, features]; convolution weights are [out, in / groups, height, width]; linear
  * weights are [out, in].
  */
 public sealed interface Op
         permits Add,
                 AveragePool2d,
                 BatchNorm,
+                Concat,
                 Conv2d,
                 ConvTranspose2d,
                 CrossEntropy,
@@ -22,15 +23,18 @@ public sealed interface Op
                 InstanceNorm,
                 LayerNorm,
                 Linear,
+                MatMul,
                 MaxPool2d,
                 Pad2d,
-                PadChannels,
+                PadAxis,
                 Parameter,
                 Relu,
                 Relu6,
-                SliceChannels,
+                Reshape,
+                Slice,
                 Tanh,
-                TrainingOp {
+                TrainingOp,
+                Transpose {
 
     /**
      * The output shape for these input shapes.

@@ -26,6 +26,19 @@ final class Operands {
         return shape;
     }
 
+    /** Fails unless the shape has this axis and its length is known. */
+    static Shape expectAxis(Shape shape, int axis) {
+        if (axis >= shape.rank()) {
+            throw new ShapeException("works along axis " + axis + ", but " + shape + " has only " + shape.rank()
+                    + (shape.rank() == 1 ? " axis" : " axes") + ", counted from 0");
+        }
+        if (shape.dim(axis) == Shape.BATCH) {
+            throw new ShapeException("works along axis " + axis + ", which is the open batch of " + shape
+                    + "; choose another axis or fix the batch size");
+        }
+        return shape;
+    }
+
     /** Fails unless a parameter has exactly this shape. */
     static void expectShape(String what, Shape expected, Shape found) {
         if (!expected.equals(found)) {

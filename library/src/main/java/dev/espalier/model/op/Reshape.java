@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param shape of the output; has an open batch exactly if x has one
  */
-public record Reshape(Shape shape) implements TrainingOp {
+public record Reshape(Shape shape) implements Op {
 
     @Override
     public Shape infer(List<Shape> inputs) {

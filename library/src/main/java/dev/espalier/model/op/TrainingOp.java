@@ -18,6 +18,7 @@ public sealed interface TrainingOp extends Op
                 Blend,
                 ChannelSum,
                 Constant,
+                Contract,
                 Conv2dInputGradient,
                 Conv2dWeightGradient,
                 CrossEntropyGradient,
@@ -27,12 +28,10 @@ public sealed interface TrainingOp extends Op
                 InstanceNormScaleGradient,
                 LayerNormInputGradient,
                 LayerNormScaleGradient,
-                MatMul,
                 MaxPool2dGradient,
                 Pad2dGradient,
                 Relu6Gradient,
                 ReluGradient,
-                Reshape,
                 SumTo,
                 TanhGradient {
 

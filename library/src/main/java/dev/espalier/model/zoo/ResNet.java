@@ -3,7 +3,7 @@ package dev.espalier.model.zoo;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.Conv2d;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Value;
 
@@ -49,6 +49,6 @@ final class ResNet {
         // A mean over windows of one pixel picks every second pixel.
         Value x = net.apply(new AveragePool2d(Size2d.square(1), Size2d.square(stride), Size2d.square(0)), input);
         int missing = channels - input.shape().dim(1);
-        return net.apply(new PadChannels(missing / 2, missing - missing / 2), x);
+        return net.apply(PadAxis.channels(missing / 2, missing - missing / 2), x);
     }
 }

@@ -19,14 +19,14 @@ import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Pad2d;
-import dev.espalier.model.op.PadChannels;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Parameter.Role;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
-import dev.espalier.model.op.SliceChannels;
+import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Tanh;
 import dev.espalier.model.op.Value;
 import java.util.LinkedHashMap;
@@ -82,8 +82,8 @@ final class FirstFormat {
         x = graph.add("norm", new InstanceNorm(1e-3), graph.add("relu6", new Relu6(), x));
         x = graph.add("reflect", new Pad2d(new Size2d(1, 2), Pad2d.Mode.REFLECT), x);
         x = graph.add("mean", new AveragePool2d(new Size2d(2, 3), TWO, new Size2d(0, 1)), x);
-        x = graph.add("pad", new PadChannels(1, 2), x);
-        x = graph.add("slice", new SliceChannels(1, 4), x);
+        x = graph.add("pad", PadAxis.channels(1, 2), x);
+        x = graph.add("slice", Slice.channels(1, 4), x);
         x = graph.add("flat", new Flatten(), graph.add("pool", new GlobalAveragePool(), x));
         x = graph.add(
                 "fc", new Linear(3), x, parameter("fc.weight", Role.WEIGHT, 3, 4), parameter("fc.bias", Role.BIAS, 3));
