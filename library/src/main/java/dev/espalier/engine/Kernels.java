@@ -1,6 +1,8 @@
 package dev.espalier.engine;
 
+import dev.espalier.model.op.Abs;
 import dev.espalier.model.op.Add;
+import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.AveragePool2dGradient;
 import dev.espalier.model.op.BatchMoment;
@@ -11,7 +13,7 @@ import dev.espalier.model.op.BatchNormTraining;
 import dev.espalier.model.op.BatchNormTrainingInputGradient;
 import dev.espalier.model.op.BatchNormTrainingScaleGradient;
 import dev.espalier.model.op.Blend;
-import dev.espalier.model.op.ChannelSum;
+import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Constant;
 import dev.espalier.model.op.Contract;
@@ -21,33 +23,51 @@ import dev.espalier.model.op.Conv2dWeightGradient;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.CrossEntropyGradient;
+import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Exp;
+import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.GramInnerProduct;
 import dev.espalier.model.op.GramInnerProductGradient;
+import dev.espalier.model.op.Greater;
+import dev.espalier.model.op.HardSigmoid;
+import dev.espalier.model.op.HardSwish;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.LayerNormInputGradient;
 import dev.espalier.model.op.LayerNormScaleGradient;
+import dev.espalier.model.op.LeakyRelu;
 import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.Log;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.MaxPool2dGradient;
+import dev.espalier.model.op.Maximum;
+import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.PointwiseGradient;
+import dev.espalier.model.op.Power;
+import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
-import dev.espalier.model.op.Relu6Gradient;
-import dev.espalier.model.op.ReluGradient;
 import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Round;
+import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Slice;
-import dev.espalier.model.op.SumTo;
+import dev.espalier.model.op.Softplus;
+import dev.espalier.model.op.Spread;
+import dev.espalier.model.op.Sqrt;
+import dev.espalier.model.op.Square;
+import dev.espalier.model.op.Subtract;
 import dev.espalier.model.op.Tanh;
-import dev.espalier.model.op.TanhGradient;
 import dev.espalier.model.op.Transpose;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,7 +77,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Kernels {
 
     private static final Kernels REFERENCE = new Kernels()
-            .with(Add.class, Elementwise::add)
+            .with(Abs.class, Elementwise::pointwise)
+            .with(Add.class, Arithmetic::add)
+            .with(Affine.class, Elementwise::affine)
             .with(AveragePool2d.class, Poolings::average)
             .with(AveragePool2dGradient.class, Poolings::averageGradient)
             .with(BatchMoment.class, Normalizations::batchMoment)
@@ -68,7 +90,7 @@ final class Kernels {
             .with(BatchNormTrainingInputGradient.class, Normalizations::batchNormTrainingInputGradient)
             .with(BatchNormTrainingScaleGradient.class, Normalizations::batchNormTrainingScaleGradient)
             .with(Blend.class, Elementwise::blend)
-            .with(ChannelSum.class, Linears::channelSum)
+            .with(Clamp.class, Elementwise::pointwise)
             .with(Concat.class, Layouts::concat)
             .with(Constant.class, Elementwise::constant)
             .with(Contract.class, Linears::contract)
@@ -78,32 +100,50 @@ final class Kernels {
             .with(ConvTranspose2d.class, Convolutions::transposed)
             .with(CrossEntropy.class, Losses::crossEntropy)
             .with(CrossEntropyGradient.class, Losses::crossEntropyGradient)
+            .with(Divide.class, Arithmetic::divide)
+            .with(Elu.class, Elementwise::pointwise)
+            .with(Exp.class, Elementwise::pointwise)
+            .with(Expand.class, Reductions::expand)
             .with(Flatten.class, Layouts::flatten)
+            .with(Gelu.class, Elementwise::pointwise)
             .with(GlobalAveragePool.class, Poolings::globalAverage)
             .with(GramInnerProduct.class, Losses::gramInnerProduct)
             .with(GramInnerProductGradient.class, Losses::gramInnerProductGradient)
+            .with(Greater.class, Arithmetic::binary)
+            .with(HardSigmoid.class, Elementwise::pointwise)
+            .with(HardSwish.class, Elementwise::pointwise)
             .with(InstanceNorm.class, Normalizations::instanceNorm)
             .with(InstanceNormInputGradient.class, Normalizations::instanceNormInputGradient)
             .with(InstanceNormScaleGradient.class, Normalizations::instanceNormScaleGradient)
             .with(LayerNorm.class, Normalizations::layerNorm)
             .with(LayerNormInputGradient.class, Normalizations::layerNormInputGradient)
             .with(LayerNormScaleGradient.class, Normalizations::layerNormScaleGradient)
+            .with(LeakyRelu.class, Elementwise::pointwise)
             .with(Linear.class, Linears::linear)
+            .with(Log.class, Elementwise::pointwise)
             .with(MatMul.class, Linears::matMul)
             .with(MaxPool2d.class, Poolings::max)
             .with(MaxPool2dGradient.class, Poolings::maxGradient)
+            .with(Maximum.class, Arithmetic::binary)
+            .with(Multiply.class, Arithmetic::multiply)
             .with(Pad2d.class, Layouts::pad)
             .with(Pad2dGradient.class, Layouts::padGradient)
             .with(PadAxis.class, Layouts::padAxis)
+            .with(PointwiseGradient.class, Elementwise::gradient)
+            .with(Power.class, Elementwise::pointwise)
+            .with(Reduce.class, Reductions::reduce)
             .with(Relu.class, Elementwise::relu)
             .with(Relu6.class, Elementwise::relu6)
-            .with(Relu6Gradient.class, Elementwise::relu6Gradient)
-            .with(ReluGradient.class, Elementwise::reluGradient)
             .with(Reshape.class, Layouts::reshape)
+            .with(Round.class, Elementwise::pointwise)
+            .with(Sigmoid.class, Elementwise::pointwise)
             .with(Slice.class, Layouts::slice)
-            .with(SumTo.class, Linears::sumTo)
+            .with(Softplus.class, Elementwise::pointwise)
+            .with(Spread.class, Reductions::spread)
+            .with(Sqrt.class, Elementwise::pointwise)
+            .with(Square.class, Elementwise::pointwise)
+            .with(Subtract.class, Arithmetic::subtract)
             .with(Tanh.class, Elementwise::tanh)
-            .with(TanhGradient.class, Elementwise::tanhGradient)
             .with(Transpose.class, Layouts::transpose);
 
     private final Map<Class<? extends Op>, Kernel<Op>> byOperator = new HashMap<>();

@@ -1,14 +1,11 @@
 package dev.espalier.engine;
 
-import dev.espalier.model.op.ChannelSum;
 import dev.espalier.model.op.Contract;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
-import dev.espalier.model.op.SumTo;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Matrix products and sums. */
+/** Matrix products. */
 final class Linears {
 
     private Linears() {}
@@ -41,19 +38,6 @@ final class Linears {
 
     static void contract(Contract op, INDArray[] in, INDArray out, Scratch scratch) {
         multiply(rows(in[0]).transpose(), rows(in[1]), out);
-    }
-
-    static void channelSum(ChannelSum op, INDArray[] in, INDArray out, Scratch scratch) {
-        out.assign(Grouping.byChannel(in[0]).sum(in[0]));
-    }
-
-    static void sumTo(SumTo op, INDArray[] in, INDArray out, Scratch scratch) {
-        INDArray x = in[0];
-        int missing = x.rank() - out.rank();
-        int[] repeated = IntStream.range(0, x.rank())
-                .filter(axis -> axis < missing || out.size(axis - missing) != x.size(axis))
-                .toArray();
-        out.assign((repeated.length == 0 ? x : x.sum(repeated)).reshape('c', out.shape()));
     }
 
     private static INDArray oriented(INDArray matrix, boolean transposed) {

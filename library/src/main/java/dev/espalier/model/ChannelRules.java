@@ -1,8 +1,8 @@
 package dev.espalier.model;
 
-import dev.espalier.model.op.Add;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.BatchNorm;
+import dev.espalier.model.op.Binary;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Flatten;
@@ -15,10 +15,9 @@ import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
-import dev.espalier.model.op.Relu;
-import dev.espalier.model.op.Relu6;
+import dev.espalier.model.op.Pointwise;
+import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Slice;
-import dev.espalier.model.op.Tanh;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,22 +35,27 @@ final class ChannelRules {
 
     /** Applies the rule of a node; an operator without one keeps all it reads and makes. */
     static void apply(Node node, Graph graph, ChannelSlots slots) {
-        Rule rule = RULES.getOrDefault(node.op().getClass(), ChannelRules::keepEverything);
-        rule.apply(new ChannelSite(node, graph, slots));
+        rule(node.op()).apply(new ChannelSite(node, graph, slots));
+    }
+
+    private static Rule rule(Op op) {
+        if (op instanceof Pointwise) {
+            return ChannelSite::throughout;
+        }
+        if (op instanceof Binary) {
+            return ChannelSite::broadcast;
+        }
+        return RULES.getOrDefault(op.getClass(), ChannelRules::keepEverything);
     }
 
     private static Map<Class<? extends Op>, Rule> rules() {
         Map<Class<? extends Op>, Rule> rules = new HashMap<>();
         rules.put(Parameter.class, site -> {});
         rules.put(Input.class, site -> site.exclude("they are the network's input '" + site.name() + "'"));
-        rules.put(Relu.class, ChannelSite::throughout);
-        rules.put(Relu6.class, ChannelSite::throughout);
-        rules.put(Tanh.class, ChannelSite::throughout);
         rules.put(MaxPool2d.class, ChannelSite::throughout);
         rules.put(AveragePool2d.class, ChannelSite::throughout);
         rules.put(GlobalAveragePool.class, ChannelSite::throughout);
         rules.put(Pad2d.class, ChannelSite::throughout);
-        rules.put(Add.class, ChannelSite::throughout);
         rules.put(BatchNorm.class, ChannelSite::throughout);
         rules.put(InstanceNorm.class, ChannelSite::throughout);
         rules.put(Flatten.class, ChannelRules::flatten);
@@ -60,11 +64,21 @@ final class ChannelRules {
         rules.put(Linear.class, ChannelRules::linear);
         rules.put(Conv2d.class, site -> convolution(site, ((Conv2d) site.op()).groups(), 0, 1));
         rules.put(ConvTranspose2d.class, site -> convolution(site, ((ConvTranspose2d) site.op()).groups(), 1, 0));
+        rules.put(Reduce.class, ChannelRules::reduce);
         return rules;
     }
 
     private static void keepEverything(ChannelSite site) {
         site.exclude("layer '" + site.name() + "' (" + site.op().kind() + ") has no rule for dropping channels");
+    }
+
+    /** Channels stay in their place unless they or the batch are reduced. */
+    private static void reduce(ChannelSite site) {
+        if (((Reduce) site.op()).axes().get(0) > 1) {
+            site.throughout();
+        } else {
+            keepEverything(site);
+        }
     }
 
     /** Channel i of HxW pixels becomes the features i HW to (i + 1) HW - 1. */

@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.model.op.Op;
+import dev.espalier.model.op.Shape;
 
 /** One node with what its rule can say. */
 record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
@@ -37,6 +38,24 @@ record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
     void throughout() {
         for (int input = 0; input < node.inputs().size() && node.shape().rank() > 1; input++) {
             perChannel(input);
+        }
+    }
+
+    /** Inputs have the channels of the result, if they have an axis of that length in its place. */
+    void broadcast() {
+        if (node.shape().rank() < 2) {
+            return;
+        }
+        for (String tensor : node.inputs()) {
+            Shape shape = graph.node(tensor).shape();
+            int axis = 1 - (node.shape().rank() - shape.rank());
+            if (axis >= 0 && shape.dim(axis) == channels()) {
+                for (int i = 0; i < channels(); i++) {
+                    slots.couple(tensor, axis, i, name(), 1, i);
+                }
+            } else {
+                slots.exclude(tensor, "layer '" + name() + "' (" + op().kind() + ") repeats them over its channels");
+            }
         }
     }
 

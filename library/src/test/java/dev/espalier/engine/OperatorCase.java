@@ -23,6 +23,8 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
         NORMAL,
         /** Far apart and none near 0 or 6, so that a small step changes no maximum and crosses no kink. */
         APART,
+        /** Above 0: for logarithms and roots. */
+        POSITIVE,
         /** Class indices 0, 1, 2, ... 4, 0, ...: nothing to differentiate. */
         LABELS,
         /** Positive and constant: running statistics. */
@@ -43,7 +45,7 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = switch (numbers) {
                     case NORMAL -> random.nextGaussian();
-                    case STATISTIC -> 0.5 + random.nextDouble();
+                    case POSITIVE, STATISTIC -> 0.5 + random.nextDouble();
                     case APART -> 0.37 * (order[i] - values.length / 2) + 0.13;
                     case LABELS -> i % 5;
                 };
@@ -58,6 +60,10 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
 
     static Operand apart(int... dims) {
         return new Operand(Shape.of(dims), Numbers.APART);
+    }
+
+    static Operand positive(int... dims) {
+        return new Operand(Shape.of(dims), Numbers.POSITIVE);
     }
 
     static Operand labels(int... dims) {

@@ -49,8 +49,9 @@ class GraphTest {
 
         assertThatThrownBy(() -> graph.add("sum", new Add(), images, half))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("node 'sum' (Add): expects two tensors of the same shape, found [N, 3, 8, 8] and"
-                        + " [N, 3, 4, 4]; a 1x1 convolution on the shorter path makes them equal");
+                .hasMessage(
+                        "node 'sum' (Add): expects two tensors of the same shape, or of length 1 where they differ,"
+                                + " found [N, 3, 8, 8] and [N, 3, 4, 4]; a 1x1 convolution on the shorter path makes them equal");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.espalier.model.file;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.espalier.model.Nearest;
-import dev.espalier.model.op.Add;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.BatchNorm.Statistics;
@@ -21,11 +20,8 @@ import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Parameter;
-import dev.espalier.model.op.Relu;
-import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
-import dev.espalier.model.op.Tanh;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -42,12 +38,8 @@ final class OpCodec {
     private static final Map<Class<?>, Codec<?>> BY_TYPE = new LinkedHashMap<>();
 
     static {
-        plain("Add", Add.class, Add::new);
         plain("Flatten", Flatten.class, Flatten::new);
         plain("GlobalAveragePool", GlobalAveragePool.class, GlobalAveragePool::new);
-        plain("Relu", Relu.class, Relu::new);
-        plain("Relu6", Relu6.class, Relu6::new);
-        plain("Tanh", Tanh.class, Tanh::new);
         define("Input", Input.class, (op, json) -> put(json, "shape", op.shape()), in -> new Input(in.shape("shape")));
         define(
                 "Parameter",
@@ -93,6 +85,7 @@ final class OpCodec {
                 CrossEntropy.class,
                 (op, json) -> json.put("smoothing", op.smoothing()),
                 in -> new CrossEntropy(in.number("smoothing")));
+        ArithmeticCodecs.all().forEach(OpCodec::register);
         LayoutCodecs.all().forEach(OpCodec::register);
     }
 
@@ -132,7 +125,7 @@ final class OpCodec {
     }
 
     private static <O extends Op> void plain(String kind, Class<O> type, Supplier<O> op) {
-        define(kind, type, (any, json) -> {}, in -> op.get());
+        register(Codec.plain(kind, type, op));
     }
 
     private static <O extends Op> void define(

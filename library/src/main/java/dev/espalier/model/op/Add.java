@@ -1,23 +1,21 @@
 package dev.espalier.model.op;
 
-import java.util.List;
-
-/** Sum of two tensors of the same shape, element by element: the end of a residual block. */
-public record Add() implements Op {
+/**
+ * Sum of two tensors, element by element: the end of a residual block, or the start of a bias. Inputs: a, b, of the same
+ * shape or repeated to it.
+ */
+public record Add() implements Binary {
 
     @Override
-    public Shape infer(List<Shape> inputs) {
-        Operands.expectCount(inputs, "(a, b)", 2);
-        if (!inputs.get(0).equals(inputs.get(1))) {
-            throw new ShapeException("expects two tensors of the same shape, found " + inputs.get(0) + " and "
-                    + inputs.get(1) + "; a 1x1 convolution on the shorter path makes them equal");
-        }
-        return inputs.get(0);
+    public double value(double a, double b) {
+        return a + b;
     }
 
     @Override
     public void differentiate(Adjoint adjoint) {
-        adjoint.contribute(0, adjoint.upstream());
-        adjoint.contribute(1, adjoint.upstream());
+        adjoint.contribute(
+                0, Broadcast.sum(adjoint, adjoint.upstream(), adjoint.input(0).shape()));
+        adjoint.contribute(
+                1, Broadcast.sum(adjoint, adjoint.upstream(), adjoint.input(1).shape()));
     }
 }

@@ -88,7 +88,8 @@ public record BatchNorm(double epsilon, double momentum, Statistics statistics) 
                     1, adjoint.apply(scaleGradient, adjoint.input(0), adjoint.input(mean), variance, upstream));
         }
         if (affine && adjoint.wanted(2)) {
-            adjoint.contribute(2, adjoint.apply(new ChannelSum(), upstream));
+            adjoint.contribute(
+                    2, adjoint.apply(Reduce.sumAllBut(1, upstream.shape().rank()), upstream));
         }
     }
 }

@@ -22,7 +22,7 @@ public record BatchNormTraining(double epsilon) implements TrainingOp {
     public void differentiate(Adjoint adjoint) {
         Value x = adjoint.input(0);
         Value upstream = adjoint.upstream();
-        Value shiftGradient = adjoint.apply(new ChannelSum(), upstream);
+        Value shiftGradient = adjoint.apply(Reduce.sumAllBut(1, upstream.shape().rank()), upstream);
         boolean affine = adjoint.inputs() == 3;
         if (affine) {
             adjoint.contribute(2, shiftGradient);

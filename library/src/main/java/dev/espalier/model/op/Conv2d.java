@@ -74,7 +74,9 @@ public record Conv2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size
             adjoint.contribute(1, adjoint.apply(weightGradient, adjoint.input(0), adjoint.upstream()));
         }
         if (adjoint.inputs() == 3 && adjoint.wanted(2)) {
-            adjoint.contribute(2, adjoint.apply(new ChannelSum(), adjoint.upstream()));
+            adjoint.contribute(
+                    2,
+                    adjoint.apply(Reduce.sumAllBut(1, adjoint.upstream().shape().rank()), adjoint.upstream()));
         }
     }
 }

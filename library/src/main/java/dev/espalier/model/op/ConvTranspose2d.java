@@ -73,7 +73,9 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
             adjoint.contribute(1, adjoint.apply(weightGradient, adjoint.upstream(), adjoint.input(0)));
         }
         if (adjoint.inputs() == 3 && adjoint.wanted(2)) {
-            adjoint.contribute(2, adjoint.apply(new ChannelSum(), adjoint.upstream()));
+            adjoint.contribute(
+                    2,
+                    adjoint.apply(Reduce.sumAllBut(1, adjoint.upstream().shape().rank()), adjoint.upstream()));
         }
     }
 

@@ -48,7 +48,8 @@ public record InstanceNorm(double epsilon) implements Op {
             adjoint.contribute(1, adjoint.apply(new InstanceNormScaleGradient(epsilon), x, upstream));
         }
         if (affine && adjoint.wanted(2)) {
-            adjoint.contribute(2, adjoint.apply(new ChannelSum(), upstream));
+            adjoint.contribute(
+                    2, adjoint.apply(Reduce.sumAllBut(1, upstream.shape().rank()), upstream));
         }
     }
 }

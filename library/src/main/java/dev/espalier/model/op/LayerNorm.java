@@ -64,7 +64,7 @@ public record LayerNorm(int dims, double epsilon) implements Op {
             adjoint.contribute(1, adjoint.apply(new LayerNormScaleGradient(this), x, upstream));
         }
         if (affine && adjoint.wanted(2)) {
-            adjoint.contribute(2, adjoint.apply(new SumTo(rowShape(x.shape())), upstream));
+            adjoint.contribute(2, Broadcast.sum(adjoint, upstream, rowShape(x.shape())));
         }
     }
 }

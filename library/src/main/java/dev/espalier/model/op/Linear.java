@@ -48,7 +48,7 @@ public record Linear(int out) implements Op {
             adjoint.contribute(1, adjoint.apply(new Contract(), adjoint.upstream(), adjoint.input(0)));
         }
         if (adjoint.inputs() == 3 && adjoint.wanted(2)) {
-            adjoint.contribute(2, adjoint.apply(new SumTo(Shape.of(out)), adjoint.upstream()));
+            adjoint.contribute(2, Broadcast.sum(adjoint, adjoint.upstream(), Shape.of(out)));
         }
     }
 }

@@ -10,13 +10,14 @@ import java.util.List;
  * weights are [out, in].
  */
 public sealed interface Op
-        permits Add,
-                AveragePool2d,
+        permits AveragePool2d,
                 BatchNorm,
+                Binary,
                 Concat,
                 Conv2d,
                 ConvTranspose2d,
                 CrossEntropy,
+                Expand,
                 Flatten,
                 GlobalAveragePool,
                 Input,
@@ -28,11 +29,10 @@ public sealed interface Op
                 Pad2d,
                 PadAxis,
                 Parameter,
-                Relu,
-                Relu6,
+                Pointwise,
+                Reduce,
                 Reshape,
                 Slice,
-                Tanh,
                 TrainingOp,
                 Transpose {
 

@@ -46,13 +46,6 @@ final class Operands {
         }
     }
 
-    /** The shape of the gradient of an elementwise function, given what it computed and the upstream. */
-    static Shape inferOutputAndUpstream(List<Shape> inputs) {
-        expectCount(inputs, "(output, upstream)", 2);
-        expectShape("an upstream", inputs.get(0), inputs.get(1));
-        return inputs.get(0);
-    }
-
     /** The output length of a sliding window along one axis. */
     static int slide(String axis, int length, int kernel, int stride, int padding, int dilation) {
         int window = dilation * (kernel - 1) + 1;
@@ -67,6 +60,13 @@ final class Operands {
     static int positive(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + " is " + value + "; it must be at least 1");
+        }
+        return value;
+    }
+
+    static double finite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(what + " is " + value + "; it must be a finite number");
         }
         return value;
     }

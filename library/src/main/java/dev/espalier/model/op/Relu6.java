@@ -1,18 +1,22 @@
 package dev.espalier.model.op;
 
-import java.util.List;
-
-/** min(max(x, 0), 6), element by element. Input: x of any shape. */
-public record Relu6() implements Op {
+/**
+ * min(max(x, 0), 6), element by element; the derivative at 0 and 6 is 0. Input: x of any shape.
+ */
+public record Relu6() implements Pointwise {
 
     @Override
-    public Shape infer(List<Shape> inputs) {
-        Operands.expectCount(inputs, "(x)", 1);
-        return inputs.get(0);
+    public double value(double x) {
+        return Math.min(Math.max(x, 0), 6);
     }
 
     @Override
-    public void differentiate(Adjoint adjoint) {
-        adjoint.contribute(0, adjoint.apply(new Relu6Gradient(), adjoint.output(), adjoint.upstream()));
+    public Operand derivativeReads() {
+        return Operand.OUTPUT;
+    }
+
+    @Override
+    public double derivative(double y) {
+        return y > 0 && y < 6 ? 1 : 0;
     }
 }

@@ -1,18 +1,22 @@
 package dev.espalier.model.op;
 
-import java.util.List;
-
-/** Hyperbolic tangent, element by element. Input: x of any shape. */
-public record Tanh() implements Op {
+/**
+ * Hyperbolic tangent, element by element. Input: x of any shape.
+ */
+public record Tanh() implements Pointwise {
 
     @Override
-    public Shape infer(List<Shape> inputs) {
-        Operands.expectCount(inputs, "(x)", 1);
-        return inputs.get(0);
+    public double value(double x) {
+        return Math.tanh(x);
     }
 
     @Override
-    public void differentiate(Adjoint adjoint) {
-        adjoint.contribute(0, adjoint.apply(new TanhGradient(), adjoint.output(), adjoint.upstream()));
+    public Operand derivativeReads() {
+        return Operand.OUTPUT;
+    }
+
+    @Override
+    public double derivative(double y) {
+        return 1 - y * y;
     }
 }

@@ -16,7 +16,6 @@ public sealed interface TrainingOp extends Op
                 BatchNormTrainingInputGradient,
                 BatchNormTrainingScaleGradient,
                 Blend,
-                ChannelSum,
                 Constant,
                 Contract,
                 Conv2dInputGradient,
@@ -30,10 +29,8 @@ public sealed interface TrainingOp extends Op
                 LayerNormScaleGradient,
                 MaxPool2dGradient,
                 Pad2dGradient,
-                Relu6Gradient,
-                ReluGradient,
-                SumTo,
-                TanhGradient {
+                PointwiseGradient,
+                Spread {
 
     @Override
     default void differentiate(Adjoint adjoint) {

@@ -48,12 +48,4 @@ class NormalizationShapesTest {
                 .hasMessage("the number of normalised dimensions is 0; it must be at least 1");
         assertThatThrownBy(() -> new LayerNorm(1, 0)).hasMessage("epsilon is 0.0; it must be above 0");
     }
-
-    @Test
-    void sumsGoBackToWhatWasBroadcast() {
-        assertThat(new SumTo(Shape.of(4, 1)).infer(List.of(IMAGES))).isEqualTo(Shape.of(4, 1));
-        assertThatThrownBy(() -> new SumTo(Shape.of(4)).infer(List.of(IMAGES)))
-                .isInstanceOf(ShapeException.class)
-                .hasMessage("expects a tensor that [4] can be broadcast to, found [N, 3, 4, 5]");
-    }
 }
