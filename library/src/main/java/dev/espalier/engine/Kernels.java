@@ -28,6 +28,7 @@ import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.GramInnerProduct;
@@ -53,13 +54,18 @@ import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.PixelUnshuffle;
 import dev.espalier.model.op.PointwiseGradient;
 import dev.espalier.model.op.Power;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Resize2d;
+import dev.espalier.model.op.Resize2dGradient;
 import dev.espalier.model.op.Round;
+import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Softplus;
@@ -105,6 +111,7 @@ final class Kernels {
             .with(Exp.class, Elementwise::pointwise)
             .with(Expand.class, Reductions::expand)
             .with(Flatten.class, Layouts::flatten)
+            .with(Gather.class, Indexing::gather)
             .with(Gelu.class, Elementwise::pointwise)
             .with(GlobalAveragePool.class, Poolings::globalAverage)
             .with(GramInnerProduct.class, Losses::gramInnerProduct)
@@ -129,13 +136,18 @@ final class Kernels {
             .with(Pad2d.class, Layouts::pad)
             .with(Pad2dGradient.class, Layouts::padGradient)
             .with(PadAxis.class, Layouts::padAxis)
+            .with(PixelShuffle.class, Layouts::pixelShuffle)
+            .with(PixelUnshuffle.class, Layouts::pixelUnshuffle)
             .with(PointwiseGradient.class, Elementwise::gradient)
             .with(Power.class, Elementwise::pointwise)
             .with(Reduce.class, Reductions::reduce)
             .with(Relu.class, Elementwise::relu)
             .with(Relu6.class, Elementwise::relu6)
             .with(Reshape.class, Layouts::reshape)
+            .with(Resize2d.class, Resizing::resize)
+            .with(Resize2dGradient.class, Resizing::gradient)
             .with(Round.class, Elementwise::pointwise)
+            .with(ScatterAdd.class, Indexing::scatterAdd)
             .with(Sigmoid.class, Elementwise::pointwise)
             .with(Slice.class, Layouts::slice)
             .with(Softplus.class, Elementwise::pointwise)

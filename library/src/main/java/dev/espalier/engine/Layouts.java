@@ -5,6 +5,8 @@ import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.PixelUnshuffle;
 import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Transpose;
@@ -46,6 +48,25 @@ final class Layouts {
             part(out, op.axis(), from, x.size(op.axis())).assign(x);
             from += x.size(op.axis());
         }
+    }
+
+    static void pixelShuffle(PixelShuffle op, INDArray[] in, INDArray out, Scratch scratch) {
+        largeAsBlocks(out, op.factor()).assign(deepAsBlocks(in[0], op.factor()));
+    }
+
+    static void pixelUnshuffle(PixelUnshuffle op, INDArray[] in, INDArray out, Scratch scratch) {
+        deepAsBlocks(out, op.factor()).assign(largeAsBlocks(in[0], op.factor()));
+    }
+
+    /** Images of [N, C, r H, r W] as [N C, H, r, W, r]; a view. */
+    private static INDArray largeAsBlocks(INDArray x, int r) {
+        return x.reshape('c', x.size(0) * x.size(1), x.size(2) / r, r, x.size(3) / r, r);
+    }
+
+    /** Images of [N, C r², H, W] as [N C, H, r, W, r]; a view. */
+    private static INDArray deepAsBlocks(INDArray x, int r) {
+        return x.reshape('c', x.size(0) * x.size(1) / r / r, r, r, x.size(2), x.size(3))
+                .permute(0, 3, 1, 4, 2);
     }
 
     /** Neighbouring positions along one axis; a view. */

@@ -2,15 +2,20 @@ package dev.espalier.engine;
 
 import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Contract;
+import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.PixelUnshuffle;
 import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Transpose;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Operators on tensors of any rank: the number at an index, straight from the definition. */
@@ -30,10 +35,18 @@ final class IndexDefinitions {
         INDArray x = in[0];
         if (op instanceof Concat concat) {
             return concatenated(in, concat.axis(), at);
+        } else if (op instanceof Gather gather) {
+            return gathered(gather, in, at);
         } else if (op instanceof PadAxis pad) {
             long[] from = moved(at, pad.axis(), -pad.before());
             boolean inside = from[pad.axis()] >= 0 && from[pad.axis()] < x.size(pad.axis());
             return inside ? x.getDouble(from) : 0;
+        } else if (op instanceof PixelShuffle shuffle) {
+            return x.getDouble(inDepth(at, shuffle.factor()));
+        } else if (op instanceof PixelUnshuffle unshuffle) {
+            return unshuffled(unshuffle.factor(), x, at);
+        } else if (op instanceof ScatterAdd scatter) {
+            return scattered(scatter, in, at);
         } else if (op instanceof Slice slice) {
             return x.getDouble(moved(at, slice.axis(), slice.from()));
         } else if (op instanceof Reshape reshape) {
@@ -62,6 +75,44 @@ final class IndexDefinitions {
             from = moved(from, axis, -x.size(axis));
         }
         throw new IllegalArgumentException("index " + Arrays.toString(at) + " is past the last tensor");
+    }
+
+    private static double gathered(Gather op, INDArray[] in, long[] at) {
+        int rank = in[1].rank();
+        int item = op.perItem() ? 1 : 0;
+        LongStream row = LongStream.of((long) in[1].getDouble(Arrays.copyOf(at, rank)));
+        LongStream rest = Arrays.stream(at, rank, at.length);
+        return in[0].getDouble(LongStream.concat(Arrays.stream(at, 0, item), LongStream.concat(row, rest))
+                .toArray());
+    }
+
+    private static double scattered(ScatterAdd op, INDArray[] in, long[] at) {
+        int item = op.perItem() ? 1 : 0;
+        double sum = 0;
+        for (long i = 0; i < in[1].length(); i++) {
+            long[] from = index(i, in[1].shape());
+            if (in[1].getDouble(from) == at[item] && (item == 0 || from[0] == at[0])) {
+                LongStream rest = Arrays.stream(at, item + 1, at.length);
+                sum += in[0].getDouble(
+                        LongStream.concat(Arrays.stream(from), rest).toArray());
+            }
+        }
+        return sum;
+    }
+
+    /** Where PyTorch's pixel_shuffle takes pixel (n, c, i, j) from. */
+    private static long[] inDepth(long[] at, int r) {
+        return new long[] {at[0], at[1] * r * r + at[2] % r * r + at[3] % r, at[2] / r, at[3] / r};
+    }
+
+    private static double unshuffled(int r, INDArray x, long[] at) {
+        for (long i = 0; i < x.length(); i++) {
+            long[] from = index(i, x.shape());
+            if (Arrays.equals(inDepth(from, r), at)) {
+                return x.getDouble(from);
+            }
+        }
+        throw new IllegalArgumentException("no pixel goes to " + Arrays.toString(at));
     }
 
     private static double linear(INDArray[] in, long[] at) {

@@ -30,6 +30,7 @@ import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.GramInnerProduct;
@@ -47,11 +48,16 @@ import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.PixelUnshuffle;
 import dev.espalier.model.op.Power;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Resize2d;
+import dev.espalier.model.op.Resize2dGradient;
+import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Size2d;
@@ -79,9 +85,10 @@ final class OperatorCases {
                         poolings(),
                         layouts(),
                         products(),
-                        pointwise(),
                         binary(),
+                        pointwise(),
                         reductions(),
+                        resizes(),
                         simple(),
                         ofGradients())
                 .flatMap(cases -> cases);
@@ -190,16 +197,43 @@ final class OperatorCases {
                 of("Concat of one", Concat.channels(), normal(2, 3)),
                 of("Concat along the first axis", new Concat(0), normal(2, 3), normal(1, 3)),
                 of("Concat along the last axis", new Concat(2), normal(2, 2, 3), normal(2, 2, 1)),
+                of("Gather", Gather.rows(), normal(6, 3), labels(2, 4)),
+                of("Gather one each", Gather.rows(), normal(5), labels(3)),
+                of("Gather matrices", Gather.rows(), normal(5, 2, 3), labels(7)),
+                of("Gather per item", Gather.rowsOfEachItem(), normal(2, 6, 3), labels(2, 7)),
+                of("Gather one per item", Gather.rowsOfEachItem(), normal(3, 5, 2), labels(3)),
                 of("PadAxis", PadAxis.channels(1, 2), normal(2, 3, 2, 4)),
                 of("PadAxis last", new PadAxis(2, 2, 0), normal(2, 3, 2)),
+                of("PixelShuffle", new PixelShuffle(2), normal(2, 8, 3, 2)),
+                of("PixelShuffle by 3", new PixelShuffle(3), normal(1, 9, 2, 2)),
+                of("PixelUnshuffle", new PixelUnshuffle(2), normal(2, 3, 4, 6)),
                 of("Reshape", new Reshape(Shape.of(4, 3)), normal(2, 6)),
                 of("Reshape to more axes", new Reshape(Shape.of(2, 3, 1, 4)), normal(2, 12)),
+                of("ScatterAdd", ScatterAdd.rows(6), normal(2, 4, 3), labels(2, 4)),
+                of("ScatterAdd matrices", ScatterAdd.rows(5), normal(7, 2, 3), labels(7)),
+                of("ScatterAdd per item", ScatterAdd.rowsOfEachItem(6), normal(2, 7, 3), labels(2, 7)),
+                of("ScatterAdd numbers per item", ScatterAdd.rowsOfEachItem(5), normal(2, 3, 4), labels(2, 3, 4)),
                 of("Slice", Slice.channels(1, 2), normal(2, 4, 2, 3)),
                 of("Slice first", new Slice(0, 1, 2), normal(4, 3)),
                 of("Slice last", new Slice(3, 2, 1), normal(2, 2, 2, 3)),
                 of("Transpose", Transpose.of(1, 0), normal(3, 4)),
                 of("Transpose heads", Transpose.of(0, 2, 1, 3), normal(2, 3, 2, 4)),
                 of("Transpose around", Transpose.of(0, 2, 3, 1), normal(2, 3, 4, 2)));
+    }
+
+    static Stream<OperatorCase> resizes() {
+        return Stream.of(
+                of("Resize2d nearest x2", Resize2d.nearest(new Size2d(6, 4)), normal(2, 3, 3, 2)),
+                of("Resize2d nearest odd", Resize2d.nearest(new Size2d(7, 3)), normal(2, 2, 3, 5)),
+                of("Resize2d bilinear x2", Resize2d.bilinear(new Size2d(6, 4)), normal(2, 3, 3, 2)),
+                of("Resize2d bilinear down", Resize2d.bilinear(new Size2d(3, 2)), normal(2, 2, 7, 5)),
+                of("Resize2d bilinear from one pixel", Resize2d.bilinear(new Size2d(3, 2)), normal(1, 2, 1, 1)),
+                of("Resize2d aligned", aligned(5, 7), normal(2, 2, 3, 4)),
+                of("Resize2d aligned down", aligned(2, 1), normal(2, 2, 5, 3)));
+    }
+
+    private static Resize2d aligned(int height, int width) {
+        return new Resize2d(new Size2d(height, width), Resize2d.Mode.BILINEAR, true);
     }
 
     static Stream<OperatorCase> products() {
@@ -323,7 +357,11 @@ final class OperatorCases {
                 of(
                         "Pad2dGradient",
                         new Pad2dGradient(new Pad2d(new Size2d(1, 1), Pad2d.Mode.REFLECT)),
-                        normal(2, 3, 5, 6)));
+                        normal(2, 3, 5, 6)),
+                of(
+                        "Resize2dGradient",
+                        new Resize2dGradient(Resize2d.bilinear(size), new Size2d(3, 4)),
+                        normal(2, 2, 6, 5)));
     }
 
     private static Conv2d conv(int out, int kernel, int stride, int padding, int dilation, int groups) {

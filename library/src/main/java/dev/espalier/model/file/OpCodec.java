@@ -188,7 +188,7 @@ final class OpCodec {
         put(json, "padding", padding);
     }
 
-    private static void put(ObjectNode json, String field, Size2d size) {
+    static void put(ObjectNode json, String field, Size2d size) {
         json.putArray(field).add(size.height()).add(size.width());
     }
 

@@ -30,6 +30,7 @@ public sealed interface TrainingOp extends Op
                 MaxPool2dGradient,
                 Pad2dGradient,
                 PointwiseGradient,
+                Resize2dGradient,
                 Spread {
 
     @Override

@@ -17,6 +17,7 @@ import dev.espalier.model.op.Divide;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.Greater;
 import dev.espalier.model.op.HardSigmoid;
@@ -30,12 +31,17 @@ import dev.espalier.model.op.Maximum;
 import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.PixelUnshuffle;
 import dev.espalier.model.op.Power;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Round;
+import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Sigmoid;
+import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Softplus;
 import dev.espalier.model.op.Sqrt;
@@ -70,6 +76,7 @@ class OpCodecTest {
                         new Elu(0.5),
                         new Exp(),
                         new Expand(Shape.batchOf(3, 1)),
+                        new Gather(true),
                         new Gelu(),
                         new Greater(),
                         new HardSigmoid(),
@@ -82,10 +89,14 @@ class OpCodecTest {
                         new Maximum(),
                         new Multiply(),
                         new PadAxis(2, 0, 3),
+                        new PixelShuffle(2),
+                        new PixelUnshuffle(3),
                         new Power(-0.5),
                         new Reduce(Reduce.Reducer.MAX, List.of(0, 2), true),
                         new Reshape(Shape.batchOf(3, 4)),
+                        new Resize2d(new Size2d(3, 5), Resize2d.Mode.BILINEAR, true),
                         new Round(),
+                        new ScatterAdd(7, true),
                         new Sigmoid(),
                         new Slice(0, 1, 2),
                         new Softplus(),
