@@ -83,10 +83,12 @@ final class Definitions {
             for (int o = 0; o < outPerGroup; o++) {
                 for (int ki = 0; ki < conv.kernel().height(); ki++) {
                     for (int kj = 0; kj < conv.kernel().width(); kj++) {
-                        int row =
-                                i * conv.stride().height() + ki - conv.padding().height();
-                        int column =
-                                j * conv.stride().width() + kj - conv.padding().width();
+                        int row = i * conv.stride().height()
+                                + ki * conv.dilation().height()
+                                - conv.padding().height();
+                        int column = j * conv.stride().width()
+                                + kj * conv.dilation().width()
+                                - conv.padding().width();
                         if (inside(out, row, column)) {
                             int channel = c / inPerGroup * outPerGroup + o;
                             double product = in[0].getDouble(n, c, i, j) * in[1].getDouble(c, o, ki, kj);

@@ -133,7 +133,28 @@ final class OperatorCases {
                         normal(3, 2, 3, 3),
                         normal(2)),
                 of("ConvTranspose2d grouped", transposed(6, 3, 2, 1, 1, 2), normal(2, 4, 3, 4), normal(4, 3, 3, 3)),
-                of("ConvTranspose2d depthwise", transposed(3, 3, 2, 0, 0, 3), normal(2, 3, 3, 4), normal(3, 1, 3, 3)));
+                of("ConvTranspose2d depthwise", transposed(3, 3, 2, 0, 0, 3), normal(2, 3, 3, 4), normal(3, 1, 3, 3)),
+                of(
+                        "ConvTranspose2d dilated",
+                        dilated(2, 1, 2, 0, 1),
+                        normal(2, 3, 4, 5),
+                        normal(3, 2, 3, 3),
+                        normal(2)),
+                of("ConvTranspose2d dilated strided", dilated(4, 2, 1, 1, 1), normal(2, 3, 3, 4), normal(3, 4, 3, 3)),
+                of("ConvTranspose2d dilated grouped", dilated(6, 2, 2, 0, 2), normal(2, 4, 3, 4), normal(4, 3, 3, 3)),
+                of("ConvTranspose2d dilated depthwise", dilated(3, 1, 2, 0, 3), normal(2, 3, 3, 4), normal(3, 1, 3, 3)),
+                of(
+                        "ConvTranspose2d dilated oblong",
+                        new ConvTranspose2d(
+                                2,
+                                new Size2d(2, 3),
+                                new Size2d(1, 2),
+                                new Size2d(1, 0),
+                                new Size2d(0, 1),
+                                new Size2d(3, 2),
+                                1),
+                        normal(2, 3, 3, 4),
+                        normal(3, 2, 2, 3)));
     }
 
     static Stream<OperatorCase> normalizations() {
@@ -381,6 +402,17 @@ final class OperatorCases {
                 Size2d.square(stride),
                 Size2d.square(padding),
                 Size2d.square(extra),
+                groups);
+    }
+
+    private static ConvTranspose2d dilated(int out, int stride, int padding, int extra, int groups) {
+        return new ConvTranspose2d(
+                out,
+                Size2d.square(3),
+                Size2d.square(stride),
+                Size2d.square(padding),
+                Size2d.square(extra),
+                Size2d.square(2),
                 groups);
     }
 

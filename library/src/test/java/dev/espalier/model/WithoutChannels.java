@@ -52,7 +52,13 @@ final class WithoutChannels {
             Shape weight = smallerShape(weight(node));
             int groups = isDepthwise(node, conv.groups()) ? weight.dim(0) : conv.groups();
             return new ConvTranspose2d(
-                    weight.dim(1) * groups, conv.kernel(), conv.stride(), conv.padding(), conv.outputPadding(), groups);
+                    weight.dim(1) * groups,
+                    conv.kernel(),
+                    conv.stride(),
+                    conv.padding(),
+                    conv.outputPadding(),
+                    conv.dilation(),
+                    groups);
         }
         if (node.op() instanceof Linear) {
             return new Linear(smallerShape(weight(node)).dim(0));

@@ -170,6 +170,9 @@ final class OpCodec {
     private static void write(ConvTranspose2d op, ObjectNode json) {
         window(json.put("out", op.out()).put("groups", op.groups()), op.kernel(), op.stride(), op.padding());
         put(json, "outputPadding", op.outputPadding());
+        if (op.dilation().area() > 1) {
+            put(json, "dilation", op.dilation());
+        }
     }
 
     private static ConvTranspose2d readConvTranspose2d(Fields in) {
@@ -179,6 +182,7 @@ final class OpCodec {
                 in.size("stride"),
                 in.size("padding"),
                 in.size("outputPadding"),
+                in.has("dilation") ? in.size("dilation") : Size2d.square(1),
                 in.integer("groups"));
     }
 

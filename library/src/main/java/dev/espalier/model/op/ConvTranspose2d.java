@@ -11,9 +11,11 @@ import java.util.List;
  * @param stride how far apart input pixels land in the output
  * @param padding how much is cut from each side of the output
  * @param outputPadding how much is added to the far side of the output; smaller than the stride
+ * @param dilation distance between the taps of a kernel
  * @param groups how many independent parts the channels fall into; divides C and out
  */
-public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size2d outputPadding, int groups)
+public record ConvTranspose2d(
+        int out, Size2d kernel, Size2d stride, Size2d padding, Size2d outputPadding, Size2d dilation, int groups)
         implements Op {
 
     public ConvTranspose2d {
@@ -22,10 +24,16 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
         stride.positive("stride");
         padding.notNegative("padding");
         outputPadding.notNegative("output padding");
+        dilation.positive("dilation");
         if (outputPadding.height() >= stride.height() || outputPadding.width() >= stride.width()) {
             throw new IllegalArgumentException(
                     "output padding (=" + outputPadding + ") must be smaller than the stride (=" + stride + ")");
         }
+    }
+
+    /** Without dilation. */
+    public ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padding, Size2d outputPadding, int groups) {
+        this(out, kernel, stride, padding, outputPadding, Size2d.square(1), groups);
     }
 
     /** The shape its weight must have for images of this shape. */
@@ -42,15 +50,17 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
         if (inputs.size() == 3) {
             Operands.expectShape("a bias", Shape.of(out), inputs.get(2));
         }
+        int height = dilation.height() * (kernel.height() - 1) + 1;
+        int width = dilation.width() * (kernel.width() - 1) + 1;
         return Shape.of(
                 images.dim(0),
                 out,
-                spread(images.dim(2), kernel.height(), stride.height(), padding.height(), outputPadding.height()),
-                spread(images.dim(3), kernel.width(), stride.width(), padding.width(), outputPadding.width()));
+                spread(images.dim(2), height, stride.height(), padding.height(), outputPadding.height()),
+                spread(images.dim(3), width, stride.width(), padding.width(), outputPadding.width()));
     }
 
-    private static int spread(int length, int kernel, int stride, int padding, int outputPadding) {
-        int spread = (length - 1) * stride - 2 * padding + kernel + outputPadding;
+    private static int spread(int length, int window, int stride, int padding, int outputPadding) {
+        int spread = (length - 1) * stride - 2 * padding + window + outputPadding;
         if (spread < 1) {
             throw new ShapeException("its padding of " + padding + " leaves nothing of an input of " + length);
         }
@@ -85,6 +95,6 @@ public record ConvTranspose2d(int out, Size2d kernel, Size2d stride, Size2d padd
      * @param in channels this operator reads
      */
     public Conv2d transposed(int in) {
-        return new Conv2d(in, kernel, stride, padding, Size2d.square(1), groups);
+        return new Conv2d(in, kernel, stride, padding, dilation, groups);
     }
 }

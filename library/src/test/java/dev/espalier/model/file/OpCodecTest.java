@@ -12,6 +12,7 @@ import dev.espalier.model.op.BatchMoment;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Concat;
+import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Divide;
 import dev.espalier.model.op.Elu;
@@ -71,6 +72,14 @@ class OpCodecTest {
                         new BatchNorm(1e-4, 0.25, BatchNorm.Statistics.IMAGE),
                         new Clamp(-1, 2.5),
                         new Concat(2),
+                        new ConvTranspose2d(
+                                4,
+                                Size2d.square(3),
+                                Size2d.square(2),
+                                Size2d.square(0),
+                                Size2d.square(1),
+                                new Size2d(2, 1),
+                                2),
                         new CrossEntropy(0.125),
                         new Divide(),
                         new Elu(0.5),
