@@ -7,6 +7,8 @@ import dev.espalier.model.op.Pointwise;
 import dev.espalier.model.op.PointwiseGradient;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
+import dev.espalier.model.op.StopGradient;
+import dev.espalier.model.op.StraightThrough;
 import dev.espalier.model.op.Tanh;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,6 +66,14 @@ final class Elementwise {
 
     static void constant(Constant op, INDArray[] in, INDArray out, Scratch scratch) {
         out.assign(op.value());
+    }
+
+    static void stopGradient(StopGradient op, INDArray[] in, INDArray out, Scratch scratch) {
+        out.assign(in[0]);
+    }
+
+    static void straightThrough(StraightThrough op, INDArray[] in, INDArray out, Scratch scratch) {
+        out.assign(in[1]);
     }
 
     static void relu(Relu op, INDArray[] in, INDArray out, Scratch scratch) {

@@ -24,6 +24,8 @@ import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.CrossEntropyGradient;
 import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Dropout;
+import dev.espalier.model.op.DropoutMask;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
@@ -45,6 +47,8 @@ import dev.espalier.model.op.LayerNormScaleGradient;
 import dev.espalier.model.op.LeakyRelu;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Log;
+import dev.espalier.model.op.LogSoftmax;
+import dev.espalier.model.op.LogSoftmaxGradient;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.MaxPool2dGradient;
@@ -68,10 +72,14 @@ import dev.espalier.model.op.Round;
 import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Softmax;
+import dev.espalier.model.op.SoftmaxGradient;
 import dev.espalier.model.op.Softplus;
 import dev.espalier.model.op.Spread;
 import dev.espalier.model.op.Sqrt;
 import dev.espalier.model.op.Square;
+import dev.espalier.model.op.StopGradient;
+import dev.espalier.model.op.StraightThrough;
 import dev.espalier.model.op.Subtract;
 import dev.espalier.model.op.Tanh;
 import dev.espalier.model.op.Transpose;
@@ -107,6 +115,8 @@ final class Kernels {
             .with(CrossEntropy.class, Losses::crossEntropy)
             .with(CrossEntropyGradient.class, Losses::crossEntropyGradient)
             .with(Divide.class, Arithmetic::divide)
+            .with(Dropout.class, Dropouts::dropout)
+            .with(DropoutMask.class, Dropouts::mask)
             .with(Elu.class, Elementwise::pointwise)
             .with(Exp.class, Elementwise::pointwise)
             .with(Expand.class, Reductions::expand)
@@ -128,6 +138,8 @@ final class Kernels {
             .with(LeakyRelu.class, Elementwise::pointwise)
             .with(Linear.class, Linears::linear)
             .with(Log.class, Elementwise::pointwise)
+            .with(LogSoftmax.class, Softmaxes::logSoftmax)
+            .with(LogSoftmaxGradient.class, Softmaxes::logSoftmaxGradient)
             .with(MatMul.class, Linears::matMul)
             .with(MaxPool2d.class, Poolings::max)
             .with(MaxPool2dGradient.class, Poolings::maxGradient)
@@ -150,10 +162,14 @@ final class Kernels {
             .with(ScatterAdd.class, Indexing::scatterAdd)
             .with(Sigmoid.class, Elementwise::pointwise)
             .with(Slice.class, Layouts::slice)
+            .with(Softmax.class, Softmaxes::softmax)
+            .with(SoftmaxGradient.class, Softmaxes::softmaxGradient)
             .with(Softplus.class, Elementwise::pointwise)
             .with(Spread.class, Reductions::spread)
             .with(Sqrt.class, Elementwise::pointwise)
             .with(Square.class, Elementwise::pointwise)
+            .with(StopGradient.class, Elementwise::stopGradient)
+            .with(StraightThrough.class, Elementwise::straightThrough)
             .with(Subtract.class, Arithmetic::subtract)
             .with(Tanh.class, Elementwise::tanh)
             .with(Transpose.class, Layouts::transpose);

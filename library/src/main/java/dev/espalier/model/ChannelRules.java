@@ -5,11 +5,13 @@ import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.Binary;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pad2d;
@@ -18,6 +20,7 @@ import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Pointwise;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Softmax;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -65,11 +68,23 @@ final class ChannelRules {
         rules.put(Conv2d.class, site -> convolution(site, ((Conv2d) site.op()).groups(), 0, 1));
         rules.put(ConvTranspose2d.class, site -> convolution(site, ((ConvTranspose2d) site.op()).groups(), 1, 0));
         rules.put(Reduce.class, ChannelRules::reduce);
+        rules.put(Dropout.class, ChannelSite::throughout);
+        rules.put(Softmax.class, site -> along(site, ((Softmax) site.op()).axis()));
+        rules.put(LogSoftmax.class, site -> along(site, ((LogSoftmax) site.op()).axis()));
         return rules;
     }
 
     private static void keepEverything(ChannelSite site) {
         site.exclude("layer '" + site.name() + "' (" + site.op().kind() + ") has no rule for dropping channels");
+    }
+
+    /** Channels depend on each other if they lie along the axis that is normalised. */
+    private static void along(ChannelSite site, int axis) {
+        if (axis == 1) {
+            keepEverything(site);
+        } else {
+            site.throughout();
+        }
     }
 
     /** Channels stay in their place unless they or the batch are reduced. */

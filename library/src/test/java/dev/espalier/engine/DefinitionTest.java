@@ -17,12 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class DefinitionTest {
 
     static Stream<OperatorCase> cases() {
-        return Stream.concat(images(), anyRank());
-    }
-
-    private static Stream<OperatorCase> anyRank() {
-        return Stream.of(OperatorCases.pointwise(), OperatorCases.binary(), OperatorCases.reductions())
-                .flatMap(cases -> cases);
+        return Stream.concat(images(), ArithmeticCases.all());
     }
 
     private static Stream<OperatorCase> images() {

@@ -11,6 +11,7 @@ import dev.espalier.model.op.BatchNormTrainingScaleGradient;
 import dev.espalier.model.op.Blend;
 import dev.espalier.model.op.Constant;
 import dev.espalier.model.op.CrossEntropyGradient;
+import dev.espalier.model.op.DropoutMask;
 import dev.espalier.model.op.GramInnerProductGradient;
 import dev.espalier.model.op.Greater;
 import dev.espalier.model.op.Input;
@@ -19,6 +20,7 @@ import dev.espalier.model.op.InstanceNormScaleGradient;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.LayerNormInputGradient;
 import dev.espalier.model.op.LayerNormScaleGradient;
+import dev.espalier.model.op.LogSoftmaxGradient;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.MaxPool2dGradient;
 import dev.espalier.model.op.Op;
@@ -26,6 +28,9 @@ import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.PointwiseGradient;
 import dev.espalier.model.op.Round;
 import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.SoftmaxGradient;
+import dev.espalier.model.op.StopGradient;
+import dev.espalier.model.op.StraightThrough;
 import dev.espalier.model.op.Tanh;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,8 +48,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Every operator's gradient against numbers that need no rule, and single against double precision. */
 class GradientCheckTest {
 
-    /** Leaves of the graph, and what lets no gradient pass: nothing to differentiate. */
-    private static final Set<Class<?>> LEAVES = Set.of(Input.class, Parameter.class, Constant.class, Greater.class);
+    /** Leaves of the graph, and what lets no gradient pass on purpose: nothing to differentiate. */
+    private static final Set<Class<?>> LEAVES =
+            Set.of(Input.class, Parameter.class, Constant.class, DropoutMask.class, Greater.class, StopGradient.class);
+
+    /** Its gradient is not that of what it computes; see {@link PassedGradientsTest}. */
+    private static final Class<?> ANOTHER_GRADIENT = StraightThrough.class;
 
     /** Operators without a gradient of their own, each with an instance to ask. */
     private static final Map<Class<?>, Op> WITHOUT_GRADIENT = Stream.of(
@@ -60,9 +69,11 @@ class GradientCheckTest {
                     new InstanceNormScaleGradient(1e-5),
                     new LayerNormInputGradient(new LayerNorm()),
                     new LayerNormScaleGradient(new LayerNorm()),
+                    new LogSoftmaxGradient(0),
                     new MaxPool2dGradient(new MaxPool2d(Size2d.square(2), Size2d.square(2), Size2d.square(0))),
                     new PointwiseGradient(new Tanh()),
-                    new Round())
+                    new Round(),
+                    new SoftmaxGradient(0))
             .collect(Collectors.toMap(Object::getClass, op -> (Op) op));
 
     static Stream<OperatorCase> cases() {
@@ -113,6 +124,7 @@ class GradientCheckTest {
                 cases().map(operator -> operator.op().getClass()).collect(Collectors.toSet());
         assertThat(permitted(Op.class)).allSatisfy(operator -> assertThat(checked.contains(operator)
                         || LEAVES.contains(operator)
+                        || operator == ANOTHER_GRADIENT
                         || WITHOUT_GRADIENT.containsKey(operator))
                 .as("%s has a line in OperatorCases or is listed here", operator.getSimpleName())
                 .isTrue());

@@ -4,20 +4,12 @@ import static dev.espalier.engine.OperatorCase.apart;
 import static dev.espalier.engine.OperatorCase.labels;
 import static dev.espalier.engine.OperatorCase.normal;
 import static dev.espalier.engine.OperatorCase.of;
-import static dev.espalier.engine.OperatorCase.positive;
 import static dev.espalier.engine.OperatorCase.statistic;
-import static dev.espalier.model.op.Reduce.Reducer.MAX;
-import static dev.espalier.model.op.Reduce.Reducer.MEAN;
-import static dev.espalier.model.op.Reduce.Reducer.SUM;
 
-import dev.espalier.model.op.Abs;
-import dev.espalier.model.op.Add;
-import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.AveragePool2dGradient;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.BatchNormTraining;
-import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Contract;
 import dev.espalier.model.op.Conv2d;
@@ -25,51 +17,29 @@ import dev.espalier.model.op.Conv2dInputGradient;
 import dev.espalier.model.op.Conv2dWeightGradient;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
-import dev.espalier.model.op.Divide;
-import dev.espalier.model.op.Elu;
-import dev.espalier.model.op.Exp;
-import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Gather;
-import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.GramInnerProduct;
-import dev.espalier.model.op.HardSigmoid;
-import dev.espalier.model.op.HardSwish;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.LayerNorm;
-import dev.espalier.model.op.LeakyRelu;
 import dev.espalier.model.op.Linear;
-import dev.espalier.model.op.Log;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
-import dev.espalier.model.op.Maximum;
-import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
 import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.PixelShuffle;
 import dev.espalier.model.op.PixelUnshuffle;
-import dev.espalier.model.op.Power;
-import dev.espalier.model.op.Reduce;
-import dev.espalier.model.op.Relu;
-import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Resize2dGradient;
 import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Shape;
-import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Slice;
-import dev.espalier.model.op.Softplus;
-import dev.espalier.model.op.Spread;
-import dev.espalier.model.op.Sqrt;
-import dev.espalier.model.op.Square;
-import dev.espalier.model.op.Subtract;
-import dev.espalier.model.op.Tanh;
 import dev.espalier.model.op.Transpose;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Every differentiable operator, in the settings that differ in code: one line each. */
@@ -85,9 +55,7 @@ final class OperatorCases {
                         poolings(),
                         layouts(),
                         products(),
-                        binary(),
-                        pointwise(),
-                        reductions(),
+                        ArithmeticCases.all(),
                         resizes(),
                         simple(),
                         ofGradients())
@@ -280,79 +248,12 @@ final class OperatorCases {
                 of("MatMul single BT", new MatMul(false, true), normal(2, 2, 3, 4), normal(5, 4)));
     }
 
-    static Stream<OperatorCase> pointwise() {
-        return Stream.of(
-                of("Abs", new Abs(), apart(2, 3, 2, 2)),
-                of("Affine", new Affine(-2.5, 0.75), normal(2, 3)),
-                of("Affine shift", new Affine(1, 0.75), normal(2, 3)),
-                of("Clamp", new Clamp(-1, 2), apart(3, 10)),
-                of("Elu", new Elu(0.7), apart(3, 10)),
-                of("Exp", new Exp(), normal(2, 3)),
-                of("Gelu", new Gelu(), normal(2, 3, 2, 2)),
-                of("HardSigmoid", new HardSigmoid(), apart(3, 20)),
-                of("HardSwish", new HardSwish(), apart(3, 20)),
-                of("LeakyRelu", new LeakyRelu(0.2), apart(3, 10)),
-                of("LeakyRelu flat", new LeakyRelu(0), apart(3, 10)),
-                of("Log", new Log(), positive(2, 3)),
-                of("Power", new Power(2.5), positive(2, 3)),
-                of("Power -1", new Power(-1), apart(2, 3)),
-                of("Power 0", new Power(0), normal(2, 3)),
-                of("Relu", new Relu(), apart(2, 3, 2, 2)),
-                of("Relu6", new Relu6(), apart(3, 20)),
-                of("Sigmoid", new Sigmoid(), apart(3, 20)),
-                of("Softplus", new Softplus(), apart(3, 20)),
-                of("Sqrt", new Sqrt(), positive(2, 3)),
-                of("Square", new Square(), normal(2, 3)),
-                of("Tanh", new Tanh(), normal(2, 3, 2, 2)));
-    }
-
-    static Stream<OperatorCase> binary() {
-        return Stream.of(
-                of("Add", new Add(), normal(2, 3), normal(2, 3)),
-                of("Add bias", new Add(), normal(2, 3, 4), normal(4)),
-                of("Add channel bias", new Add(), normal(2, 3, 4, 2), normal(3, 1, 1)),
-                of("Add both repeated", new Add(), normal(2, 1, 4), normal(3, 1)),
-                of("Add leading one", new Add(), normal(3, 2), normal(1, 3, 2)),
-                of("Add one number", new Add(), normal(), normal(2, 3)),
-                of("Divide", new Divide(), normal(2, 3), positive(2, 3)),
-                of("Divide repeated", new Divide(), normal(2, 3, 4), positive(2, 1, 1)),
-                of("Divide one number", new Divide(), normal(), positive(2, 3)),
-                of("Maximum", new Maximum(), normal(2, 3), normal(2, 3)),
-                of("Maximum repeated", new Maximum(), normal(2, 1), normal(2, 3)),
-                of("Multiply", new Multiply(), normal(2, 3), normal(2, 3)),
-                of("Multiply repeated", new Multiply(), normal(2, 3, 2, 2), normal(2, 3, 1, 1)),
-                of("Multiply outer", new Multiply(), normal(4, 1), normal(1, 5)),
-                of("Subtract", new Subtract(), normal(2, 3), normal(2, 3)),
-                of("Subtract repeated", new Subtract(), normal(3), normal(2, 3)));
-    }
-
-    static Stream<OperatorCase> reductions() {
-        return Stream.of(
-                of("Expand", new Expand(Shape.of(2, 3, 4)), normal(3, 1)),
-                of("Expand one number", new Expand(Shape.of(2, 3)), normal()),
-                of("Reduce sum", Reduce.sum(1), normal(2, 3, 4)),
-                of("Reduce sum first", Reduce.sum(0), normal(2, 3, 4)),
-                of("Reduce sum last", Reduce.sum(2), normal(2, 3, 4)),
-                of("Reduce sum of channels", Reduce.sumAllBut(1, 4), normal(2, 3, 4, 2)),
-                of("Reduce sum apart", Reduce.sum(1, 3), normal(2, 3, 4, 2)),
-                of("Reduce sum all", Reduce.all(SUM, 3), normal(2, 3, 4)),
-                of("Reduce sum kept", new Reduce(SUM, List.of(0, 2), true), normal(2, 3, 4)),
-                of("Reduce mean", Reduce.mean(1, 2), normal(2, 3, 4)),
-                of("Reduce mean apart", Reduce.mean(1, 3), normal(2, 3, 4, 2)),
-                of("Reduce mean all", Reduce.all(MEAN, 2), normal(2, 3)),
-                of("Reduce mean kept", new Reduce(MEAN, List.of(0), true), normal(2, 3, 4)),
-                of("Reduce max", new Reduce(MAX, List.of(1), false), apart(2, 3, 4)),
-                of("Reduce max kept", new Reduce(MAX, List.of(0, 2), true), apart(2, 3, 4)),
-                of("Reduce max all", Reduce.all(MAX, 2), apart(3, 4)),
-                of("Spread", new Spread(Shape.of(2, 3, 4)), normal(2, 1, 1)),
-                of("Spread nothing", new Spread(Shape.of(2, 3)), normal(2, 3)));
-    }
-
     static Stream<OperatorCase> simple() {
         return Stream.of(
                 of("CrossEntropy", new CrossEntropy(0), normal(6, 5), labels(6)),
                 of("CrossEntropy smoothed", new CrossEntropy(0.1), normal(6, 5), labels(6)),
                 of("CrossEntropy of sequences", new CrossEntropy(0), normal(2, 3, 5), labels(2, 3)),
+                of("Dropout", new Dropout(0.5), normal(2, 3)),
                 of("Flatten", new Flatten(), normal(2, 3, 2, 2)),
                 of("GramInnerProduct", new GramInnerProduct(), normal(3, 5), normal(3, 2, 2)),
                 of("Pad2d zero", new Pad2d(new Size2d(1, 2), Pad2d.Mode.ZERO), normal(2, 3, 3, 4)),

@@ -2,9 +2,11 @@ package dev.espalier.engine;
 
 import dev.espalier.model.op.Binary;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pointwise;
 import dev.espalier.model.op.Reduce;
+import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +39,12 @@ final class TensorDefinitions {
         if (op instanceof Spread) {
             return repeated(in[0], index) * in[0].length() / out.length();
         }
+        if (op instanceof Softmax softmax) {
+            return softmax(in[0], softmax.axis(), index);
+        }
+        if (op instanceof LogSoftmax softmax) {
+            return Math.log(softmax(in[0], softmax.axis(), index));
+        }
         if (op instanceof Reduce reduce) {
             DoubleStream numbers = indices(in[0]).stream()
                     .filter(from -> Arrays.equals(reduced(reduce, from), index))
@@ -57,6 +65,16 @@ final class TensorDefinitions {
             own[axis] %= x.size(axis);
         }
         return x.getDouble(own);
+    }
+
+    private static double softmax(INDArray x, int axis, long[] index) {
+        double sum = 0;
+        for (long i = 0; i < x.size(axis); i++) {
+            long[] other = index.clone();
+            other[axis] = i;
+            sum += Math.exp(x.getDouble(other));
+        }
+        return Math.exp(x.getDouble(index)) / sum;
     }
 
     private static long[] reduced(Reduce reduce, long[] index) {

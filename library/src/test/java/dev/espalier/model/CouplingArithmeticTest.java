@@ -3,13 +3,16 @@ package dev.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Gelu;
+import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Reduce.Reducer;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Sigmoid;
+import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,5 +67,17 @@ class CouplingArithmeticTest {
 
         assertThat(couplings(mean))
                 .contains("conv.weight[c]: layer 'reduce1' (Reduce) has no rule for dropping channels");
+    }
+
+    @Test
+    void aSoftmaxOverChannelsKeepsThem() {
+        assertThat(couplings(net.apply(new Softmax(1), conv)))
+                .contains("layer 'softmax1' (Softmax) has no rule for dropping channels");
+    }
+
+    @Test
+    void aSoftmaxOverPositionsLeavesChannelsAlone() {
+        assertThat(couplings(net.apply(new Dropout(0.5), net.apply(new LogSoftmax(3), conv))))
+                .contains("conv: 4 channels conv.weight[c] last.weight[:, c]");
     }
 }

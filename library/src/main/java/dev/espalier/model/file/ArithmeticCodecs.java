@@ -7,6 +7,7 @@ import dev.espalier.model.op.Add;
 import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
@@ -16,6 +17,7 @@ import dev.espalier.model.op.HardSigmoid;
 import dev.espalier.model.op.HardSwish;
 import dev.espalier.model.op.LeakyRelu;
 import dev.espalier.model.op.Log;
+import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.Maximum;
 import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Power;
@@ -24,6 +26,7 @@ import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Round;
 import dev.espalier.model.op.Sigmoid;
+import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Softplus;
 import dev.espalier.model.op.Sqrt;
 import dev.espalier.model.op.Square;
@@ -52,6 +55,11 @@ final class ArithmeticCodecs {
                         in -> new Clamp(in.number("min"), in.number("max"))),
                 Codec.plain("Divide", Divide.class, Divide::new),
                 new Codec<>(
+                        "Dropout",
+                        Dropout.class,
+                        (op, json) -> json.put("rate", op.rate()),
+                        in -> new Dropout(in.number("rate"))),
+                new Codec<>(
                         "Elu",
                         Elu.class,
                         (op, json) -> json.put("alpha", op.alpha()),
@@ -72,6 +80,11 @@ final class ArithmeticCodecs {
                         (op, json) -> json.put("slope", op.slope()),
                         in -> new LeakyRelu(in.number("slope"))),
                 Codec.plain("Log", Log.class, Log::new),
+                new Codec<>(
+                        "LogSoftmax",
+                        LogSoftmax.class,
+                        (op, json) -> json.put("axis", op.axis()),
+                        in -> new LogSoftmax(in.integer("axis"))),
                 Codec.plain("Maximum", Maximum.class, Maximum::new),
                 Codec.plain("Multiply", Multiply.class, Multiply::new),
                 new Codec<>(
@@ -84,6 +97,11 @@ final class ArithmeticCodecs {
                 Codec.plain("Relu6", Relu6.class, Relu6::new),
                 Codec.plain("Round", Round.class, Round::new),
                 Codec.plain("Sigmoid", Sigmoid.class, Sigmoid::new),
+                new Codec<>(
+                        "Softmax",
+                        Softmax.class,
+                        (op, json) -> json.put("axis", op.axis()),
+                        in -> new Softmax(in.integer("axis"))),
                 Codec.plain("Softplus", Softplus.class, Softplus::new),
                 Codec.plain("Sqrt", Sqrt.class, Sqrt::new),
                 Codec.plain("Square", Square.class, Square::new),

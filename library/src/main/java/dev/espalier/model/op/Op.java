@@ -17,6 +17,7 @@ public sealed interface Op
                 Conv2d,
                 ConvTranspose2d,
                 CrossEntropy,
+                Dropout,
                 Expand,
                 Flatten,
                 Gather,
@@ -25,6 +26,7 @@ public sealed interface Op
                 InstanceNorm,
                 LayerNorm,
                 Linear,
+                LogSoftmax,
                 MatMul,
                 MaxPool2d,
                 Pad2d,
@@ -38,6 +40,7 @@ public sealed interface Op
                 Resize2d,
                 ScatterAdd,
                 Slice,
+                Softmax,
                 TrainingOp,
                 Transpose {
 

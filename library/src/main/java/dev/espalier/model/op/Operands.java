@@ -46,6 +46,14 @@ final class Operands {
         }
     }
 
+    /** Fails unless the shape has an axis of this number. */
+    static Shape expectAxis(int axis, Shape shape) {
+        if (axis >= shape.rank()) {
+            throw new ShapeException("expects an axis " + axis + " counted from 0, found " + shape);
+        }
+        return shape;
+    }
+
     /** The output length of a sliding window along one axis. */
     static int slide(String axis, int length, int kernel, int stride, int padding, int dilation) {
         int window = dilation * (kernel - 1) + 1;

@@ -73,10 +73,7 @@ public record Reduce(Reducer reducer, List<Integer> axes, boolean keepDims) impl
 
     /** The shape with the axes kept at length 1. */
     private Shape kept(Shape x) {
-        int last = axes.get(axes.size() - 1);
-        if (last >= x.rank()) {
-            throw new ShapeException("expects an axis " + last + " counted from 0, found " + x);
-        }
+        Operands.expectAxis(axes.get(axes.size() - 1), x);
         Shape kept = x;
         for (int axis : axes) {
             kept = kept.withDim(axis, 1);

@@ -21,17 +21,22 @@ public sealed interface TrainingOp extends Op
                 Conv2dInputGradient,
                 Conv2dWeightGradient,
                 CrossEntropyGradient,
+                DropoutMask,
                 GramInnerProduct,
                 GramInnerProductGradient,
                 InstanceNormInputGradient,
                 InstanceNormScaleGradient,
                 LayerNormInputGradient,
                 LayerNormScaleGradient,
+                LogSoftmaxGradient,
                 MaxPool2dGradient,
                 Pad2dGradient,
                 PointwiseGradient,
                 Resize2dGradient,
-                Spread {
+                SoftmaxGradient,
+                Spread,
+                StopGradient,
+                StraightThrough {
 
     @Override
     default void differentiate(Adjoint adjoint) {

@@ -15,6 +15,7 @@ import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
@@ -27,6 +28,7 @@ import dev.espalier.model.op.Input;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.LeakyRelu;
 import dev.espalier.model.op.Log;
+import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.Maximum;
 import dev.espalier.model.op.Multiply;
@@ -44,6 +46,7 @@ import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Softplus;
 import dev.espalier.model.op.Sqrt;
 import dev.espalier.model.op.Square;
@@ -82,6 +85,7 @@ class OpCodecTest {
                                 2),
                         new CrossEntropy(0.125),
                         new Divide(),
+                        new Dropout(0.25),
                         new Elu(0.5),
                         new Exp(),
                         new Expand(Shape.batchOf(3, 1)),
@@ -94,6 +98,7 @@ class OpCodecTest {
                         new LayerNorm(2, 1e-4),
                         new LeakyRelu(0.125),
                         new Log(),
+                        new LogSoftmax(2),
                         new MatMul(true, false),
                         new Maximum(),
                         new Multiply(),
@@ -108,6 +113,7 @@ class OpCodecTest {
                         new ScatterAdd(7, true),
                         new Sigmoid(),
                         new Slice(0, 1, 2),
+                        new Softmax(1),
                         new Softplus(),
                         new Sqrt(),
                         new Square(),
