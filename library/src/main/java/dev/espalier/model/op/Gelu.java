@@ -1,7 +1,5 @@
 package dev.espalier.model.op;
 
-import org.apache.commons.math3.special.Erf;
-
 /**
  * x Φ(x), element by element, where Φ is the normal distribution function, computed with erf and not approximated
  * (Hendrycks and Gimpel 2016). Input: x of any shape.
@@ -24,6 +22,6 @@ public record Gelu() implements Pointwise {
     }
 
     private static double distribution(double x) {
-        return (1 + Erf.erf(x / Math.sqrt(2))) / 2;
+        return (1 + ErrorFunction.erf(x / Math.sqrt(2))) / 2;
     }
 }
