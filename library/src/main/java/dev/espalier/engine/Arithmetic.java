@@ -8,6 +8,8 @@ import dev.espalier.model.op.Subtract;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Operators on two tensors: by ND4J where their shapes are equal, by their definitions where one is repeated. */
 final class Arithmetic {
@@ -44,6 +46,9 @@ final class Arithmetic {
     static void multiply(Multiply op, INDArray[] in, INDArray out, Scratch scratch) {
         if (sameShape(in)) {
             in[0].muli(in[1], out);
+        } else if (in[1].rank() == 0) {
+            // Not muli(Number), which takes 1e-5 for a number that is not one.
+            Nd4j.exec(new ScalarMultiplication(in[0], null, out, in[1].getDouble(0)));
         } else {
             binary(op, in, out, scratch);
         }

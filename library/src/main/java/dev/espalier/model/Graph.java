@@ -157,6 +157,58 @@ public final class Graph {
             }
         }
 
+        /**
+         * Adds all nodes of another graph as {@code prefix/name}, but for those that are bound: what reads them there reads
+         * the value they are bound to here. Binding a parameter makes two networks share it.
+         *
+         * @param prefix of the new names; empty for none
+         * @param graph what to add
+         * @param bindings inputs and parameters of that graph, each with a value of this one, of the same shape
+         * @return the value here of every node there, by its name there
+         * @throws IllegalArgumentException if a name is taken, or a binding names no input or parameter
+         * @throws ShapeException if a value does not have the shape of what it is bound to
+         */
+        public Map<String, Value> include(String prefix, Graph graph, Map<String, Value> bindings) {
+            bindings.keySet().forEach(name -> expectBindable(graph, name));
+            Map<String, Value> values = new LinkedHashMap<>();
+            for (Node node : graph.nodes.values()) {
+                Value bound = bindings.get(node.name());
+                if (bound == null) {
+                    String name = prefix.isEmpty() ? node.name() : prefix + "/" + node.name();
+                    Value[] inputs = node.inputs().stream().map(values::get).toArray(Value[]::new);
+                    values.put(node.name(), add(name, node.op(), inputs));
+                } else if (bound.shape().equals(node.shape())) {
+                    values.put(node.name(), bound);
+                } else {
+                    throw new ShapeException("'" + node.name() + "' of " + (prefix.isEmpty() ? "the graph" : prefix)
+                            + " has shape " + node.shape() + ", but is bound to '" + bound.name() + "' of shape "
+                            + bound.shape());
+                }
+            }
+            return values;
+        }
+
+        private static void expectBindable(Graph graph, String name) {
+            Op op = graph.node(name).op();
+            if (!(op instanceof Input || op instanceof Parameter)) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is computed (" + op.kind() + "); only inputs and parameters can be bound");
+            }
+        }
+
+        /**
+         * The result of a node that is already there.
+         *
+         * @throws IllegalArgumentException if there is none, with the nearest name there is
+         */
+        public Value value(String name) {
+            Node node = nodes.get(name);
+            if (node == null) {
+                throw new IllegalArgumentException("no node '" + name + "'" + Nearest.hint(name, nodes.keySet()));
+            }
+            return node.value();
+        }
+
         /** Whether a name is taken. */
         public boolean contains(String name) {
             return nodes.containsKey(name);

@@ -50,7 +50,7 @@ record Checkpoint(
         long right,
         double seconds) {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final String RUN = "run.json";
     private static final String MODEL = "model.espalier";
     private static final String OPTIMIZER = "optimizer.safetensors";
@@ -67,7 +67,7 @@ record Checkpoint(
                 identity(data),
                 digest(state.start),
                 state.epochs,
-                state.step,
+                state.step(),
                 state.batch,
                 state.lossSum,
                 state.right,
@@ -98,9 +98,10 @@ record Checkpoint(
             Model model = ModelFile.read(new ByteArrayInputStream(bytes(zip, MODEL, file)), MODEL);
             run.check(file, plan, data);
             run.check(file, start, model);
-            OptimizerState optimizer = new OptimizerState(Safetensors.read(bytes(zip, OPTIMIZER, file), OPTIMIZER));
-            RunState state = new RunState(start, model.parameters(), model.encodings(), optimizer, run.epochs);
-            state.step = run.step;
+            OptimizerState optimizer =
+                    new OptimizerState(run.step, Safetensors.read(bytes(zip, OPTIMIZER, file), OPTIMIZER));
+            ParameterStore parameters = new ParameterStore(model.parameters(), model.encodings());
+            RunState state = new RunState(start, parameters, optimizer, run.epochs);
             state.batch = run.batch;
             state.lossSum = run.lossSum;
             state.right = run.right;

@@ -5,7 +5,6 @@ import dev.espalier.model.Graph;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.Parameter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,36 +18,46 @@ public final class DivergenceException extends RuntimeException {
         super(message);
     }
 
-    /** A step whose result is not finite; computes it once more to find the node where that begins. */
-    static DivergenceException at(
-            long step, double rate, String what, double value, Graph graph, Map<String, INDArray> feeds) {
-        String where =
-                NonFinite.first(graph, feeds).map(node -> where(node, step)).orElse("");
-        return new DivergenceException(String.format(
-                Locale.ROOT, "%s became %s at step %d with a learning rate of %.3g%s", what, value, step, rate, where));
+    /** A step whose loss is not finite; computes it once more to find the node where that begins. */
+    static DivergenceException of(long step, double loss, Graph graph, Map<String, INDArray> feeds) {
+        String where = NonFinite.first(graph, feeds)
+                .map(node -> "; the first numbers that are not finite are those of " + describe(node, step))
+                .orElse("");
+        return new DivergenceException("the loss became " + loss + " at step " + step + where);
+    }
+
+    /** A step whose gradients are not finite. */
+    static DivergenceException of(long step, double norm, Map<String, INDArray> gradients) {
+        String where = firstNonFinite(gradients)
+                .map(parameter -> "; the first that is not finite is that of '" + parameter + "'")
+                .orElse("");
+        return new DivergenceException("the norm of the gradients became " + norm + " at step " + step + where);
     }
 
     /** Weights that are not finite after a number of steps; empty if they are. */
     static Optional<DivergenceException> after(long steps, Map<String, INDArray> weights) {
-        return weights.entrySet().stream()
-                .filter(weight -> NonFinite.in(weight.getValue()))
-                .findFirst()
-                .map(weight -> new DivergenceException(
-                        "parameter '" + weight.getKey() + "' is not finite any more after step " + steps));
+        return firstNonFinite(weights)
+                .map(parameter -> new DivergenceException(
+                        "parameter '" + parameter + "' is not finite any more after step " + steps));
     }
 
-    private static String where(Node node, long step) {
-        String first = "; the first numbers that are not finite are those of ";
+    private static Optional<String> firstNonFinite(Map<String, INDArray> arrays) {
+        return arrays.entrySet().stream()
+                .filter(array -> NonFinite.in(array.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static String describe(Node node, long step) {
         if (node.op() instanceof Input) {
-            return first + "input '" + node.name() + "', so look at the data";
+            return "input '" + node.name() + "', so look at the data";
         }
         if (node.op() instanceof Parameter) {
-            return first + "parameter '" + node.name() + "', "
-                    + (step == 1
-                            ? "so training began with them"
-                            : "so the update of step " + (step - 1) + " made them");
+            String cause =
+                    step == 1 ? "so training began with them" : "so the update of step " + (step - 1) + " made them";
+            return "parameter '" + node.name() + "', " + cause;
         }
-        return first + "'" + node.name() + "' (" + node.op().kind() + ")";
+        return "'" + node.name() + "' (" + node.op().kind() + ")";
     }
 
     /** This with what else the user should know. */

@@ -50,13 +50,7 @@ public sealed interface Optimizer {
      */
     record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer {
         public Adam {
-            checkRate(rate);
-            checkDecay("beta1", beta1);
-            checkDecay("beta2", beta2);
-            checkWeightDecay(weightDecay);
-            if (!(epsilon > 0)) {
-                throw new IllegalArgumentException("epsilon is " + epsilon + "; it must be above 0");
-            }
+            checkAdam(rate, beta1, beta2, epsilon, weightDecay);
         }
 
         /** The paper's constants, no weight decay. */
@@ -67,6 +61,42 @@ public sealed interface Optimizer {
         @Override
         public Optimizer withRate(double other) {
             return new Adam(other, beta1, beta2, epsilon, weightDecay);
+        }
+    }
+
+    /**
+     * Adam with decay that bypasses the gradient (Loshchilov and Hutter 2019, algorithm 2), as in PyTorch: w -= rate
+     * weightDecay w, then Adam's step.
+     *
+     * @param rate above 0
+     * @param beta1 decay of the mean gradient, in [0, 1)
+     * @param beta2 decay of the mean squared gradient, in [0, 1)
+     * @param epsilon added to the denominator, above 0
+     * @param weightDecay at least 0
+     */
+    record AdamW(double rate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer {
+        public AdamW {
+            checkAdam(rate, beta1, beta2, epsilon, weightDecay);
+        }
+
+        /** Adam's constants, weight decay 0.01. */
+        public AdamW(double rate) {
+            this(rate, 0.9, 0.999, 1e-8, 0.01);
+        }
+
+        @Override
+        public Optimizer withRate(double other) {
+            return new AdamW(other, beta1, beta2, epsilon, weightDecay);
+        }
+    }
+
+    private static void checkAdam(double rate, double beta1, double beta2, double epsilon, double weightDecay) {
+        checkRate(rate);
+        checkDecay("beta1", beta1);
+        checkDecay("beta2", beta2);
+        checkWeightDecay(weightDecay);
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException("epsilon is " + epsilon + "; it must be above 0");
         }
     }
 

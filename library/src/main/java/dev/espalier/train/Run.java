@@ -5,13 +5,10 @@ import dev.espalier.data.Batches;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Prefetch;
 import dev.espalier.data.Split;
-import dev.espalier.engine.Executor;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
-import dev.espalier.model.Parameters;
 import dev.espalier.model.Step;
 import dev.espalier.progress.Progress;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -44,8 +41,8 @@ final class Run {
                         data.train(), plan.batchSize(), plan.seed().split("images"))
                 .normalized(normalization)
                 .augmented(plan.augmentation());
-        this.steps = (long) plan.epochs() * batches.count();
-        this.saved = state.step > 0 ? state.step : -1;
+        this.steps = plan.epochs() * stepsPerEpoch();
+        this.saved = state.step() > 0 ? state.step() : -1;
     }
 
     /** Trains to the end of the plan. Whatever happens on the way, the last finished step is not lost. */
@@ -53,17 +50,21 @@ final class Run {
         try {
             return train();
         } catch (DivergenceException diverged) {
-            throw diverged.and(lastGood() + "; use a smaller rate");
+            String rate = String.format(Locale.ROOT, "the learning rate was %.3g", rate(Math.max(0, state.step() - 1)));
+            throw diverged.and(rate).and(lastGood()).and("use a smaller rate, or clip gradients");
         }
     }
 
     private TrainingRun train() {
-        if (state.step == 0) {
+        if (state.step() == 0) {
             constrain();
         }
-        try (Executor executor = trainer.engine().executor(graph.graph())) {
+        StepOptions options =
+                StepOptions.usual().with(plan.clipping()).from(state.optimizer).on(trainer.engine());
+        try (TrainingStep step =
+                TrainingStep.of(graph.form(), LossGraph.LOSS, state.parameters, plan.optimizer(), options)) {
             while (state.epochs.size() < plan.epochs()) {
-                epoch(executor);
+                epoch(step);
                 save();
             }
         } catch (CancellationException stopped) {
@@ -80,7 +81,7 @@ final class Run {
         return "the last good checkpoint is " + trainer.checkpoint().orElseThrow() + ", of step " + saved;
     }
 
-    private void epoch(Executor executor) {
+    private void epoch(TrainingStep step) {
         long begin = System.nanoTime();
         double before = state.seconds;
         int number = state.epochs.size() + 1;
@@ -88,11 +89,8 @@ final class Run {
         try (Progress.Task task = trainer.progress().start("epoch " + number + "/" + plan.epochs(), "images", images);
                 Prefetch pass = Prefetch.of(batches.epoch(number - 1, state.batch))) {
             while (pass.hasNext()) {
-                try (Batch batch = pass.next()) {
-                    step(executor, batch);
-                    state.batch++;
-                    state.seconds = before + (System.nanoTime() - begin) * 1e-9;
-                }
+                step(step, pass);
+                state.seconds = before + (System.nanoTime() - begin) * 1e-9;
                 task.at(imagesDone(), metrics());
             }
         }
@@ -106,43 +104,41 @@ final class Run {
                 trainer.engine());
         double seconds = before + (System.nanoTime() - begin) * 1e-9;
         state.finish(new Epoch(
-                number, state.lossSum / images, (double) state.right / images, test, rate(state.step - 1), seconds));
+                number, state.lossSum / images, (double) state.right / images, test, rate(state.step() - 1), seconds));
     }
 
     private void expectFinite() {
-        DivergenceException.after(state.step, state.weights).ifPresent(diverged -> {
+        DivergenceException.after(state.step(), state.parameters.arrays()).ifPresent(diverged -> {
             throw diverged;
         });
     }
 
-    private void step(Executor executor, Batch batch) {
-        Map<String, INDArray> feeds = new HashMap<>(state.weights);
-        feeds.put(graph.input(), batch.images());
-        feeds.put(LossGraph.LABELS, batch.labels());
-        Map<String, INDArray> results = executor.run(feeds, Map.of(), trainer.cancellation());
-        double loss = results.get(LossGraph.LOSS).getDouble(0);
-        if (!Double.isFinite(loss)) {
-            throw DivergenceException.at(state.step + 1, rate(state.step), "the loss", loss, graph.graph(), feeds);
+    private void step(TrainingStep step, Prefetch pass) {
+        int met = 0;
+        double losses = 0;
+        long right = 0;
+        while (met < plan.accumulation() && pass.hasNext()) {
+            try (Batch batch = pass.next()) {
+                StepResult result = step.accumulate(
+                        Map.of(graph.input(), batch.images(), LossGraph.LABELS, batch.labels()),
+                        batch.size(),
+                        trainer.cancellation());
+                met++;
+                losses += result.loss() * batch.size();
+                right += right(result.output(graph.logits()), batch);
+            }
         }
-        state.lossSum += loss * batch.size();
-        state.right += right(results.get(graph.logits()), batch);
-        double rate = rate(state.step);
-        state.step++;
-        graph.gradientOf().forEach((parameter, gradient) -> {
-            INDArray weight = state.weights.get(parameter);
-            INDArray mask = state.mask(parameter);
-            state.optimizer.apply(plan.optimizer(), rate, parameter, weight, results.get(gradient), mask, state.step);
-        });
-        graph.updates()
-                .forEach((statistic, update) -> state.weights.get(statistic).assign(results.get(update)));
+        step.update(rate(state.step()), trainer.cancellation());
+        state.add(met, losses, right);
         constrain();
     }
 
     private void constrain() {
+        ParameterStore parameters = state.parameters;
         Map<String, Encoding> changed =
-                trainer.masks().at(state.step, steps, state.encodings, () -> new Parameters(state.weights).copy());
-        if (changed != state.encodings) {
-            state.constrain(changed);
+                trainer.masks().at(state.step(), steps, parameters.encodings(), parameters::snapshot);
+        if (changed != parameters.encodings()) {
+            parameters.constrain(changed);
         }
     }
 
@@ -157,7 +153,11 @@ final class Run {
     }
 
     private double rate(long step) {
-        return plan.optimizer().rate() * plan.schedule().factor(step, batches.count(), steps);
+        return plan.optimizer().rate() * plan.schedule().factor(step, stepsPerEpoch(), steps);
+    }
+
+    private long stepsPerEpoch() {
+        return (batches.count() + plan.accumulation() - 1) / plan.accumulation();
     }
 
     private long imagesDone() {
@@ -179,7 +179,7 @@ final class Run {
         boolean interrupted = Thread.interrupted();
         try {
             Checkpoint.save(trainer.checkpoint().get(), plan, data, state);
-            saved = state.step;
+            saved = state.step();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -197,7 +197,7 @@ final class Run {
                 "epochs",
                 plan.epochs(),
                 "steps",
-                state.step,
+                state.step(),
                 "batch",
                 plan.batchSize(),
                 "optimizer",
@@ -208,15 +208,19 @@ final class Run {
                 plan.labelSmoothing(),
                 "augmentation",
                 plan.augmentation(),
+                "clipping",
+                plan.clipping(),
+                "accumulation",
+                plan.accumulation(),
                 "normalization",
                 normalization,
                 "seed",
                 plan.seed().value()));
-        return new TrainingRun(model, state.epochs, state.step, finished, finished ? "" : howToGoOn());
+        return new TrainingRun(model, state.epochs, state.step(), finished, finished ? "" : howToGoOn());
     }
 
     private String howToGoOn() {
-        String where = "stopped at step " + state.step + " of " + steps;
+        String where = "stopped at step " + state.step() + " of " + steps;
         return trainer.checkpoint()
                 .map(file -> where + "; resume from " + file)
                 .orElse(where + "; name a checkpoint file next time to be able to resume");

@@ -1,14 +1,9 @@
 package dev.espalier.train;
 
-import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
-import dev.espalier.model.Parameters;
 import dev.espalier.model.Step;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Everything that changes while a run goes on, and so everything a checkpoint holds. The arrays are the run's own.
@@ -20,11 +15,9 @@ final class RunState {
     /** As it was before the run; only its parameters and masks go on changing, in the fields below. */
     final Model start;
 
-    final Map<String, INDArray> weights;
+    final ParameterStore parameters;
     final OptimizerState optimizer;
     final List<Epoch> epochs;
-    Map<String, Encoding> encodings;
-    long step;
     int batch;
     double lossSum;
     long right;
@@ -32,36 +25,27 @@ final class RunState {
 
     /** The state at the start of a run. */
     RunState(Model start) {
-        this(start, start.parameters().copy(), start.encodings(), new OptimizerState(), List.of());
+        this(start, ParameterStore.of(start), new OptimizerState(), List.of());
     }
 
     /** The state as it was saved; takes the arrays over. */
-    RunState(
-            Model start,
-            Parameters weights,
-            Map<String, Encoding> encodings,
-            OptimizerState optimizer,
-            List<Epoch> epochs) {
+    RunState(Model start, ParameterStore parameters, OptimizerState optimizer, List<Epoch> epochs) {
         this.start = start;
-        this.weights = new LinkedHashMap<>(weights.arrays());
-        this.encodings = encodings;
+        this.parameters = parameters;
         this.optimizer = optimizer;
         this.epochs = new ArrayList<>(epochs);
     }
 
-    /** The mask of a parameter, or null if it has none. */
-    INDArray mask(String parameter) {
-        return encodings.get(parameter) instanceof Encoding.Masked masked ? masked.mask() : null;
+    /** How many steps are done. */
+    long step() {
+        return optimizer.steps();
     }
 
-    /** Puts other constraints in force: weights that are masked from now on become zero now. */
-    void constrain(Map<String, Encoding> changed) {
-        encodings = changed;
-        changed.forEach((parameter, encoding) -> {
-            if (encoding instanceof Encoding.Masked masked) {
-                weights.get(parameter).muli(masked.mask());
-            }
-        });
+    /** Counts what one more step has seen. */
+    void add(int batches, double losses, long classifiedRightly) {
+        batch += batches;
+        lossSum += losses;
+        right += classifiedRightly;
     }
 
     /** Closes the epoch in progress. */
@@ -75,6 +59,6 @@ final class RunState {
 
     /** The model as it is now, in arrays of its own. */
     Model model(Step done) {
-        return start.with(new Parameters(weights).copy(), encodings, done);
+        return start.with(parameters.snapshot(), parameters.encodings(), done);
     }
 }

@@ -8,11 +8,13 @@ import java.util.Objects;
  * Everything that decides the outcome of a training run, beside the model and the data.
  *
  * @param epochs passes over the training images, at least 1
- * @param batchSize images per step, at least 1
+ * @param batchSize images the network sees at once, at least 1
  * @param optimizer how parameters follow gradients
  * @param schedule how the learning rate changes
  * @param labelSmoothing of the cross-entropy, in [0, 1)
  * @param augmentation random changes to the images
+ * @param clipping of gradients
+ * @param accumulation batches whose mean gradient makes one step, at least 1: large steps in little memory
  * @param seed decides the order of the images and their changes
  */
 public record TrainingPlan(
@@ -22,6 +24,8 @@ public record TrainingPlan(
         Schedule schedule,
         double labelSmoothing,
         Augmentation augmentation,
+        Clipping clipping,
+        int accumulation,
         Seed seed) {
 
     public TrainingPlan {
@@ -34,45 +38,81 @@ public record TrainingPlan(
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException("label smoothing is " + labelSmoothing + "; it must be in [0, 1)");
         }
+        if (accumulation < 1) {
+            throw new IllegalArgumentException("gradients of " + accumulation + " batches a step; at least 1");
+        }
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(schedule, "schedule");
         Objects.requireNonNull(augmentation, "augmentation");
+        Objects.requireNonNull(clipping, "clipping");
         Objects.requireNonNull(seed, "seed");
     }
 
     /** Batches of 64, SGD at 0.05 with momentum, cosine schedule: a fair start for small convolutional networks. */
     public static TrainingPlan of(int epochs, Seed seed) {
         return new TrainingPlan(
-                epochs, 64, new Optimizer.Sgd(0.05), new Schedule.Cosine(0), 0, Augmentation.NONE, seed);
+                epochs,
+                64,
+                new Optimizer.Sgd(0.05),
+                new Schedule.Cosine(0),
+                0,
+                Augmentation.NONE,
+                Clipping.NONE,
+                1,
+                seed);
     }
 
     /** This plan with another length. */
     public TrainingPlan withEpochs(int other) {
-        return new TrainingPlan(other, batchSize, optimizer, schedule, labelSmoothing, augmentation, seed);
+        return new TrainingPlan(
+                other, batchSize, optimizer, schedule, labelSmoothing, augmentation, clipping, accumulation, seed);
     }
 
     /** This plan with another batch size. */
     public TrainingPlan withBatchSize(int other) {
-        return new TrainingPlan(epochs, other, optimizer, schedule, labelSmoothing, augmentation, seed);
+        return new TrainingPlan(
+                epochs, other, optimizer, schedule, labelSmoothing, augmentation, clipping, accumulation, seed);
     }
 
     /** This plan with another optimizer. */
     public TrainingPlan with(Optimizer other) {
-        return new TrainingPlan(epochs, batchSize, other, schedule, labelSmoothing, augmentation, seed);
+        return new TrainingPlan(
+                epochs, batchSize, other, schedule, labelSmoothing, augmentation, clipping, accumulation, seed);
     }
 
     /** This plan with another schedule. */
     public TrainingPlan with(Schedule other) {
-        return new TrainingPlan(epochs, batchSize, optimizer, other, labelSmoothing, augmentation, seed);
+        return new TrainingPlan(
+                epochs, batchSize, optimizer, other, labelSmoothing, augmentation, clipping, accumulation, seed);
     }
 
     /** This plan with other changes to the images. */
     public TrainingPlan with(Augmentation other) {
-        return new TrainingPlan(epochs, batchSize, optimizer, schedule, labelSmoothing, other, seed);
+        return new TrainingPlan(
+                epochs, batchSize, optimizer, schedule, labelSmoothing, other, clipping, accumulation, seed);
     }
 
     /** This plan with other label smoothing. */
     public TrainingPlan withLabelSmoothing(double other) {
-        return new TrainingPlan(epochs, batchSize, optimizer, schedule, other, augmentation, seed);
+        return new TrainingPlan(
+                epochs, batchSize, optimizer, schedule, other, augmentation, clipping, accumulation, seed);
+    }
+
+    /** This plan with gradients clipped in another way. */
+    public TrainingPlan with(Clipping other) {
+        return new TrainingPlan(
+                epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, other, accumulation, seed);
+    }
+
+    /** This plan with steps of another number of batches. */
+    public TrainingPlan withAccumulation(int other) {
+        return new TrainingPlan(
+                epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, clipping, other, seed);
+    }
+
+    /** This plan with another seed. */
+    public TrainingPlan with(Seed other) {
+        return new TrainingPlan(
+                epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, clipping, accumulation, other);
     }
 }

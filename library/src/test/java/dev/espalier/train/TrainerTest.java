@@ -75,17 +75,9 @@ class TrainerTest {
         Model net = model("lenet5");
         Model once = Trainer.of(PLAN).train(net, SMALL).model();
         Model again = Trainer.of(PLAN).train(net, SMALL).model();
-        TrainingPlan other = new TrainingPlan(
-                PLAN.epochs(),
-                PLAN.batchSize(),
-                PLAN.optimizer(),
-                PLAN.schedule(),
-                PLAN.labelSmoothing(),
-                PLAN.augmentation(),
-                new Seed(8));
-
         assertThat(bits(again)).isEqualTo(bits(once));
-        assertThat(bits(Trainer.of(other).train(net, SMALL).model())).isNotEqualTo(bits(once));
+        assertThat(bits(Trainer.of(PLAN.with(new Seed(8))).train(net, SMALL).model()))
+                .isNotEqualTo(bits(once));
     }
 
     @Test
@@ -131,6 +123,20 @@ class TrainerTest {
         assertThat(resumed.finished()).isTrue();
         assertThat(resumed.epochs()).hasSize(2);
         assertThat(bits(resumed.model())).isEqualTo(bits(straight));
+    }
+
+    @Test
+    void aRunOfSeveralBatchesAStepGoesOnToTheSameBits() {
+        Model net = model("resnet8");
+        TrainingPlan plan = PLAN.withAccumulation(3).with(new Clipping.ByNorm(0.5));
+        TrainingRun straight = Trainer.of(plan).train(net, SMALL);
+        Trainer saving = Trainer.of(plan).checkpointing(directory.resolve("run"));
+        // A step has some 150 nodes: this stops in its third batch, after the statistics of two were seen.
+        TrainingRun stopped = stopping(saving, 5, 400).train(net, SMALL);
+
+        assertThat(straight.steps()).as("two passes of 10 batches").isEqualTo(8);
+        assertThat(stopped.steps()).isEqualTo(5);
+        assertThat(bits(saving.resume(net, SMALL).model())).isEqualTo(bits(straight.model()));
     }
 
     @Test
@@ -215,9 +221,9 @@ class TrainerTest {
         assertThatThrownBy(() -> Trainer.of(PLAN.with(new Optimizer.Sgd(1e20, 0, 0, false)))
                         .train(model("lenet5"), SMALL))
                 .isInstanceOf(DivergenceException.class)
-                .hasMessage("the loss became NaN at step 2 with a learning rate of 9.94e+19; the first numbers"
-                        + " that are not finite are those of 'conv2' (Conv2d); there is no earlier checkpoint; use a smaller"
-                        + " rate");
+                .hasMessage("the loss became NaN at step 2; the first numbers that are not finite are those of"
+                        + " 'conv2' (Conv2d); the learning rate was 1.00e+20; there is no earlier checkpoint; use a smaller"
+                        + " rate, or clip gradients");
     }
 
     @Test
@@ -231,12 +237,14 @@ class TrainerTest {
         assertThatThrownBy(() -> stopping(faulty, 3, 0).resume(net, SMALL))
                 .isInstanceOf(DivergenceException.class)
                 .hasMessage(
-                        "parameter 'conv2.weight' is not finite any more after step 15; the last good checkpoint is "
-                                + file + ", of step 12; use a smaller rate");
+                        "parameter 'conv2.weight' is not finite any more after step 15; the learning rate was 0.0103;"
+                                + " the last good checkpoint is " + file
+                                + ", of step 12; use a smaller rate, or clip gradients");
         assertThatThrownBy(() ->
                         trainer.on(failingAt(3, "conv2/Conv2dWeightGradient")).resume(net, SMALL))
                 .hasMessageStartingWith("the loss became NaN at step 16")
-                .hasMessageContaining("parameter 'conv2.weight', so the update of step 15 made them; the last good");
+                .hasMessageContaining(
+                        "parameter 'conv2.weight', so the update of step 15 made them; the learning rate");
         assertThat(trainer.resume(net, SMALL).finished()).isTrue();
     }
 

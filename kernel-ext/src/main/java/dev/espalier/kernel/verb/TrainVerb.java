@@ -11,12 +11,14 @@ import dev.espalier.kernel.magic.Parameter;
 import dev.espalier.kernel.magic.Schema;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
+import dev.espalier.train.Clipping;
 import dev.espalier.train.Optimizer;
 import dev.espalier.train.Schedule;
 import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
 import dev.espalier.train.TrainingRun;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code %train}. */
@@ -24,28 +26,37 @@ public final class TrainVerb implements Magic {
 
     private static final String SGD = "sgd";
     private static final String ADAM = "adam";
+    private static final String ADAMW = "adamw";
 
     private static final Parameter<Integer> EPOCHS = Parameter.option(
                     "epochs", Kinds.integer(1, Integer.MAX_VALUE), "passes over the training images")
             .orElse("5");
     private static final Parameter<String> OPTIMIZER = Parameter.option(
-                    "optimizer", Kinds.choice(List.of(SGD, ADAM)), "how weights follow gradients")
+                    "optimizer", Kinds.choice(List.of(SGD, ADAM, ADAMW)), "how weights follow gradients")
             .orElse(SGD);
     private static final Parameter<Double> RATE = Parameter.option(
             "learning-rate",
             Kinds.read("X", "a number above 0", TrainerOptions::positive),
-            "learning rate at the start (0.05 for sgd, 0.001 for adam if left out)");
+            "learning rate at the start (0.05 for sgd, 0.001 for adam and adamw if left out)");
     private static final Parameter<Double> MOMENTUM =
             Parameter.option("momentum", Kinds.number(0, 1), "of sgd (0.9 if left out)");
     private static final Parameter<Double> WEIGHT_DECAY = Parameter.option(
             "weight-decay",
             Kinds.number(0, Double.POSITIVE_INFINITY),
-            "pulls weights to zero (0.0001 for sgd, 0 for adam if left out)");
+            "pulls weights to zero (0.0001 for sgd, 0 for adam, 0.01 for adamw if left out)");
     private static final Parameter<Schedule> SCHEDULE = Parameter.option(
                     "schedule",
                     Kinds.read("SCHEDULE", "cosine, linear, constant or step:EPOCHS:FACTOR", Schedule::parse),
                     "how the learning rate changes: cosine[:FLOOR], linear[:FLOOR], constant, step:EPOCHS:FACTOR")
             .orElse("cosine");
+    private static final Parameter<Clipping> CLIP = Parameter.option(
+                    "clip",
+                    Kinds.read("CLIPPING", "none, norm:MAX or value:MAX", Clipping::parse),
+                    "keeps gradients small: norm:MAX all together, value:MAX each number")
+            .orElse("none");
+    private static final Parameter<Integer> ACCUMULATE = Parameter.option(
+                    "accumulate", Kinds.integer(1, Integer.MAX_VALUE), "batches whose mean gradient makes one step")
+            .orElse("1");
     private static final Parameter<Double> SMOOTHING =
             Parameter.option("smoothing", Kinds.number(0, 1), "of labels").orElse("0");
     private static final Parameter<Boolean> FLIP = Parameter.flag("flip", "mirrors half of the images");
@@ -66,6 +77,8 @@ public final class TrainVerb implements Magic {
                     MOMENTUM,
                     WEIGHT_DECAY,
                     SCHEDULE,
+                    CLIP,
+                    ACCUMULATE,
                     SMOOTHING,
                     FLIP,
                     CROP,
@@ -103,34 +116,38 @@ public final class TrainVerb implements Magic {
     }
 
     private static TrainingPlan plan(Arguments arguments) {
-        return new TrainingPlan(
-                arguments.get(EPOCHS),
-                arguments.get(TrainerOptions.BATCH),
-                optimizer(arguments),
-                arguments.get(SCHEDULE),
-                arguments.get(SMOOTHING),
-                new Augmentation(arguments.get(CROP), arguments.get(FLIP)),
-                new Seed(arguments.get(VerbParameters.SEED)));
+        return TrainingPlan.of(arguments.get(EPOCHS), new Seed(arguments.get(VerbParameters.SEED)))
+                .withBatchSize(arguments.get(TrainerOptions.BATCH))
+                .with(optimizer(arguments))
+                .with(arguments.get(SCHEDULE))
+                .with(arguments.get(CLIP))
+                .withAccumulation(arguments.get(ACCUMULATE))
+                .withLabelSmoothing(arguments.get(SMOOTHING))
+                .with(new Augmentation(arguments.get(CROP), arguments.get(FLIP)));
     }
 
     private static Optimizer optimizer(Arguments arguments) {
-        if (arguments.get(OPTIMIZER).equals(ADAM)) {
-            if (arguments.find(MOMENTUM).isPresent()) {
-                throw MagicException.usage(SCHEMA, MOMENTUM.shown() + " is for --optimizer sgd; adam has its own");
-            }
-            Optimizer.Adam usual = new Optimizer.Adam(arguments.find(RATE).orElse(0.001));
-            return new Optimizer.Adam(
+        String name = arguments.get(OPTIMIZER);
+        if (name.equals(SGD)) {
+            Optimizer.Sgd usual = new Optimizer.Sgd(arguments.find(RATE).orElse(0.05));
+            return new Optimizer.Sgd(
                     usual.rate(),
-                    usual.beta1(),
-                    usual.beta2(),
-                    usual.epsilon(),
-                    arguments.find(WEIGHT_DECAY).orElse(usual.weightDecay()));
+                    arguments.find(MOMENTUM).orElse(usual.momentum()),
+                    arguments.find(WEIGHT_DECAY).orElse(usual.weightDecay()),
+                    usual.nesterov());
         }
-        Optimizer.Sgd usual = new Optimizer.Sgd(arguments.find(RATE).orElse(0.05));
-        return new Optimizer.Sgd(
-                usual.rate(),
-                arguments.find(MOMENTUM).orElse(usual.momentum()),
-                arguments.find(WEIGHT_DECAY).orElse(usual.weightDecay()),
-                usual.nesterov());
+        if (arguments.find(MOMENTUM).isPresent()) {
+            throw MagicException.usage(SCHEMA, MOMENTUM.shown() + " is for --optimizer sgd; " + name + " has its own");
+        }
+        double rate = arguments.find(RATE).orElse(0.001);
+        Optional<Double> decay = arguments.find(WEIGHT_DECAY);
+        if (name.equals(ADAMW)) {
+            Optimizer.AdamW usual = new Optimizer.AdamW(rate);
+            return new Optimizer.AdamW(
+                    rate, usual.beta1(), usual.beta2(), usual.epsilon(), decay.orElse(usual.weightDecay()));
+        }
+        Optimizer.Adam usual = new Optimizer.Adam(rate);
+        return new Optimizer.Adam(
+                rate, usual.beta1(), usual.beta2(), usual.epsilon(), decay.orElse(usual.weightDecay()));
     }
 }
