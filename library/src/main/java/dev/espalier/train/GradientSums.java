@@ -15,6 +15,7 @@ final class GradientSums implements AutoCloseable {
     private final Executor executor;
     private final Map<String, INDArray> sums = new LinkedHashMap<>();
     private double weights;
+    private int batches;
 
     GradientSums(Engine engine, Map<String, Shape> shapes) {
         executor = engine.executor(GradientGraphs.sum(shapes));
@@ -32,7 +33,7 @@ final class GradientSums implements AutoCloseable {
         gradients.forEach((parameter, gradient) -> {
             INDArray sum = sums.computeIfAbsent(
                     parameter, any -> Nd4j.createUninitialized(gradient.dataType(), gradient.shape(), 'c'));
-            if (weights == 0) {
+            if (batches == 0) {
                 sum.assign(0);
             }
             feeds.put(UpdateGraph.node(GradientGraphs.SUM, parameter), sum);
@@ -42,6 +43,7 @@ final class GradientSums implements AutoCloseable {
         });
         executor.run(feeds, into, Cancellation.NEVER);
         weights += weight;
+        batches++;
     }
 
     /** The sums by parameter; they hold until the next batch is added. */
@@ -54,9 +56,15 @@ final class GradientSums implements AutoCloseable {
         return weights;
     }
 
+    /** How many batches have been added. */
+    int batches() {
+        return batches;
+    }
+
     /** Starts over. */
     void clear() {
         weights = 0;
+        batches = 0;
     }
 
     @Override

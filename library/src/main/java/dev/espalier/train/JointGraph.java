@@ -6,6 +6,7 @@ import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Parameters;
+import dev.espalier.model.op.DropoutMask;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
@@ -68,7 +69,7 @@ public final class JointGraph {
      * @param input of the shape the network takes
      */
     public Value train(String name, Model network, Value input) {
-        TrainingForm form = TrainingForm.of(network.graph());
+        TrainingForm form = TrainingForm.of(network.graph(), prefix(name, uses.getOrDefault(name, 0) + 1));
         Map<String, Value> inside = put(name, network, form.graph(), input);
         form.updates()
                 .forEach((statistic, update) ->
@@ -98,12 +99,25 @@ public final class JointGraph {
         }
         Map<String, Value> bindings = new HashMap<>();
         bindings.put(network.input().name(), input);
+        if (form.contains(TrainingForm.SEED)) {
+            bindings.put(TrainingForm.SEED, seed());
+        }
         for (Node node : network.graph().parameters()) {
             String own = within(name, node.name());
             // A statistic that was carried on goes on from there.
             bindings.put(node.name(), graph.value(updates.getOrDefault(own, own)));
         }
-        return graph.include(uses == 1 ? name : name + "#" + uses, form, bindings);
+        return graph.include(prefix(name, uses), form, bindings);
+    }
+
+    private static String prefix(String name, int use) {
+        return use == 1 ? name : name + "#" + use;
+    }
+
+    private Value seed() {
+        return graph.contains(TrainingForm.SEED)
+                ? graph.value(TrainingForm.SEED)
+                : input(TrainingForm.SEED, DropoutMask.SEED);
     }
 
     private void own(String name, Model network, Node node) {

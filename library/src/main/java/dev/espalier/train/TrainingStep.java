@@ -45,7 +45,7 @@ public final class TrainingStep implements AutoCloseable {
     private Map<String, INDArray> pending;
 
     private double pendingWeight;
-    /** The batches before that. */
+    /** The batches before that; made when there is a second one. */
     private GradientSums sums;
     /** Running statistics after those batches. */
     private final Map<String, INDArray> statistics = new HashMap<>();
@@ -99,7 +99,7 @@ public final class TrainingStep implements AutoCloseable {
     /**
      * A whole step: {@link #accumulate}, then {@link #update}.
      *
-     * @param feeds an array for every input of the graph
+     * @param feeds an array for every input of the graph but {@link TrainingForm#SEED}
      * @param rate the learning rate
      * @param cancellation asked all the time
      * @throws DivergenceException if the loss is not finite; says where that begins
@@ -128,8 +128,13 @@ public final class TrainingStep implements AutoCloseable {
         settle();
         Map<String, INDArray> all = new HashMap<>();
         graph.parameters().forEach(node -> all.put(node.name(), parameters.get(node.name())));
-        if (sums != null && sums.weights() > 0) {
+        if (settled() > 0) {
             all.putAll(statistics);
+        }
+        if (graph.contains(TrainingForm.SEED)) {
+            all.put(
+                    TrainingForm.SEED,
+                    TrainingForm.seed(options.seed().split(steps()).split(settled())));
         }
         all.putAll(feeds);
         Map<String, INDArray> results = executor.run(all, Map.of(), cancellation);
@@ -159,6 +164,10 @@ public final class TrainingStep implements AutoCloseable {
         pending = null;
     }
 
+    private int settled() {
+        return sums == null ? 0 : sums.batches();
+    }
+
     private Map<String, INDArray> gradients() {
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         gradientOf.forEach((parameter, node) -> gradients.put(parameter, pending.get(node)));
@@ -174,10 +183,10 @@ public final class TrainingStep implements AutoCloseable {
      * @throws DivergenceException if gradients are clipped by their norm and it is not finite
      */
     public void update(double rate, Cancellation cancellation) {
-        if (pending == null && (sums == null || sums.weights() == 0)) {
+        if (pending == null && settled() == 0) {
             throw new IllegalStateException("there are no gradients to update by; run a batch first");
         }
-        if (sums == null || sums.weights() == 0) {
+        if (settled() == 0) {
             updater.step(gradients(), 1, rate, cancellation);
             updates.forEach((statistic, update) -> parameters.get(statistic).assign(pending.get(update)));
         } else {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.espalier.data.Batch;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
+import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.CrossEntropy;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Value;
 import dev.espalier.progress.Cancellation;
@@ -153,27 +155,36 @@ class TrainingStepTest {
 
     @Test
     void goesOnFromASavedState() {
-        JointGraph joint = classification(net(false));
+        ModelBuilder builder = new ModelBuilder("dropping");
+        Value x = builder.relu(builder.linear("hidden", builder.flatten(builder.input(1, 28, 28)), 20));
+        Value dropped = builder.apply(new Dropout(0.5), x);
+        JointGraph joint = classification(builder.build(builder.linear("head", dropped, 10), new Seed(1)));
+        assertThat(inParts(joint, 2, new Seed(5))).isEqualTo(inParts(joint, 4, new Seed(5)));
+        assertThat(inParts(joint, 4, new Seed(6))).isNotEqualTo(inParts(joint, 4, new Seed(5)));
+    }
+
+    /** Four steps of two batches, so many of them with each step object. */
+    private static List<Integer> inParts(JointGraph joint, int stepsEach, Seed seed) {
         Batch batch = Clothes.batches(Clothes.images(20), 20).iterator().next();
-        ParameterStore straight = ParameterStore.of(joint);
-        try (TrainingStep step = TrainingStep.of(joint.build("loss"), "loss", straight, new Optimizer.AdamW(0.01))) {
-            for (int i = 0; i < 4; i++) {
-                step.run(feeds(batch));
-            }
-        }
         ParameterStore store = ParameterStore.of(joint);
         OptimizerState state = new OptimizerState();
-        for (int part = 0; part < 2; part++) {
-            StepOptions options = StepOptions.usual().from(new OptimizerState(state.steps(), state.averages()));
+        while (state.steps() < 4) {
+            StepOptions options =
+                    StepOptions.usual().with(seed).from(new OptimizerState(state.steps(), state.averages()));
             try (TrainingStep step =
                     TrainingStep.of(joint.build("loss"), "loss", store, new Optimizer.AdamW(0.01), options)) {
-                step.run(feeds(batch));
-                step.run(feeds(batch));
+                for (int i = 0; i < stepsEach; i++) {
+                    double first =
+                            step.accumulate(feeds(batch), 1, Cancellation.NEVER).loss();
+                    double second =
+                            step.accumulate(feeds(batch), 1, Cancellation.NEVER).loss();
+                    assertThat(second).as("other numbers are dropped").isNotEqualTo(first);
+                    step.update(0.01, Cancellation.NEVER);
+                }
                 state = step.state();
             }
         }
-        assertThat(Clothes.bits(store.snapshot().arrays()))
-                .isEqualTo(Clothes.bits(straight.snapshot().arrays()));
+        return Clothes.bits(store.snapshot().arrays());
     }
 
     @Test
