@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             LabCommand.class,
+            BenchCommand.class,
             InspectCommand.class,
             DoctorCommand.class,
             KernelCommand.class

@@ -40,6 +40,10 @@ class CommandLineTest {
                 "run notes.txt                 | espalier run: FILE should end in .ipynb or .jsh, found 'notes.txt'",
                 "run a.jsh --in-place          | espalier run: --in-place is for notebooks, and excludes --out",
                 "kernel                        | espalier kernel: a command is missing: install",
+                "bench                         | espalier bench: a suite is missing: engine",
+                "bench engine --only lenet     | espalier bench engine: the bench has no network 'lenet'; did you mean"
+                        + " 'lenet5'?",
+                "bench engine --threads 0      | espalier bench engine: --threads is 0; it must be at least 1",
                 "kernel install --user --prefix x | espalier kernel install: Error: --user, --prefix=DIR are mutually"
                         + " exclusive (specify only one)"
             })
@@ -51,7 +55,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "lab", "inspect", "kernel", "kernel install", "doctor"})
+    @ValueSource(strings = {"", "run", "lab", "inspect", "kernel", "kernel install", "doctor", "bench", "bench engine"})
     void everyCommandHasHelpWithAnExample(String command) {
         String[] arguments = Stream.concat(
                         Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty()), Stream.of("--help"))

@@ -1,0 +1,10 @@
+package dev.espalier.kernel.bench;
+
+/** Why an engine cannot take part, in one phrase. */
+final class PeerException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    PeerException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.espalier.kernel.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PyTorch, in the Python that has it, by the scripts beside this class.
+ *
+ * @param layout how an image's numbers lie in memory
+ */
+record PyTorch(Layout layout) implements Engine {
+
+    /** An order of an image's numbers in memory. */
+    enum Layout {
+        NCHW,
+        CHANNELS_LAST;
+
+        @Override
+        public String toString() {
+            return this == NCHW ? "NCHW" : "channels-last";
+        }
+    }
+
+    /** How Debian's users get it. */
+    static final String REMEDY = "sudo apt-get install python3-torch libopenblas0";
+
+    private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
+    private static final List<String> SCRIPTS = List.of("torch_worker.py", "torch_nets.py");
+    private static final Path LIBRARIES = Path.of("/usr/lib");
+    /** Of Debian's builds, the one whose threads are those PyTorch itself uses comes first. */
+    private static final List<String> BLAS = List.of("openblas-openmp", "openblas-pthread", "openblas-serial");
+
+    @Override
+    public String house() {
+        return "PyTorch";
+    }
+
+    @Override
+    public String name() {
+        return house() + " " + layout;
+    }
+
+    @Override
+    public Worker start(Assignment task, int threads) throws PeerException {
+        String python = python().orElseThrow(() -> new PeerException("no Python here has PyTorch: " + REMEDY, null));
+        ProcessBuilder process = new ProcessBuilder(
+                python,
+                script(task.folder()).toString(),
+                task.folder().toString(),
+                Integer.toString(threads),
+                layout.name());
+        Map<String, String> environment = process.environment();
+        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        environment.put("OPENBLAS_THREAD_TIMEOUT", "4");
+        environment.put("PYTHONDONTWRITEBYTECODE", "1");
+        openBlas(LIBRARIES).ifPresent(folder -> environment.put("LD_LIBRARY_PATH", folder.toString()));
+        return Worker.start(process, task.folder());
+    }
+
+    /** A Python that has PyTorch. */
+    static Optional<String> python() {
+        return PYTHONS.stream().filter(PyTorch::imports).findFirst();
+    }
+
+    private static boolean imports(String python) {
+        try {
+            return new ProcessBuilder(
+                                    python,
+                                    "-c",
+                                    "import importlib.util as u, sys; sys.exit(not (u.find_spec('torch') and u.find_spec('numpy')))")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Where Debian has the OpenBLAS to prefer. Its PyTorch uses whatever BLAS the system has, by default the slow
+     * reference one.
+     */
+    static Optional<Path> openBlas(Path libraries) {
+        List<Path> found = new ArrayList<>();
+        for (String build : BLAS) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(libraries)) {
+                for (Path folder : folders) {
+                    Path candidate = folder.resolve(build);
+                    if (Files.exists(candidate.resolve("libblas.so.3"))) {
+                        found.add(candidate);
+                    }
+                }
+            } catch (IOException notThere) {
+                return Optional.empty();
+            }
+        }
+        return found.stream().findFirst();
+    }
+
+    private static Path script(Path folder) throws PeerException {
+        try {
+            for (String name : SCRIPTS) {
+                try (InputStream source = PyTorch.class.getResourceAsStream(name)) {
+                    Files.copy(source, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            return folder.resolve(SCRIPTS.get(0));
+        } catch (IOException unwritable) {
+            throw new PeerException("its script cannot be written to " + folder, unwritable);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.espalier.kernel.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A worker's side of the conversation: says {@code ready WHAT}, then for each {@code run N} makes N steps and says
+ * {@code done} with a {@link Measurement}. Ends with its input, so it does not outlive the bench.
+ */
+final class WorkerLoop {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private WorkerLoop() {}
+
+    static void serve(Steps steps, BufferedReader in, PrintStream out) throws IOException {
+        out.println("ready " + steps.description());
+        out.flush();
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            int count = Integer.parseInt(line.substring("run ".length()));
+            out.println("done " + measure(steps, count).line());
+            out.flush();
+        }
+    }
+
+    private static Measurement measure(Steps steps, int count) throws IOException {
+        long cpu = SYSTEM.getProcessCpuTime();
+        long wall = System.nanoTime();
+        double loss = steps.run(count);
+        double wallSeconds = (System.nanoTime() - wall) * 1e-9;
+        double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) * 1e-9;
+        return new Measurement(count, wallSeconds, cpuSeconds, memory("VmRSS"), memory("VmHWM"), loss);
+    }
+
+    /** A number of kB from the process's status; 0 where the system has none. */
+    private static long memory(String what) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith(what + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+}
