@@ -53,7 +53,15 @@ public final class ModelBuilder {
 
     /** Images of [channels, height, width], any number of them. */
     public Value input(int channels, int height, int width) {
-        return graph.add("input", new Input(Shape.batchOf(channels, height, width)));
+        return input(Shape.of(channels, height, width));
+    }
+
+    /** Items of any shape, any number of them. */
+    public Value input(Shape item) {
+        return graph.add(
+                "input",
+                new Input(Shape.batchOf(
+                        item.dims().stream().mapToInt(Integer::intValue).toArray())));
     }
 
     /** A convolution without bias, as it is used before a normalisation. */
@@ -186,11 +194,22 @@ public final class ModelBuilder {
         return graph.add(kind + number, op, inputs);
     }
 
-    private Value parameter(String layer, Role role, Shape shape) {
+    /** A part of the network for operators without parameters of their own, which are named after it. */
+    public Scope scope(String layer) {
+        return new Scope(graph, layer);
+    }
+
+    /** A parameter called {@code layer.role}. */
+    public Value parameter(String layer, Role role, Shape shape) {
         String parameter = layer + "." + role.name().toLowerCase(Locale.ROOT);
         Parameter op = new Parameter(shape, role);
         parameters.put(parameter, op);
         return graph.add(parameter, op);
+    }
+
+    /** The network with parameters for rectified layers: {@link Initialization#HE}. */
+    public Model build(Value output, Seed seed) {
+        return build(output, seed, Initialization.HE);
     }
 
     /**
@@ -198,10 +217,11 @@ public final class ModelBuilder {
      *
      * @param output whose value is the answer
      * @param seed decides every weight
+     * @param initialization how widely weights spread
      */
-    public Model build(Value output, Seed seed) {
+    public Model build(Value output, Seed seed, Initialization initialization) {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
-        parameters.forEach((parameter, op) -> arrays.put(parameter, Initialization.draw(op, seed.split(parameter))));
+        parameters.forEach((parameter, op) -> arrays.put(parameter, initialization.draw(op, seed.split(parameter))));
         Step made = Step.of("build", "name", name, "seed", seed.value());
         return new Model(name, graph.build(output.name()), new Parameters(arrays), Map.of(), List.of(made));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.ShapeException;
+import dev.espalier.model.zoo.GanZoo;
 import dev.espalier.model.zoo.Zoo;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ class CouplingZooTest {
         return Stream.concat(
                 Stream.of("lenet5", "vgg-small", "resnet8", "resnet20", "mobilenetv2-0.5")
                         .map(name -> Zoo.create(name, Shape.of(1, 28, 28), 10, new Seed(1))),
-                Stream.of(Zoo.resnet9Generator(Shape.of(3, 16, 16), 3, 4, new Seed(1))));
+                Stream.of(GanZoo.resnet9Generator(Shape.of(3, 16, 16), 3, 4, new Seed(1))));
     }
 
     @ParameterizedTest

@@ -53,6 +53,17 @@ class ModelBuilderTest {
     }
 
     @Test
+    void weightsStartAsWidelyAsAskedFor() {
+        Value x = net.linear("fc", net.flatten(images), 384);
+        INDArray glorot =
+                net.build(x, new Seed(1), Initialization.GLOROT).parameters().get("fc.weight");
+        INDArray narrow = net.build(x, new Seed(1), weight -> 0.02).parameters().get("fc.weight");
+
+        assertThat(glorot.stdNumber().doubleValue()).isCloseTo(Math.sqrt(2.0 / (128 + 384)), within(0.001));
+        assertThat(narrow.stdNumber().doubleValue()).isCloseTo(0.02, within(0.0005));
+    }
+
+    @Test
     void normalisationsHaveTheParametersTheyNeed() {
         Value x = net.layerNorm("layer", net.instanceNorm("instance", images));
         x = net.plainBatchNorm("plain", x, new BatchNorm(1e-5, 0.1, BatchNorm.Statistics.IMAGE));

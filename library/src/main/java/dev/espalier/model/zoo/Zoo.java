@@ -1,5 +1,6 @@
 package dev.espalier.model.zoo;
 
+import dev.espalier.model.Initialization;
 import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Nearest;
@@ -12,54 +13,64 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Networks by name, untrained, for images of any size their layers can halve. Input shapes are [channels, height, width].
- */
+/** Networks by name, untrained, each at the size of the input it is given. */
 public final class Zoo {
 
     private static final Map<String, Entry> CLASSIFIERS = classifiers();
 
     private Zoo() {}
 
-    /** Appends a network to a builder, from images to logits. */
+    /** Appends a network to a builder, from its input to logits. */
     @FunctionalInterface
     private interface Classifier {
-        Value build(ModelBuilder net, Value images, int classes);
+        Value build(ModelBuilder net, Value input, int classes);
     }
 
-    private record Entry(String description, Classifier classifier) {}
+    private record Entry(String description, InputKind input, Initialization initialization, Classifier classifier) {
+
+        static Entry ofImages(String description, Classifier classifier) {
+            return new Entry(description, InputKind.IMAGES, Initialization.HE, classifier);
+        }
+    }
 
     private static Map<String, Entry> classifiers() {
         Map<String, Entry> table = new LinkedHashMap<>();
-        table.put("lenet5", new Entry("2 convolutions, 3 linear layers (LeCun 1998)", LeNet5::build));
+        table.put("lenet5", Entry.ofImages("2 convolutions, 3 linear layers (LeCun 1998)", LeNet5::build));
         table.put(
-                "vgg-small",
-                new Entry(
-                        "6 convolutions 3x3, 1 linear layer (after Simonyan 2014)",
-                        (net, images, classes) -> VggSmall.build(net, images, classes, 32)));
+                "vgg-small", Entry.ofImages("6 convolutions 3x3, 1 linear layer (after Simonyan 2014)", vggSmall(32)));
         for (int depth : new int[] {8, 14, 20, 32, 44, 56}) {
             table.put(
                     "resnet" + depth,
-                    new Entry(
-                            "residual network, " + depth + " layers (He 2015)",
-                            (net, images, classes) -> ResNet.build(net, images, classes, depth)));
+                    Entry.ofImages("residual network, " + depth + " layers (He 2015)", resnet(depth)));
         }
-        table.put(
-                "mobilenetv2",
-                new Entry(
-                        "inverted residuals (after Sandler 2018)",
-                        (net, images, classes) -> MobileNetV2.build(net, images, classes, 1)));
-        table.put(
-                "mobilenetv2-0.5",
-                new Entry(
-                        "the same with half the channels",
-                        (net, images, classes) -> MobileNetV2.build(net, images, classes, 0.5)));
+        table.put("mobilenetv2", Entry.ofImages("inverted residuals (after Sandler 2018)", mobilenetV2(1)));
+        table.put("mobilenetv2-0.5", Entry.ofImages("the same with half the channels", mobilenetV2(0.5)));
         return Collections.unmodifiableMap(table);
     }
 
-    /** The classifiers {@link #create} knows, families together, small ones first. */
+    private static Classifier vggSmall(int width) {
+        return (net, images, classes) -> VggSmall.build(net, images, classes, width);
+    }
+
+    private static Classifier resnet(int depth) {
+        return (net, images, classes) -> ResNet.build(net, images, classes, depth);
+    }
+
+    private static Classifier mobilenetV2(double width) {
+        return (net, images, classes) -> MobileNetV2.build(net, images, classes, width);
+    }
+
+    /** The classifiers of images {@link #create} knows, families together, small ones first. */
     public static List<String> names() {
-        return List.copyOf(CLASSIFIERS.keySet());
+        return names(InputKind.IMAGES);
+    }
+
+    /** The classifiers {@link #create} knows that read input of this kind. */
+    public static List<String> names(InputKind input) {
+        return CLASSIFIERS.entrySet().stream()
+                .filter(entry -> entry.getValue().input() == input)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**
@@ -83,15 +94,15 @@ public final class Zoo {
     /**
      * A classifier with fresh weights.
      *
-     * @param name one of {@link #names()}
-     * @param input [channels, height, width]
+     * @param name one of {@link #names(InputKind)}
+     * @param input [channels, height, width] for images, [length, features] for sequences
      * @param classes at least 2
      * @param seed decides every weight
-     * @throws IllegalArgumentException if the name is unknown, with the nearest there is, or the input is too small,
-     *     with the layer that finds it so
+     * @throws IllegalArgumentException if the name is unknown, with the nearest there is, or the input is of the wrong
+     *     kind or too small, with the layer that finds it so
      */
     public static Model create(String name, Shape input, int classes, Seed seed) {
-        return build(name, input, classes, seed, entry(name).classifier(), Step.of("zoo", "name", name));
+        return build(name, input, classes, seed, entry(name), Step.of("zoo", "name", name));
     }
 
     /** LeNet-5 (LeCun et al. 1998) with rectifiers and max pooling. */
@@ -106,13 +117,7 @@ public final class Zoo {
      */
     public static Model vggSmall(Shape input, int classes, int width, Seed seed) {
         Step step = Step.of("zoo", "name", "vgg-small", "width", width);
-        return build(
-                "vgg-small",
-                input,
-                classes,
-                seed,
-                (net, images, count) -> VggSmall.build(net, images, count, width),
-                step);
+        return build("vgg-small", input, classes, seed, Entry.ofImages("", vggSmall(width)), step);
     }
 
     /**
@@ -122,13 +127,8 @@ public final class Zoo {
      */
     public static Model resnet(int depth, Shape input, int classes, Seed seed) {
         String name = "resnet" + depth;
-        return build(
-                name,
-                input,
-                classes,
-                seed,
-                (net, images, count) -> ResNet.build(net, images, count, depth),
-                Step.of("zoo", "name", name));
+        Step step = Step.of("zoo", "name", name);
+        return build(name, input, classes, seed, Entry.ofImages("", resnet(depth)), step);
     }
 
     /**
@@ -141,64 +141,22 @@ public final class Zoo {
             throw new IllegalArgumentException("width is " + width + "; it must be above 0");
         }
         Step step = Step.of("zoo", "name", "mobilenetv2", "width", width);
-        return build(
-                "mobilenetv2",
-                input,
-                classes,
-                seed,
-                (net, images, count) -> MobileNetV2.build(net, images, count, width),
-                step);
+        return build("mobilenetv2", input, classes, seed, Entry.ofImages("", mobilenetV2(width)), step);
     }
 
-    /**
-     * CycleGAN's generator with nine residual blocks; height and width are multiples of 4.
-     *
-     * @param input [channels, height, width]
-     * @param channels of the generated image
-     * @param width channels after the first convolution; 64 is the paper's
-     */
-    public static Model resnet9Generator(Shape input, int channels, int width, Seed seed) {
-        if (input.rank() == 3 && (input.dim(1) % 4 != 0 || input.dim(2) % 4 != 0)) {
-            throw new IllegalArgumentException(
-                    "the generator needs height and width that are multiples of 4, found " + input);
-        }
-        var net = new ModelBuilder("resnet9-generator");
-        Value image = ResNetGenerator.build(net, images(net, input), channels, width);
-        Step step = Step.of(
-                "zoo",
-                "name",
-                "resnet9-generator",
-                "input",
-                input,
-                "channels",
-                channels,
-                "width",
-                width,
-                "seed",
-                seed.value());
-        return made(net.build(image, seed), step);
-    }
-
-    private static Model build(String name, Shape input, int classes, Seed seed, Classifier classifier, Step step) {
+    private static Model build(String name, Shape input, int classes, Seed seed, Entry entry, Step step) {
         if (classes < 2) {
             throw new IllegalArgumentException("a classifier needs at least 2 classes, found " + classes);
         }
         var net = new ModelBuilder(name);
-        Value logits = classifier.build(net, images(net, input), classes);
+        Value logits = entry.classifier().build(net, entry.input().start(net, input), classes);
         return made(
-                net.build(logits, seed),
+                net.build(logits, seed, entry.initialization()),
                 step.with("input", input).with("classes", classes).with("seed", seed.value()));
     }
 
-    private static Value images(ModelBuilder net, Shape input) {
-        if (input.rank() != 3 || input.isBatched()) {
-            throw new IllegalArgumentException(
-                    "the input is an image [channels, height, width], such as [1, 28, 28]; found " + input);
-        }
-        return net.input(input.dim(0), input.dim(1), input.dim(2));
-    }
-
-    private static Model made(Model model, Step step) {
+    /** A model whose history says how the zoo made it. */
+    static Model made(Model model, Step step) {
         return new Model(model.name(), model.graph(), model.parameters(), model.encodings(), List.of(step));
     }
 }
