@@ -5,6 +5,7 @@ import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.InstanceNorm;
@@ -107,6 +108,16 @@ public final class ModelBuilder {
         int in = x.shape().dim(x.shape().rank() - 1);
         Value weight = parameter(layer, Role.WEIGHT, Shape.of(out, in));
         return graph.add(layer, new Linear(out), x, weight, parameter(layer, Role.BIAS, Shape.of(out)));
+    }
+
+    /**
+     * A vector for every number: [N, ...] of whole numbers from 0 to rows - 1 to [N, ..., features].
+     *
+     * @param rows how many vectors there are
+     */
+    public Value embedding(String layer, Value numbers, int rows, int features) {
+        Value table = parameter(layer, Role.WEIGHT, Shape.of(rows, features));
+        return graph.add(layer, Gather.rows(), table, numbers);
     }
 
     /** Batch normalisation over the channels of x. */

@@ -14,7 +14,7 @@ public record Size2d(int height, int width) {
     }
 
     /** The extent of images of this shape, [N, C, H, W]. */
-    static Size2d of(Shape images) {
+    public static Size2d of(Shape images) {
         return new Size2d(images.dim(2), images.dim(3));
     }
 
