@@ -31,6 +31,10 @@ public final class Zoo {
         static Entry ofImages(String description, Classifier classifier) {
             return new Entry(description, InputKind.IMAGES, Initialization.HE, classifier);
         }
+
+        static Entry transformer(String description, InputKind input, Classifier classifier) {
+            return new Entry(description, input, Initialization.GLOROT, classifier);
+        }
     }
 
     private static Map<String, Entry> classifiers() {
@@ -45,6 +49,10 @@ public final class Zoo {
         }
         table.put("mobilenetv2", Entry.ofImages("inverted residuals (after Sandler 2018)", mobilenetV2(1)));
         table.put("mobilenetv2-0.5", Entry.ofImages("the same with half the channels", mobilenetV2(0.5)));
+        table.put(
+                "transformer",
+                Entry.transformer(
+                        "2 encoder layers, width 128 (Vaswani 2017)", InputKind.SEQUENCES, transformer(2, 128)));
         return Collections.unmodifiableMap(table);
     }
 
@@ -58,6 +66,10 @@ public final class Zoo {
 
     private static Classifier mobilenetV2(double width) {
         return (net, images, classes) -> MobileNetV2.build(net, images, classes, width);
+    }
+
+    private static Classifier transformer(int layers, int width) {
+        return (net, sequences, classes) -> Transformer.ofVectors(net, sequences, classes, layers, width);
     }
 
     /** The classifiers of images {@link #create} knows, families together, small ones first. */
@@ -142,6 +154,40 @@ public final class Zoo {
         }
         Step step = Step.of("zoo", "name", "mobilenetv2", "width", width);
         return build("mobilenetv2", input, classes, seed, Entry.ofImages("", mobilenetV2(width)), step);
+    }
+
+    /**
+     * A transformer encoder that classifies sequences of vectors.
+     *
+     * @param input [length, features]
+     * @param layers at least 1; 2 is the zoo's {@code transformer}
+     * @param width features within the network, a multiple of 32; 128 is the zoo's
+     */
+    public static Model transformer(Shape input, int classes, int layers, int width, Seed seed) {
+        Transformer.check(layers, width);
+        Step step = Step.of("zoo", "name", "transformer", "layers", layers, "width", width);
+        Entry entry = Entry.transformer("", InputKind.SEQUENCES, transformer(layers, width));
+        return build("transformer", input, classes, seed, entry, step);
+    }
+
+    /**
+     * A transformer encoder that classifies sequences of tokens, such as words. Its input is [N, length]: whole numbers,
+     * one for each token.
+     *
+     * @param length of every sequence
+     * @param vocabulary how many tokens there are
+     * @param layers at least 1
+     * @param width features within the network, a multiple of 32
+     */
+    public static Model tokenTransformer(int length, int vocabulary, int classes, int layers, int width, Seed seed) {
+        Transformer.check(layers, width);
+        Step step = Step.of("zoo", "name", "token-transformer", "vocabulary", vocabulary)
+                .with("layers", layers)
+                .with("width", width);
+        Classifier classifier =
+                (net, tokens, count) -> Transformer.ofTokens(net, tokens, vocabulary, count, layers, width);
+        Entry entry = Entry.transformer("", InputKind.TOKENS, classifier);
+        return build("token-transformer", Shape.of(length), classes, seed, entry, step);
     }
 
     private static Model build(String name, Shape input, int classes, Seed seed, Entry entry, Step step) {

@@ -7,12 +7,14 @@ import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Exp;
+import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Power;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Softplus;
 import dev.espalier.model.op.Square;
+import dev.espalier.model.op.StopGradient;
 import dev.espalier.model.op.Subtract;
 import dev.espalier.model.op.Value;
 import java.util.stream.IntStream;
@@ -70,7 +72,7 @@ public final class Loss {
      * -alpha_t (1 - p_t)^gamma log p_t, where p_t and alpha_t are sigmoid(logit) and alpha for a target of 1, 1 - sigmoid
      * and 1 - alpha for one of 0.
      *
-     * @param targets 0 or 1, constant
+     * @param targets 0 or 1, an input
      * @param alpha weight of the positive class, in [0, 1]; 0.25 in the paper
      * @param gamma how strongly, at least 0; 2 in the paper
      */
@@ -103,6 +105,28 @@ public final class Loss {
         Integer[] ofItem = IntStream.range(1, terms.shape().rank()).boxed().toArray(Integer[]::new);
         Value items = ofItem.length == 0 ? terms : scope.apply(Reduce.sum(ofItem), terms);
         return Reduction.MEAN.of(scope, items);
+    }
+
+    /**
+     * What a student has yet to learn from its teacher's softened answers (Hinton, Vinyals, Dean 2015, section 2):
+     * T² KL(softmax(teacher / T) || softmax(student / T)), the mean over the batch.
+     *
+     * @param student logits [N, classes]
+     * @param teacher logits [N, classes], constant
+     * @param temperature T, above 0
+     */
+    public static Value distillation(Scope scope, Value student, Value teacher, double temperature) {
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException("the temperature is " + temperature + "; it must be above 0");
+        }
+        Value q = softened(scope, student, temperature);
+        Value p = softened(scope, scope.apply(new StopGradient(), teacher), temperature);
+        return scope.apply(Affine.times(temperature * temperature), klDiv(scope, q, p));
+    }
+
+    private static Value softened(Scope scope, Value logits, double temperature) {
+        Value scaled = scope.apply(Affine.times(1 / temperature), logits);
+        return scope.apply(new LogSoftmax(logits.shape().rank() - 1), scaled);
     }
 
     /** The sum of losses, each times its weight. */

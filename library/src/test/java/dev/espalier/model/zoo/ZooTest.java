@@ -64,6 +64,36 @@ class ZooTest {
         assertThat(Cost.of(Zoo.create("resnet20", COLOUR, 10, SEED)).macs()).isEqualTo(40_551_040L);
     }
 
+    @Test
+    void theTransformerHasPyTorchsNumberOfParameters() {
+        Model model = Zoo.create("transformer", Shape.of(64, 16), 10, SEED);
+
+        // Embedding, positions, classifier, and two of nn.TransformerEncoderLayer(128, 4, 512) with 198,272 each.
+        assertThat(Cost.of(model).parameters()).isEqualTo(17 * 128 + 64 * 128 + 129 * 10 + 2 * 198_272);
+        // Per place: embedding, and in each layer 12 · 128² in matrices and 2 · 64 · 128 in attention; at last 1,280.
+        assertThat(Cost.of(model).macs()).isEqualTo(64L * (16 * 128 + 2 * (12 * 128 * 128 + 2 * 64 * 128)) + 1_280);
+        assertThat(model.input().shape()).isEqualTo(Shape.batchOf(64, 16));
+        assertThat(model.output().shape()).isEqualTo(Shape.batchOf(10));
+        assertThat(model.history()).hasToString("[zoo name=transformer input=[64, 16] classes=10 seed=1]");
+    }
+
+    @Test
+    void aTransformerOfTokensDiffersInItsEmbedding() {
+        Model model = Zoo.tokenTransformer(64, 1000, 10, 2, 128, SEED);
+
+        assertThat(Cost.of(model).parameters()).isEqualTo(1000 * 128 + 64 * 128 + 129 * 10 + 2 * 198_272);
+        assertThat(model.input().shape()).isEqualTo(Shape.batchOf(64));
+        assertThat(model.history())
+                .hasToString("[zoo name=token-transformer vocabulary=1000 layers=2 width=128 input=[64] classes=10"
+                        + " seed=1]");
+    }
+
+    @Test
+    void networksAreListedByWhatTheyRead() {
+        assertThat(Zoo.names(InputKind.SEQUENCES)).containsExactly("transformer");
+        assertThat(Zoo.names()).isEqualTo(Zoo.names(InputKind.IMAGES)).doesNotContain("transformer");
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void everyNetworkTakesSmallImagesAndRecordsHowItWasMade(String name) {
@@ -109,6 +139,17 @@ class ZooTest {
                 .hasMessageContaining(
                         "node 'conv2' (Conv2d): its window spans 5 along the height, but the input has only"
                                 + " 4 + 0 of padding");
+    }
+
+    @Test
+    void aTransformerReadsSequences() {
+        assertThatThrownBy(() -> Zoo.create("transformer", GREY, 10, SEED))
+                .hasMessage("the input is a sequence of vectors [length, features], such as [64, 16]; found"
+                        + " [1, 28, 28]");
+        assertThatThrownBy(() -> Zoo.transformer(Shape.of(64, 16), 10, 2, 100, SEED))
+                .hasMessage("the width of a transformer is a multiple of 32, found 100");
+        assertThatThrownBy(() -> Zoo.tokenTransformer(64, 1000, 10, 0, 128, SEED))
+                .hasMessage("a transformer of 0 layers; at least 1");
     }
 
     @Test

@@ -107,6 +107,22 @@ class LossTest {
     }
 
     @Test
+    void distillationSoftensBothByTheTemperature() {
+        INDArray student = matrix(row(2 * Math.log(0.75), 2 * Math.log(0.25)));
+        INDArray teacher = matrix(row(2 * Math.log(0.5) + 1, 2 * Math.log(0.5) + 1));
+        Small loss = Small.of((scope, s, t) -> Loss.distillation(scope, s, t, 2), student, teacher);
+        expect(4 * (0.5 * Math.log(0.5 / 0.75) + 0.5 * Math.log(0.5 / 0.25)), loss);
+        // The gradient with respect to the student's logits is T (q - p).
+        assertThat(loss.gradient("a").sub(matrix(row(0.5, -0.5))).amaxNumber().doubleValue())
+                .isLessThan(1e-12);
+        assertThatThrownBy(() -> loss.gradient("b"))
+                .hasMessage("the loss does not depend on 'b' in a differentiable way, so there is no gradient with"
+                        + " respect to it");
+        assertThatThrownBy(() -> Loss.distillation(null, null, null, 0))
+                .hasMessage("the temperature is 0.0; it must be above 0");
+    }
+
+    @Test
     void lossesAddUpByWeight() {
         expect(
                 3 * 1.5 + 2.5,
