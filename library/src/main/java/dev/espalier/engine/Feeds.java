@@ -24,14 +24,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param type of all of them
  * @param batch the batch size; 1 if no input has one
  */
-record Feeds(Map<String, INDArray> arrays, DataType type, int batch) {
+public record Feeds(Map<String, INDArray> arrays, DataType type, int batch) {
 
     /**
      * Checks that everything needed is there, nothing is unknown, and shapes, types and batch sizes agree.
      *
      * @param needed the nodes the run computes or reads
      */
-    static Feeds check(Graph graph, Set<String> needed, Map<String, INDArray> fed) {
+    public static Feeds check(Graph graph, Set<String> needed, Map<String, INDArray> fed) {
         List<Node> feedable = new ArrayList<>(graph.inputs());
         feedable.addAll(graph.parameters());
         refuseUnknown(feedable.stream().map(Node::name).toList(), fed.keySet());

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Which nodes of a graph can be reached from which. */
-final class Reach {
+public final class Reach {
 
     private Reach() {}
 
     /** The given nodes and all they are computed from. */
-    static Set<String> ancestors(Graph graph, Collection<String> ends) {
+    public static Set<String> ancestors(Graph graph, Collection<String> ends) {
         Set<String> found = new HashSet<>();
         ends.forEach(end -> found.add(graph.node(end).name()));
         List<Node> nodes = graph.nodes();

@@ -1,12 +1,10 @@
 package dev.espalier.engine;
 
 import dev.espalier.model.Graph;
-import dev.espalier.model.Model;
 import dev.espalier.model.Nearest;
 import dev.espalier.model.Node;
 import dev.espalier.progress.Cancellation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,12 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Computes a graph node by node with plain ND4J operations, and plain loops where ND4J is wrong: the twin that faster
@@ -33,13 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ReferenceExecutor implements Executor {
 
-    private static final WorkspaceConfiguration TEMPORARIES = WorkspaceConfiguration.builder()
-            .policyLearning(LearningPolicy.FIRST_LOOP)
-            .policySpill(SpillPolicy.REALLOCATE)
-            .policyAllocation(AllocationPolicy.OVERALLOCATE)
-            .overallocationLimit(0.25)
-            .build();
-
     private final Graph graph;
     private final List<Node> schedule;
     private final Set<String> needed;
@@ -48,7 +34,8 @@ public final class ReferenceExecutor implements Executor {
     private final List<List<String>> finished;
 
     private final Watch watch;
-    private final Scratch scratch = new Scratch();
+    private final ReferenceKernels kernels = new ReferenceKernels();
+    private final Scratch scratch = kernels.scratch;
 
     /** Sees the result of every node as it is computed. */
     @FunctionalInterface
@@ -94,14 +81,8 @@ public final class ReferenceExecutor implements Executor {
         own.replaceAll((name, array) -> scratch.owns(array) ? array.dup() : array);
         Feeds checked = Feeds.check(graph, needed, own);
         scratch.giveAll();
-        // What kernels allocate by the way lives to the end of the run in one block of memory.
-        MemoryWorkspace temporaries =
-                Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(TEMPORARIES, "espalier reference executor");
-        temporaries.notifyScopeEntered();
-        try {
+        try (MemoryWorkspace temporaries = kernels.temporaries()) {
             return deliver(run(checked, cancellation), into);
-        } finally {
-            temporaries.notifyScopeLeft();
         }
     }
 
@@ -126,7 +107,7 @@ public final class ReferenceExecutor implements Executor {
             INDArray[] inputs = node.inputs().stream().map(values::get).toArray(INDArray[]::new);
             INDArray output = scratch.take(
                     feeds.type(), node.shape().withBatch(feeds.batch()).toArray());
-            compute(node, inputs, output);
+            kernels.compute(node, inputs, output);
             watch.computed(node, output);
             values.put(node.name(), output);
             for (String done : finished.get(i)) {
@@ -136,20 +117,6 @@ public final class ReferenceExecutor implements Executor {
         Map<String, INDArray> results = new LinkedHashMap<>();
         graph.outputs().forEach(output -> results.put(output.name(), values.get(output.name())));
         return results;
-    }
-
-    private void compute(Node node, INDArray[] inputs, INDArray output) {
-        String place = "node '" + node.name() + "' (" + node.op().kind() + ")";
-        try {
-            Kernels.run(node.op(), inputs, output, scratch);
-        } catch (IllegalArgumentException unfit) {
-            throw new IllegalArgumentException(place + ": " + unfit.getMessage(), unfit);
-        } catch (RuntimeException failed) {
-            throw new IllegalStateException(
-                    place + " failed on inputs of shapes "
-                            + Arrays.stream(inputs).map(Model::shapeOf).toList() + ": " + failed.getMessage(),
-                    failed);
-        }
     }
 
     /** The memory taken for intermediate results and outputs, in bytes; settles after the first runs. */

@@ -1,0 +1,243 @@
+package dev.espalier.engine.fast;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.espalier.model.Node;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Conv2dInputGradient;
+import dev.espalier.model.op.Conv2dWeightGradient;
+import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.Size2d;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/**
+ * Convolutions. oneDNN chooses the layout of every tensor; the weights are reordered in every run, which costs little
+ * beside the convolution.
+ */
+final class ConvolutionRules {
+
+    private ConvolutionRules() {}
+
+    static void convolve(Conv2d op, Node node, Lowering to) {
+        convolve(op, node, node.name(), new PostOps(to.natives()), to);
+    }
+
+    /** A convolution and what comes after it, number by number. */
+    static void convolve(Conv2d op, Node node, String result, PostOps after, Lowering to) {
+        Window window = new Window(op, to.dims(node.inputs().get(0)), to.dims(node.name()));
+        boolean biased = node.inputs().size() == 3;
+        dnnl_primitive_desc descriptor = window.forward(to.natives(), biased, after);
+        Map<Integer, Tensor> operands = new HashMap<>();
+        operands.put(DNNL_ARG_SRC, to.read(node.inputs().get(0), window.images(descriptor, dnnl_query_src_md, to)));
+        operands.put(
+                DNNL_ARG_WEIGHTS, to.read(node.inputs().get(1), window.weight(descriptor, dnnl_query_weights_md, to)));
+        if (biased) {
+            operands.put(DNNL_ARG_BIAS, to.plain(node.inputs().get(2)));
+        }
+        operands.put(DNNL_ARG_DST, to.write(result, window.result(descriptor, dnnl_query_dst_md, to)));
+        to.call(result, descriptor, operands);
+    }
+
+    static void inputGradient(Conv2dInputGradient op, Node node, Lowering to) {
+        Window window = new Window(
+                op.convolution(), to.dims(node.name()), to.dims(node.inputs().get(0)));
+        spread(window, node, to);
+    }
+
+    /** The gradient with respect to a convolution's images is the transposed convolution. */
+    private static Tensor spread(Window window, Node node, Lowering to) {
+        dnnl_primitive_desc descriptor = window.backwardData(to.natives());
+        Tensor upstream = to.read(node.inputs().get(0), window.result(descriptor, dnnl_query_diff_dst_md, to));
+        Tensor weight = to.read(node.inputs().get(1), window.weight(descriptor, dnnl_query_weights_md, to));
+        Tensor result = to.write(node.name(), window.images(descriptor, dnnl_query_diff_src_md, to));
+        to.call(
+                node.name(),
+                descriptor,
+                Map.of(DNNL_ARG_DIFF_DST, upstream, DNNL_ARG_WEIGHTS, weight, DNNL_ARG_DIFF_SRC, result));
+        return result;
+    }
+
+    static void transposed(ConvTranspose2d op, Node node, Lowering to) {
+        long[] images = to.dims(node.inputs().get(0));
+        Tensor result = spread(new Window(op.transposed((int) images[1]), to.dims(node.name()), images), node, to);
+        if (node.inputs().size() == 3) {
+            Tensor bias = to.plain(node.inputs().get(2));
+            Layout perChannel = to.natives().plain(1, bias.dims()[0], 1, 1);
+            ElementwiseRules.binary(
+                    node.name() + " bias",
+                    dnnl_binary_add,
+                    result,
+                    bias.as(perChannel),
+                    result,
+                    new PostOps(to.natives()),
+                    to);
+        }
+    }
+
+    static void weightGradient(Conv2dWeightGradient op, Node node, Lowering to) {
+        weightGradient(op, node, null, to);
+    }
+
+    /**
+     * The gradient of weight and bias.
+     *
+     * @param bias the node that sums the upstream for each channel, or null
+     */
+    static void weightGradient(Conv2dWeightGradient op, Node node, Node bias, Lowering to) {
+        Window window = new Window(
+                op.convolution(),
+                to.dims(node.inputs().get(0)),
+                to.dims(node.inputs().get(1)));
+        dnnl_primitive_desc descriptor = window.backwardWeights(to.natives(), bias != null);
+        Map<Integer, Tensor> operands = new HashMap<>();
+        operands.put(DNNL_ARG_SRC, to.read(node.inputs().get(0), window.images(descriptor, dnnl_query_src_md, to)));
+        operands.put(
+                DNNL_ARG_DIFF_DST,
+                to.read(node.inputs().get(1), window.result(descriptor, dnnl_query_diff_dst_md, to)));
+        if (bias != null) {
+            operands.put(DNNL_ARG_DIFF_BIAS, to.write(bias.name(), to.natives().plain(to.dims(bias.name()))));
+        }
+        Layout blocked = window.weight(descriptor, dnnl_query_diff_weights_md, to);
+        Tensor result = to.write(node.name(), to.natives().plain(to.dims(node.name())));
+        Tensor gradient = result.as(to.natives().plain(blocked.dims()));
+        if (gradient.layout().same(blocked)) {
+            operands.put(DNNL_ARG_DIFF_WEIGHTS, gradient);
+            to.call(node.name(), descriptor, operands);
+        } else {
+            Tensor scratch = to.scratch(blocked);
+            operands.put(DNNL_ARG_DIFF_WEIGHTS, scratch);
+            to.call(node.name(), descriptor, operands);
+            to.reorder(node.name(), scratch, gradient);
+        }
+    }
+
+    /** A convolution as oneDNN describes it: from images [N, C, H, W] to result [N, out, oH, oW]. */
+    private record Window(Conv2d op, long[] imageDims, long[] resultDims) {
+
+        private long[] weightDims() {
+            long groups = op.groups();
+            long in = imageDims[1] / groups;
+            long out = resultDims[1] / groups;
+            Size2d kernel = op.kernel();
+            return groups == 1
+                    ? new long[] {out, in, kernel.height(), kernel.width()}
+                    : new long[] {groups, out, in, kernel.height(), kernel.width()};
+        }
+
+        private static long[] of(Size2d size) {
+            return new long[] {size.height(), size.width()};
+        }
+
+        /** oneDNN counts the gaps between taps. */
+        private long[] dilation() {
+            return new long[] {op.dilation().height() - 1, op.dilation().width() - 1};
+        }
+
+        /** What must be added on the right so that the extents come out exactly; negative if the last pixels are unused. */
+        private long[] paddingAfter() {
+            return new long[] {
+                after(
+                        2,
+                        op.kernel().height(),
+                        op.stride().height(),
+                        op.padding().height(),
+                        op.dilation().height()),
+                after(
+                        3,
+                        op.kernel().width(),
+                        op.stride().width(),
+                        op.padding().width(),
+                        op.dilation().width())
+            };
+        }
+
+        private long after(int axis, long kernel, long stride, long padding, long dilation) {
+            return (resultDims[axis] - 1) * stride + dilation * (kernel - 1) + 1 - imageDims[axis] - padding;
+        }
+
+        private String what() {
+            return op.toString();
+        }
+
+        dnnl_primitive_desc forward(Natives natives, boolean biased, PostOps after) {
+            dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+            OneDnn.check(
+                    dnnl_convolution_forward_primitive_desc_create(
+                            descriptor,
+                            OneDnn.ENGINE,
+                            dnnl_forward_training,
+                            dnnl_convolution_direct,
+                            natives.any(imageDims).descriptor(),
+                            natives.any(weightDims()).descriptor(),
+                            bias(natives, biased),
+                            natives.any(resultDims).descriptor(),
+                            of(op.stride()),
+                            dilation(),
+                            of(op.padding()),
+                            paddingAfter(),
+                            after.attributes()),
+                    what());
+            return natives.own(descriptor);
+        }
+
+        private dnnl_memory_desc bias(Natives natives, boolean biased) {
+            return biased ? natives.plain(resultDims[1]).descriptor() : null;
+        }
+
+        dnnl_primitive_desc backwardData(Natives natives) {
+            dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+            OneDnn.check(
+                    dnnl_convolution_backward_data_primitive_desc_create(
+                            descriptor,
+                            OneDnn.ENGINE,
+                            dnnl_convolution_direct,
+                            natives.any(imageDims).descriptor(),
+                            natives.any(weightDims()).descriptor(),
+                            natives.any(resultDims).descriptor(),
+                            of(op.stride()),
+                            dilation(),
+                            of(op.padding()),
+                            paddingAfter(),
+                            forward(natives, false, new PostOps(natives)),
+                            null),
+                    what() + " backward");
+            return natives.own(descriptor);
+        }
+
+        dnnl_primitive_desc backwardWeights(Natives natives, boolean biased) {
+            dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+            OneDnn.check(
+                    dnnl_convolution_backward_weights_primitive_desc_create(
+                            descriptor,
+                            OneDnn.ENGINE,
+                            dnnl_convolution_direct,
+                            natives.any(imageDims).descriptor(),
+                            natives.any(weightDims()).descriptor(),
+                            bias(natives, biased),
+                            natives.any(resultDims).descriptor(),
+                            of(op.stride()),
+                            dilation(),
+                            of(op.padding()),
+                            paddingAfter(),
+                            forward(natives, biased, new PostOps(natives)),
+                            null),
+                    what() + " weight gradient");
+            return natives.own(descriptor);
+        }
+
+        Layout images(dnnl_primitive_desc descriptor, int query, Lowering to) {
+            return to.natives().chosen(descriptor, query, imageDims);
+        }
+
+        Layout weight(dnnl_primitive_desc descriptor, int query, Lowering to) {
+            return to.natives().chosen(descriptor, query, weightDims());
+        }
+
+        Layout result(dnnl_primitive_desc descriptor, int query, Lowering to) {
+            return to.natives().chosen(descriptor, query, resultDims);
+        }
+    }
+}

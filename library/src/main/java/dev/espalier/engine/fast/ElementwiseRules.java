@@ -1,0 +1,200 @@
+package dev.espalier.engine.fast;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.espalier.model.Node;
+import dev.espalier.model.op.*;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** Operators that go number by number. They take the layout their operands have, and write over them where they may. */
+final class ElementwiseRules {
+
+    private ElementwiseRules() {}
+
+    static void pointwise(Pointwise op, Node node, Lowering to) {
+        Eltwise function = Eltwise.of(op).orElseThrow(() -> new OneDnn.Unsupported(op.kind()));
+        String input = node.inputs().get(0);
+        Tensor x = to.tensor(input);
+        apply(node.name(), function, x, to.writeOver(node.name(), input, x), to);
+    }
+
+    /** Adds the call of a function. */
+    static void apply(String name, Eltwise function, Tensor from, Tensor to, Lowering lowering) {
+        dnnl_primitive_desc descriptor = forward(function, from.layout(), lowering.natives());
+        lowering.call(name, descriptor, Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, to));
+    }
+
+    private static dnnl_primitive_desc forward(Eltwise function, Layout layout, Natives natives) {
+        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_eltwise_forward_primitive_desc_create(
+                        descriptor,
+                        OneDnn.ENGINE,
+                        dnnl_forward_training,
+                        function.algorithm(),
+                        layout.descriptor(),
+                        layout.descriptor(),
+                        function.alpha(),
+                        function.beta(),
+                        null),
+                "a function of " + layout);
+        return natives.own(descriptor);
+    }
+
+    static void gradient(PointwiseGradient op, Node node, Lowering to) {
+        Eltwise function = Eltwise.of(op.of()).orElseThrow(() -> new OneDnn.Unsupported(op.kind()));
+        boolean readsOutput = op.of().derivativeReads() == Pointwise.Operand.OUTPUT;
+        if (readsOutput != function.derivativeFromOutput()) {
+            throw new OneDnn.Unsupported(op.kind());
+        }
+        Tensor data = to.tensor(node.inputs().get(0));
+        Layout layout = data.layout();
+        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_eltwise_backward_primitive_desc_create(
+                        descriptor,
+                        OneDnn.ENGINE,
+                        function.backward(),
+                        layout.descriptor(),
+                        layout.descriptor(),
+                        layout.descriptor(),
+                        function.alpha(),
+                        function.beta(),
+                        forward(
+                                new Eltwise(function.backward(), 0, function.alpha(), function.beta()),
+                                layout,
+                                to.natives()),
+                        null),
+                op.kind());
+        to.natives().own(descriptor);
+        String second = node.inputs().get(1);
+        Tensor upstream = to.read(second, layout);
+        Tensor result = to.writeOver(node.name(), second, upstream);
+        to.call(
+                node.name(),
+                descriptor,
+                Map.of(
+                        readsOutput ? DNNL_ARG_DST : DNNL_ARG_SRC,
+                        data,
+                        DNNL_ARG_DIFF_DST,
+                        upstream,
+                        DNNL_ARG_DIFF_SRC,
+                        result));
+    }
+
+    static void binary(Binary op, Node node, Lowering to) {
+        binary(op, node, node.name(), new PostOps(to.natives()), to);
+    }
+
+    /** Two tensors, and what comes after. */
+    static void binary(Binary op, Node node, String result, PostOps after, Lowering to) {
+        int algorithm = algorithm(op);
+        Shapes shapes = new Shapes(to.dims(node.name()), to);
+        String a = node.inputs().get(0);
+        String b = node.inputs().get(1);
+        if (shapes.isWhole(a) && shapes.isWhole(b)) {
+            Layout layout = to.common(a, b);
+            Tensor first = to.read(a, layout);
+            Tensor second = to.read(b, layout);
+            Tensor target = to.writeOver(result, a, first, b, second);
+            binary(result, algorithm, first, second, target, after, to);
+        } else if (shapes.isWhole(a)) {
+            Tensor first = to.tensor(a);
+            binary(result, algorithm, first, shapes.aligned(b), to.writeOver(result, a, first), after, to);
+        } else {
+            throw new OneDnn.Unsupported("a first operand that is repeated");
+        }
+    }
+
+    static int algorithm(Binary op) {
+        if (op instanceof Add) {
+            return dnnl_binary_add;
+        }
+        if (op instanceof Subtract) {
+            return dnnl_binary_sub;
+        }
+        if (op instanceof Multiply) {
+            return dnnl_binary_mul;
+        }
+        if (op instanceof Divide) {
+            return dnnl_binary_div;
+        }
+        if (op instanceof Maximum) {
+            return dnnl_binary_max;
+        }
+        if (op instanceof Greater) {
+            return dnnl_binary_gt;
+        }
+        throw new OneDnn.Unsupported(op.kind());
+    }
+
+    /** Extents of operands beside those of the result. */
+    private record Shapes(long[] result, Lowering to) {
+
+        boolean isWhole(String value) {
+            return Arrays.equals(to.dims(value), result);
+        }
+
+        /** An operand with axes of length 1 in front, as many as the result has more. */
+        Tensor aligned(String value) {
+            long[] dims = to.dims(value);
+            long[] longer = new long[result.length];
+            Arrays.fill(longer, 1);
+            System.arraycopy(dims, 0, longer, result.length - dims.length, dims.length);
+            return to.plain(value).as(to.natives().plain(longer));
+        }
+    }
+
+    /** Adds the call. */
+    static void binary(String name, int algorithm, Tensor a, Tensor b, Tensor result, PostOps after, Lowering to) {
+        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_binary_primitive_desc_create(
+                        descriptor,
+                        OneDnn.ENGINE,
+                        algorithm,
+                        a.layout().descriptor(),
+                        b.layout().descriptor(),
+                        result.layout().descriptor(),
+                        after.attributes()),
+                name);
+        Map<Integer, Tensor> operands = new HashMap<>(after.operands());
+        operands.put(DNNL_ARG_SRC_0, a);
+        operands.put(DNNL_ARG_SRC_1, b);
+        operands.put(DNNL_ARG_DST, result);
+        to.call(name, to.natives().own(descriptor), operands);
+    }
+
+    /** (1 - momentum) old + momentum new. */
+    static void blend(Blend op, Node node, Lowering to) {
+        Tensor old = to.plain(node.inputs().get(0));
+        Tensor fresh = to.plain(node.inputs().get(1));
+        float[] factors = {(float) (1 - op.momentum()), (float) op.momentum()};
+        dnnl_primitive_desc descriptor;
+        try (PointerPointer<?> out = new PointerPointer<>(1);
+                PointerPointer<?> sources = new PointerPointer<>(2)) {
+            sources.put(0, old.layout().descriptor()).put(1, fresh.layout().descriptor());
+            OneDnn.check(
+                    dnnl_sum_primitive_desc_create(
+                            out, OneDnn.ENGINE, old.layout().descriptor(), 2, factors, sources, null),
+                    "a weighted sum");
+            descriptor = new dnnl_primitive_desc(out.get(0));
+        }
+        Tensor result = to.write(node.name(), old.layout());
+        to.call(
+                node.name(),
+                to.natives().own(descriptor),
+                Map.of(DNNL_ARG_MULTIPLE_SRC, old, DNNL_ARG_MULTIPLE_SRC + 1, fresh, DNNL_ARG_DST, result));
+    }
+
+    static void constant(Constant op, Node node, Lowering to) {
+        Tensor result = to.write(node.name(), to.natives().plain(to.dims(node.name())));
+        float value = (float) op.value();
+        to.loop(node.name(), List.of(result), tensors -> tensors[0].put(0, value));
+    }
+}

@@ -1,0 +1,272 @@
+package dev.espalier.engine.fast;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_impl_info_str;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+
+import dev.espalier.engine.ReferenceKernels;
+import dev.espalier.model.Graph;
+import dev.espalier.model.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * Turns a graph into instructions, group by group: knows which value lies where in which layout, and reorders it where a
+ * primitive wants another one.
+ */
+final class Lowering {
+
+    private final Graph graph;
+    private final int batch;
+    private final Natives natives;
+    private final ReferenceKernels kernels;
+    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Storage> storages = new ArrayList<>();
+    /** A value's tensors: as it was written, then copies in other layouts. */
+    private final Map<String, List<Tensor>> tensors = new HashMap<>();
+
+    private final Map<String, Tensor> outputs = new LinkedHashMap<>();
+    private final Map<Storage, Set<String>> holds = new HashMap<>();
+    private final Map<String, Integer> lastReader = new HashMap<>();
+    private final Map<String, Object> kept = new HashMap<>();
+    private int current;
+
+    Lowering(Graph graph, int batch, Natives natives, ReferenceKernels kernels) {
+        this.graph = graph;
+        this.batch = batch;
+        this.natives = natives;
+        this.kernels = kernels;
+        for (Node node : graph.inputs()) {
+            place(node.name(), fed(node));
+        }
+        for (Node node : graph.parameters()) {
+            place(node.name(), fed(node));
+        }
+    }
+
+    private Tensor fed(Node node) {
+        Layout layout = natives.plain(dims(node.name()));
+        return new Tensor(Storage.fed(node.name(), layout.bytes()), layout);
+    }
+
+    /** Lowers everything; afterwards the outputs are plain and stay. */
+    void lower(List<Group> groups) {
+        for (int i = 0; i < groups.size(); i++) {
+            int index = i;
+            groups.get(i).nodes().forEach(node -> node.inputs().forEach(input -> lastReader.put(input, index)));
+        }
+        graph.outputs().forEach(output -> lastReader.put(output.name(), Integer.MAX_VALUE));
+        for (current = 0; current < groups.size(); current++) {
+            Group group = groups.get(current);
+            try {
+                group.rule().lower(this);
+            } catch (OneDnn.Unsupported without) {
+                group.nodes().forEach(this::reference);
+            }
+        }
+        for (Node output : graph.outputs()) {
+            Tensor tensor = ownPlain(output);
+            outputs.put(output.name(), tensor);
+            tensor.storage().kept = true;
+            tensor.storage().touchedBy(Integer.MAX_VALUE);
+        }
+    }
+
+    /** An output must not be a view of what the caller fed and may change. */
+    private Tensor ownPlain(Node output) {
+        Tensor tensor = plain(output.name());
+        boolean isFeed = tensor.storage().fed.equals(output.name());
+        if (!tensor.storage().isFed() || isFeed) {
+            return tensor;
+        }
+        Tensor copy = scratch(tensor.layout());
+        reorder(output.name(), tensor, copy);
+        return copy;
+    }
+
+    /** A call of the reference kernel. */
+    void reference(Node node) {
+        List<KernelCall.Operand> inputs = node.inputs().stream()
+                .map(input -> new KernelCall.Operand(
+                        plain(input), graph.node(input).shape().withBatch(batch)))
+                .toList();
+        Tensor result = write(node.name(), natives.plain(dims(node.name())));
+        KernelCall.Operand output = new KernelCall.Operand(result, node.shape().withBatch(batch));
+        List<Tensor> touched =
+                new ArrayList<>(inputs.stream().map(KernelCall.Operand::tensor).toList());
+        touched.add(result);
+        emit(new KernelCall(node, inputs, output, kernels), touched);
+    }
+
+    Natives natives() {
+        return natives;
+    }
+
+    /** A value's extents, with the batch filled in; [1] for a scalar. */
+    long[] dims(String value) {
+        long[] dims = graph.node(value).shape().withBatch(batch).toArray();
+        return dims.length == 0 ? new long[] {1} : dims;
+    }
+
+    /** A value as it lies. */
+    Tensor tensor(String value) {
+        List<Tensor> places = tensors.get(value);
+        if (places == null) {
+            throw new IllegalStateException("'" + value + "' is read before it is computed");
+        }
+        return places.get(0);
+    }
+
+    /** A value in row order. */
+    Tensor plain(String value) {
+        return read(value, natives.plain(dims(value)));
+    }
+
+    /** A value in some layout, which may have other extents of the same order if the value lies plain. */
+    Tensor read(String value, Layout wanted) {
+        tensor(value);
+        for (Tensor place : tensors.get(value)) {
+            if (place.layout().same(wanted)) {
+                return place;
+            }
+        }
+        Tensor source = tensor(value);
+        if (!Arrays.equals(source.dims(), wanted.dims())) {
+            source = plain(value).as(natives.plain(wanted.dims()));
+        }
+        if (source.layout().same(wanted)) {
+            return source;
+        }
+        Tensor copy = scratch(wanted);
+        reorder(value, source, copy);
+        tensors.get(value).add(copy);
+        return copy;
+    }
+
+    /** Copies a tensor into another layout. */
+    void reorder(String what, Tensor from, Tensor to) {
+        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_reorder_primitive_desc_create(
+                        descriptor,
+                        from.layout().descriptor(),
+                        OneDnn.ENGINE,
+                        to.layout().descriptor(),
+                        OneDnn.ENGINE,
+                        null),
+                "a reorder of '" + what + "'");
+        call(what + " reorder", natives.own(descriptor), Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, to));
+    }
+
+    /** New memory for a value of the current group. */
+    Tensor write(String value, Layout layout) {
+        return place(value, scratch(layout));
+    }
+
+    /**
+     * Memory for a value that is computed number by number from another one: the other one's, if nobody needs it any
+     * more.
+     */
+    Tensor writeOver(String value, String other, Tensor place) {
+        boolean free = place.equals(tensor(other)) && isLastUse(other, place.storage());
+        return free ? place(value, place) : write(value, place.layout());
+    }
+
+    /** Memory for a value that is computed number by number from two others. */
+    Tensor writeOver(String value, String a, Tensor placeOfA, String b, Tensor placeOfB) {
+        boolean overSecond = !placeOfA.equals(placeOfB)
+                && placeOfB.equals(tensor(b))
+                && isLastUse(b, placeOfB.storage())
+                && !isLastUse(a, placeOfA.storage());
+        return overSecond ? place(value, placeOfB) : writeOver(value, a, placeOfA);
+    }
+
+    /** The layout two tensors of the same extents are best combined in: that of the one a primitive chose. */
+    Layout common(String a, String b) {
+        Layout first = tensor(a).layout();
+        return first.same(natives.plain(first.dims())) ? tensor(b).layout() : first;
+    }
+
+    private boolean isLastUse(String value, Storage storage) {
+        return !storage.isFed()
+                && !storage.kept
+                && holds.getOrDefault(storage, Set.of()).stream()
+                        .allMatch(held -> lastReader.getOrDefault(held, -1) <= current);
+    }
+
+    /** States that a value is the same bytes as a tensor. */
+    Tensor place(String value, Tensor tensor) {
+        tensors.computeIfAbsent(value, any -> new ArrayList<>()).add(tensor);
+        holds.computeIfAbsent(tensor.storage(), any -> new HashSet<>()).add(value);
+        return tensor;
+    }
+
+    /** Memory for something between primitives. */
+    Tensor scratch(Layout layout) {
+        Storage storage = Storage.own(layout.bytes());
+        storages.add(storage);
+        return new Tensor(storage, layout);
+    }
+
+    /** Adds a call of a primitive. */
+    void call(String name, dnnl_primitive_desc descriptor, Map<Integer, Tensor> operands) {
+        String full = name + " " + implementation(descriptor);
+        emit(new PrimitiveCall(full, natives.primitive(descriptor), Map.copyOf(operands)), operands.values());
+    }
+
+    private static String implementation(dnnl_primitive_desc descriptor) {
+        try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
+            OneDnn.check(dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, text), "a name");
+            return text.get(BytePointer.class, 0).getString();
+        }
+    }
+
+    /** Adds a loop over plain tensors. */
+    void loop(String name, List<Tensor> operands, LoopCall.Loop loop) {
+        emit(new LoopCall(name, operands, loop), operands);
+    }
+
+    private void emit(Instruction instruction, Iterable<Tensor> touched) {
+        touched.forEach(tensor -> tensor.storage().touchedBy(instructions.size()));
+        instructions.add(instruction);
+    }
+
+    /** Keeps something for the backward pass; its tensors are never written over. */
+    void keep(String key, Object something, Tensor... contents) {
+        kept.put(key, something);
+        for (Tensor content : contents) {
+            content.storage().kept = true;
+        }
+    }
+
+    /** What was kept. */
+    <T> Optional<T> kept(String key, Class<T> type) {
+        return Optional.ofNullable(kept.get(key)).map(type::cast);
+    }
+
+    /** The graph's outputs, plain. */
+    Map<String, Tensor> outputs() {
+        return outputs;
+    }
+
+    List<Instruction> instructions() {
+        return instructions;
+    }
+
+    /** Everything that needs memory of the program's own. */
+    List<Storage> storages() {
+        return storages.stream().filter(storage -> storage.last >= 0).toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.espalier.engine.fast;
+
+import dev.espalier.model.Node;
+import dev.espalier.model.op.*;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How each operator alone becomes instructions; what is not here is left to the reference kernel. */
+final class Rules {
+
+    /** A rule for nodes of one kind. */
+    @FunctionalInterface
+    interface Of<O extends Op> {
+        void lower(O op, Node node, Lowering to);
+    }
+
+    private static final Map<Class<? extends Op>, Of<? extends Op>> RULES = new HashMap<>();
+
+    static {
+        define(AveragePool2d.class, PoolingRules::average);
+        define(AveragePool2dGradient.class, PoolingRules::averageGradient);
+        define(BatchNorm.class, NormalizationRules::inference);
+        define(Blend.class, ElementwiseRules::blend);
+        define(Constant.class, ElementwiseRules::constant);
+        define(Contract.class, MatrixRules::contract);
+        define(Conv2d.class, ConvolutionRules::convolve);
+        define(Conv2dInputGradient.class, ConvolutionRules::inputGradient);
+        define(Conv2dWeightGradient.class, ConvolutionRules::weightGradient);
+        define(ConvTranspose2d.class, ConvolutionRules::transposed);
+        define(Flatten.class, LayoutRules::flatten);
+        define(GlobalAveragePool.class, PoolingRules::global);
+        define(Linear.class, MatrixRules::linear);
+        define(MatMul.class, MatrixRules::matMul);
+        define(MaxPool2d.class, PoolingRules::max);
+        define(MaxPool2dGradient.class, PoolingRules::maxGradient);
+        define(PointwiseGradient.class, ElementwiseRules::gradient);
+        define(Reshape.class, LayoutRules::reshape);
+    }
+
+    private Rules() {}
+
+    private static <O extends Op> void define(Class<O> kind, Of<O> rule) {
+        RULES.put(kind, rule);
+    }
+
+    /** The rule for a node by itself. */
+    static Group.Rule of(Node node) {
+        Op op = node.op();
+        if (op instanceof Pointwise pointwise) {
+            return to -> ElementwiseRules.pointwise(pointwise, node, to);
+        }
+        if (op instanceof Binary binary) {
+            return to -> ElementwiseRules.binary(binary, node, to);
+        }
+        return apply(RULES.get(op.getClass()), node);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <O extends Op> Group.Rule apply(Of<O> rule, Node node) {
+        return rule == null ? to -> to.reference(node) : to -> rule.lower((O) node.op(), node, to);
+    }
+}
