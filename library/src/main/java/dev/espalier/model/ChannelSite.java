@@ -1,9 +1,14 @@
 package dev.espalier.model;
 
 import dev.espalier.model.op.Op;
+import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
+import java.util.Arrays;
 
-/** One node with what its rule can say. */
+/**
+ * One node with what its rule can say. A rule speaks of every axis, and either passes its positions on or holds them:
+ * then none of them may be dropped. The batch is no such axis; what is said about it is ignored.
+ */
 record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
 
     Op op() {
@@ -14,95 +19,141 @@ record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
         return node.name();
     }
 
-    int channels() {
-        return node.shape().dim(1);
+    Shape shape() {
+        return node.shape();
     }
 
-    int inputChannels() {
-        return graph.node(input()).shape().dim(1);
+    int inputs() {
+        return node.inputs().size();
     }
 
-    int weightLength(int axis) {
-        return graph.node(weight()).shape().dim(axis);
+    Shape inputShape(int input) {
+        return graph.node(input(input)).shape();
     }
 
-    private String input() {
-        return node.inputs().get(0);
+    private String input(int input) {
+        return node.inputs().get(input);
     }
 
-    private String weight() {
-        return node.inputs().get(1);
-    }
-
-    /** All inputs have the channels of the result, the parameters among them one number each. */
-    void throughout() {
-        for (int input = 0; input < node.inputs().size() && node.shape().rank() > 1; input++) {
-            perChannel(input);
-        }
-    }
-
-    /** Inputs have the channels of the result, if they have an axis of that length in its place. */
-    void broadcast() {
-        if (node.shape().rank() < 2) {
+    /** Position i along an axis of an input is position i + distance along one of the result, as far as there is one. */
+    void shifted(int input, int axis, int resultAxis, int distance) {
+        if (isBatch(input, axis)) {
             return;
         }
-        for (String tensor : node.inputs()) {
-            Shape shape = graph.node(tensor).shape();
-            int axis = 1 - (node.shape().rank() - shape.rank());
-            if (axis >= 0 && shape.dim(axis) == channels()) {
-                for (int i = 0; i < channels(); i++) {
-                    slots.couple(tensor, axis, i, name(), 1, i);
+        for (int i = 0; i < inputShape(input).dim(axis); i++) {
+            if (i + distance >= 0 && i + distance < shape().dim(resultAxis)) {
+                inputIsResult(input, axis, i, resultAxis, i + distance);
+            }
+        }
+    }
+
+    /** An axis of an input is one of the result. */
+    void same(int input, int axis, int resultAxis) {
+        shifted(input, axis, resultAxis, 0);
+    }
+
+    /** All axes of an input but some are those of the result. */
+    void sameAxes(int input, int... but) {
+        for (int axis = 0; axis < inputShape(input).rank(); axis++) {
+            int candidate = axis;
+            if (Arrays.stream(but).noneMatch(other -> other == candidate)) {
+                same(input, axis, axis);
+            }
+        }
+    }
+
+    /** The first input has all axes of the result; the others, if there are any, have a number per channel. */
+    void throughout() {
+        sameAxes(0);
+        for (int input = 1; input < inputs(); input++) {
+            perChannel(input, 1);
+        }
+    }
+
+    /** The input of this number, if there is one, has a number for each position along an axis of the result. */
+    void perChannel(int input, int resultAxis) {
+        if (input < inputs()) {
+            same(input, 0, resultAxis);
+        }
+    }
+
+    /** Inputs have the axes of the result, counted from the last one, where they are as long. */
+    void broadcast() {
+        for (int input = 0; input < inputs(); input++) {
+            int missing = shape().rank() - inputShape(input).rank();
+            for (int axis = 0; axis < inputShape(input).rank(); axis++) {
+                if (inputShape(input).dim(axis) == shape().dim(missing + axis)) {
+                    same(input, axis, missing + axis);
+                } else {
+                    hold(input, axis, "repeats them over its channels");
                 }
-            } else {
-                slots.exclude(tensor, "layer '" + name() + "' (" + op().kind() + ") repeats them over its channels");
             }
         }
     }
 
-    /** The input of this number, if there is one, has the channels of the result. */
-    void perChannel(int input) {
-        if (input < node.inputs().size()) {
-            String tensor = node.inputs().get(input);
-            int axis = graph.node(tensor).shape().rank() == 1 ? 0 : 1;
-            for (int i = 0; i < channels(); i++) {
-                slots.couple(tensor, axis, i, name(), 1, i);
+    /** What the first input and the result have along all axes but some must stay. */
+    void holdAxes(int... but) {
+        for (int axis = 0; axis < Math.max(inputShape(0).rank(), shape().rank()); axis++) {
+            int candidate = axis;
+            if (Arrays.stream(but).noneMatch(other -> other == candidate)) {
+                if (axis < inputShape(0).rank()) {
+                    hold(0, axis);
+                }
+                if (axis < shape().rank()) {
+                    holdResult(axis);
+                }
             }
         }
     }
 
-    /** Channel i of the input is channel i + distance of the result, as far as there is one. */
-    void shifted(int distance) {
-        for (int i = 0; i < inputChannels(); i++) {
-            if (i + distance >= 0 && i + distance < channels()) {
-                inputIsResult(i, i + distance);
-            }
+    /** What an input has along an axis must stay. */
+    void hold(int input, int axis) {
+        hold(input, axis, "works on all of them together");
+    }
+
+    private void hold(int input, int axis, String why) {
+        if (!isBatch(input, axis)) {
+            slots.exclude(input(input), axis, layer() + why);
         }
     }
 
-    void inputIsResult(int position, int result) {
-        slots.couple(input(), 1, position, name(), 1, result);
+    /** What the result has along an axis must stay. */
+    void holdResult(int axis) {
+        if (axis > 0) {
+            slots.exclude(name(), axis, layer() + "works on all of them together");
+        }
     }
 
-    void inputIsWeight(int position, int axis, int weight) {
-        slots.couple(input(), 1, position, weight(), axis, weight);
+    private String layer() {
+        return "layer '" + name() + "' (" + op().kind() + ") ";
     }
 
-    void inputIsInput(int position, int other) {
-        slots.couple(input(), 1, position, input(), 1, other);
+    private boolean isBatch(int input, int axis) {
+        return axis == 0 && !(graph.node(input(input)).op() instanceof Parameter);
     }
 
-    void resultIsWeight(int position, int axis, int weight) {
-        slots.couple(name(), 1, position, weight(), axis, weight);
+    void inputIsResult(int input, int axis, int position, int resultAxis, int result) {
+        slots.couple(input(input), axis, position, name(), resultAxis, result);
     }
 
-    void resultIsResult(int position, int other) {
-        slots.couple(name(), 1, position, name(), 1, other);
+    void inputIsInput(int input, int axis, int position, int other, int otherAxis, int otherPosition) {
+        slots.couple(input(input), axis, position, input(other), otherAxis, otherPosition);
     }
 
+    void resultIsResult(int axis, int position, int other) {
+        slots.couple(name(), axis, position, name(), axis, other);
+    }
+
+    /** Everything the node reads and makes must stay. */
     void exclude(String reason) {
         slots.exclude(name(), reason);
         for (String input : node.inputs()) {
             slots.exclude(input, reason);
         }
+    }
+
+    /** Nothing is known about the operator. */
+    void keepEverything() {
+        exclude(layer() + "has no rule for dropping channels");
     }
 }

@@ -49,9 +49,9 @@ public record Coupling(List<Member> members, List<Member> layers) {
         }
     }
 
-    /** The layer that makes the channels. */
+    /** The layer that makes the channels, or the first parameter if they run through no layer. */
     public String name() {
-        return layers.get(0).tensor();
+        return (layers.isEmpty() ? members : layers).get(0).tensor();
     }
 
     /** How many channels there are. */
@@ -71,6 +71,6 @@ public record Coupling(List<Member> members, List<Member> layers) {
     public String details() {
         return name() + ": " + channels() + " channels\n"
                 + members.stream().map(member -> "  " + member + "\n").collect(Collectors.joining())
-                + "  through " + layers.stream().map(Member::tensor).collect(Collectors.joining(", "));
+                + "  through " + layers.stream().map(Member::tensor).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -65,8 +65,7 @@ class CouplingArithmeticTest {
     void aReductionOverChannelsKeepsThem() {
         Value mean = net.apply(new Reduce(Reducer.MEAN, List.of(1), true), conv);
 
-        assertThat(couplings(mean))
-                .contains("conv.weight[c]: layer 'reduce1' (Reduce) has no rule for dropping channels");
+        assertThat(couplings(mean)).contains("conv.weight[c]: layer 'reduce1' (Reduce) works on all of them together");
     }
 
     @Test

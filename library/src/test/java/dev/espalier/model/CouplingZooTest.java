@@ -22,7 +22,12 @@ class CouplingZooTest {
         return Stream.concat(
                 Stream.of("lenet5", "vgg-small", "resnet8", "resnet20", "mobilenetv2-0.5")
                         .map(name -> Zoo.create(name, Shape.of(1, 28, 28), 10, new Seed(1))),
-                Stream.of(GanZoo.resnet9Generator(Shape.of(3, 16, 16), 3, 4, new Seed(1))));
+                Stream.of(
+                        GanZoo.resnet9Generator(Shape.of(3, 16, 16), 3, 4, new Seed(1)),
+                        LayoutNetworks.dense(),
+                        LayoutNetworks.split(),
+                        LayoutNetworks.superResolution(),
+                        LayoutNetworks.attention()));
     }
 
     @ParameterizedTest

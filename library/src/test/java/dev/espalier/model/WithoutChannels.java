@@ -6,7 +6,11 @@ import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.ShapeException;
+import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +38,11 @@ final class WithoutChannels {
 
     Graph rebuild() {
         for (Node node : graph.nodes()) {
-            rebuilt.add(node.name(), smaller(node), node.inputs());
+            Value value = rebuilt.add(node.name(), smaller(node), node.inputs());
+            if (!value.shape().equals(smallerShape(node))) {
+                throw new ShapeException(
+                        node.name() + " has shape " + value.shape() + ", the cuts say " + smallerShape(node));
+            }
         }
         return rebuilt.build(graph.outputs().stream().map(Node::name).toArray(String[]::new));
     }
@@ -63,14 +71,28 @@ final class WithoutChannels {
         if (node.op() instanceof Linear) {
             return new Linear(smallerShape(weight(node)).dim(0));
         }
+        if (node.op() instanceof Reshape) {
+            return new Reshape(smallerShape(node));
+        }
+        if (node.op() instanceof Slice slice) {
+            long before = gone(graph.node(node.inputs().get(0)), slice.axis()).stream()
+                    .filter(i -> i < slice.from())
+                    .count();
+            int count = slice.count() - gone(node, slice.axis()).size();
+            return new Slice(slice.axis(), slice.from() - (int) before, count);
+        }
         if (node.op() instanceof PadAxis pad) {
-            Set<Integer> gone = cuts.getOrDefault(node.name(), Map.of()).getOrDefault(pad.axis(), Set.of());
+            Set<Integer> gone = gone(node, pad.axis());
             int end = node.shape().dim(pad.axis()) - pad.after();
             long before = gone.stream().filter(i -> i < pad.before()).count();
             long after = gone.stream().filter(i -> i >= end).count();
             return new PadAxis(pad.axis(), pad.before() - (int) before, pad.after() - (int) after);
         }
         return node.op();
+    }
+
+    private Set<Integer> gone(Node node, int axis) {
+        return cuts.getOrDefault(node.name(), Map.of()).getOrDefault(axis, Set.of());
     }
 
     private boolean isDepthwise(Node node, int groups) {
@@ -81,9 +103,9 @@ final class WithoutChannels {
         return graph.node(node.inputs().get(1));
     }
 
-    private Shape smallerShape(Node parameter) {
-        Shape shape = parameter.shape();
-        for (var cut : cuts.getOrDefault(parameter.name(), Map.of()).entrySet()) {
+    private Shape smallerShape(Node node) {
+        Shape shape = node.shape();
+        for (var cut : cuts.getOrDefault(node.name(), Map.of()).entrySet()) {
             shape = shape.withDim(
                     cut.getKey(), shape.dim(cut.getKey()) - cut.getValue().size());
         }

@@ -1,0 +1,74 @@
+package dev.espalier.model;
+
+import dev.espalier.model.op.Concat;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.LayerNorm;
+import dev.espalier.model.op.MatMul;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.Reduce;
+import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Resize2d;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Transpose;
+import dev.espalier.model.op.Value;
+
+/** Small networks in which channels move from place to place. */
+final class LayoutNetworks {
+
+    private LayoutNetworks() {}
+
+    /** Two layers of DenseNet, each of which reads all before it. */
+    static Model dense() {
+        var net = new ModelBuilder("dense");
+        Value x = net.conv("stem", net.input(3, 8, 8), Conv2d.square(4, 3, 1, 1));
+        for (int layer = 1; layer <= 2; layer++) {
+            Value y = net.relu(net.batchNorm("bn" + layer, x));
+            y = net.conv("grow" + layer, y, Conv2d.square(3, 3, 1, 1));
+            x = net.apply(Concat.channels(), x, y);
+        }
+        x = net.linear("fc", net.globalAveragePool(x), 5);
+        return net.build(x, new Seed(1));
+    }
+
+    /** Half of the channels goes through a layer, the other half past it. */
+    static Model split() {
+        var net = new ModelBuilder("split");
+        Value x = net.conv("trunk", net.input(3, 8, 8), Conv2d.square(8, 3, 1, 1));
+        Value past = net.apply(Slice.channels(0, 4), x);
+        Value through = net.apply(Slice.channels(4, 4), x);
+        through = net.relu(net.batchNorm("bn", net.conv("inner", through, Conv2d.square(4, 3, 1, 1))));
+        x = net.conv("last", net.apply(Concat.channels(), past, through), Conv2d.square(6, 1, 1, 0));
+        x = net.linear("fc", net.globalAveragePool(x), 5);
+        return net.build(x, new Seed(1));
+    }
+
+    /** Larger images out of channels, added to the resized input of the block. */
+    static Model superResolution() {
+        var net = new ModelBuilder("super-resolution");
+        Value x = net.conv("stem", net.input(3, 4, 4), Conv2d.square(5, 3, 1, 1));
+        Value larger = net.apply(new PixelShuffle(2), net.conv("up", x, Conv2d.square(20, 3, 1, 1)));
+        x = net.add(larger, net.apply(Resize2d.bilinear(Size2d.square(8)), x));
+        return net.build(net.conv("last", x, Conv2d.square(3, 3, 1, 1)), new Seed(1));
+    }
+
+    /** A layer of a vision transformer: 2 heads of 3 features on 16 patches. */
+    static Model attention() {
+        var net = new ModelBuilder("attention");
+        Value x = net.convWithBias("patches", net.input(1, 8, 8), Conv2d.square(6, 2, 2, 0));
+        x = net.apply(Transpose.of(0, 2, 1), net.apply(new Reshape(Shape.batchOf(6, 16)), x));
+        Value y = net.apply(new LayerNorm(), x);
+        Value query = heads(net, net.linear("query", y, 6));
+        Value scores = net.apply(new MatMul(false, true), query, heads(net, net.linear("key", y, 6)));
+        y = net.apply(new MatMul(false, false), scores, heads(net, net.linear("value", y, 6)));
+        y = net.apply(new Reshape(Shape.batchOf(16, 6)), net.apply(Transpose.of(0, 2, 1, 3), y));
+        x = net.add(x, net.linear("joined", y, 6));
+        x = net.add(x, net.linear("narrow", net.relu(net.linear("wide", x, 10)), 6));
+        return net.build(net.linear("fc", net.apply(Reduce.mean(1), x), 5), new Seed(1));
+    }
+
+    private static Value heads(ModelBuilder net, Value x) {
+        return net.apply(Transpose.of(0, 2, 1, 3), net.apply(new Reshape(Shape.batchOf(16, 2, 3)), x));
+    }
+}
