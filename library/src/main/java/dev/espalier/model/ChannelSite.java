@@ -1,13 +1,12 @@
 package dev.espalier.model;
 
 import dev.espalier.model.op.Op;
-import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
 import java.util.Arrays;
 
 /**
  * One node with what its rule can say. A rule speaks of every axis, and either passes its positions on or holds them:
- * then none of them may be dropped. The batch is no such axis; what is said about it is ignored.
+ * then none of them may be dropped. An open batch has no positions; what is said about it is ignored.
  */
 record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
 
@@ -37,9 +36,6 @@ record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
 
     /** Position i along an axis of an input is position i + distance along one of the result, as far as there is one. */
     void shifted(int input, int axis, int resultAxis, int distance) {
-        if (isBatch(input, axis)) {
-            return;
-        }
         for (int i = 0; i < inputShape(input).dim(axis); i++) {
             if (i + distance >= 0 && i + distance < shape().dim(resultAxis)) {
                 inputIsResult(input, axis, i, resultAxis, i + distance);
@@ -112,24 +108,16 @@ record ChannelSite(Node node, Graph graph, ChannelSlots slots) {
     }
 
     private void hold(int input, int axis, String why) {
-        if (!isBatch(input, axis)) {
-            slots.exclude(input(input), axis, layer() + why);
-        }
+        slots.exclude(input(input), axis, layer() + why);
     }
 
     /** What the result has along an axis must stay. */
     void holdResult(int axis) {
-        if (axis > 0) {
-            slots.exclude(name(), axis, layer() + "works on all of them together");
-        }
+        slots.exclude(name(), axis, layer() + "works on all of them together");
     }
 
     private String layer() {
         return "layer '" + name() + "' (" + op().kind() + ") ";
-    }
-
-    private boolean isBatch(int input, int axis) {
-        return axis == 0 && !(graph.node(input(input)).op() instanceof Parameter);
     }
 
     void inputIsResult(int input, int axis, int position, int resultAxis, int result) {

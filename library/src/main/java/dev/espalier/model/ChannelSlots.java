@@ -39,13 +39,12 @@ final class ChannelSlots {
     /** States that no channel of a layer's result, or no position of a parameter, may be dropped. */
     void exclude(String tensor, String reason) {
         int rank = graph.node(tensor).shape().rank();
-        boolean parameter = isParameter(tensor);
-        for (int axis = parameter ? 0 : 1; axis < (parameter ? Math.min(rank, 2) : rank); axis++) {
+        for (int axis = 0; axis < (isParameter(tensor) ? Math.min(rank, 2) : rank); axis++) {
             exclude(tensor, axis, reason);
         }
     }
 
-    /** States that no position along an axis may be dropped. */
+    /** States that no position along an axis may be dropped; an open batch has none. */
     void exclude(String tensor, int axis, String reason) {
         for (int i = 0; i < length(new Axis(tensor, axis)); i++) {
             reasons.computeIfAbsent(slot(tensor, axis, i), any -> new LinkedHashSet<>())

@@ -7,8 +7,11 @@ import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Transpose;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The rules of {@link ChannelRules} for operators that move numbers without changing them. */
 final class LayoutRules {
@@ -39,11 +42,7 @@ final class LayoutRules {
 
     static void transpose(ChannelSite site) {
         List<Integer> permutation = ((Transpose) site.op()).permutation();
-        if (permutation.get(0) != 0) {
-            site.keepEverything();
-            return;
-        }
-        for (int axis = 1; axis < permutation.size(); axis++) {
+        for (int axis = 0; axis < permutation.size(); axis++) {
             site.same(0, permutation.get(axis), axis);
         }
     }
@@ -53,6 +52,7 @@ final class LayoutRules {
         if (site.inputShape(0).rank() == 2) {
             site.sameAxes(0);
         } else {
+            site.same(0, 0, 0);
             merge(site, 1, 1);
             for (int axis = 2; axis < site.inputShape(0).rank(); axis++) {
                 site.hold(0, axis);
@@ -67,33 +67,40 @@ final class LayoutRules {
     static void reshape(ChannelSite site) {
         Shape from = site.inputShape(0);
         Shape to = site.shape();
-        if (from.rank() == 0 || to.rank() == 0 || from.dim(0) != to.dim(0)) {
-            site.keepEverything();
-            return;
-        }
-        int in = 1;
-        int out = 1;
-        while (in < from.rank() || out < to.rank()) {
+        Deque<Integer> inputs = severalPositions(from, axis -> site.hold(0, axis));
+        Deque<Integer> results = severalPositions(to, site::holdResult);
+        while (!inputs.isEmpty()) {
             List<Integer> ins = new ArrayList<>();
             List<Integer> outs = new ArrayList<>();
-            long left = 1;
-            long right = 1;
-            do {
-                if (left <= right && in < from.rank()) {
-                    left *= take(from, in++, ins);
+            long left = take(from, inputs, ins);
+            long right = take(to, results, outs);
+            while (left != right) {
+                if (left < right) {
+                    left *= take(from, inputs, ins);
                 } else {
-                    right *= take(to, out++, outs);
+                    right *= take(to, results, outs);
                 }
-            } while (left != right || ins.isEmpty() != outs.isEmpty());
+            }
             regroup(site, ins, outs);
         }
     }
 
-    /** Axes of length 1 are nobody's. */
-    private static int take(Shape shape, int axis, List<Integer> axes) {
-        if (shape.dim(axis) > 1) {
-            axes.add(axis);
+    /** The axes but the batch and those of length 1, whose only position stays. */
+    private static Deque<Integer> severalPositions(Shape shape, IntConsumer hold) {
+        Deque<Integer> axes = new ArrayDeque<>();
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (shape.dim(axis) > 1) {
+                axes.add(axis);
+            } else {
+                hold.accept(axis);
+            }
         }
+        return axes;
+    }
+
+    private static int take(Shape shape, Deque<Integer> axes, List<Integer> group) {
+        int axis = axes.remove();
+        group.add(axis);
         return shape.dim(axis);
     }
 
@@ -142,6 +149,9 @@ final class LayoutRules {
         int indexAxes = site.inputShape(1).rank();
         site.hold(0, rowAxis);
         site.sameAxes(1);
+        if (rowAxis == 1) {
+            site.same(0, 0, 0);
+        }
         for (int axis = rowAxis + 1; axis < site.inputShape(0).rank(); axis++) {
             site.same(0, axis, indexAxes + axis - rowAxis - 1);
         }

@@ -71,7 +71,7 @@ class CouplingArithmeticTest {
     @Test
     void aSoftmaxOverChannelsKeepsThem() {
         assertThat(couplings(net.apply(new Softmax(1), conv)))
-                .contains("layer 'softmax1' (Softmax) has no rule for dropping channels");
+                .contains("layer 'softmax1' (Softmax) works on all of them together");
     }
 
     @Test

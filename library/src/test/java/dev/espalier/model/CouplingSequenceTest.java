@@ -7,10 +7,14 @@ import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
+import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Sigmoid;
+import dev.espalier.model.op.Transpose;
 import dev.espalier.model.op.Value;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,32 @@ class CouplingSequenceTest {
                         .prunable())
                 .map(Coupling::toString)
                 .containsExactly("embedded: 4 channels vectors[:, c] weight[:, c]");
+    }
+
+    @Test
+    void whatIsMadeOfParametersAloneIsCutWithThem() {
+        Value x = graph.add("x", new Input(Shape.batchOf(3)));
+        x = graph.add("first", new Linear(5), x, parameter("a", 5, 3));
+        Value gates = graph.add("gates", Transpose.of(1, 0), parameter("columns", 5, 1));
+        gates = graph.add("gate", new Reshape(Shape.of(5)), graph.add("open", new Sigmoid(), gates));
+        x = graph.add("gated", new Multiply(), x, gates);
+
+        assertThat(couplings(graph.add("out", new Linear(2), x, parameter("b", 2, 5)))
+                        .prunable())
+                .map(Coupling::toString)
+                .containsExactly("first: 5 channels a[c] columns[c] b[:, c]");
+    }
+
+    @Test
+    void itemsOfABatchOfKnownSizeStay() {
+        Value x = graph.add("x", new Input(Shape.of(4, 3)));
+        x = graph.add("moved", new Add(), x, parameter("shift", 4, 3));
+        x = graph.add("first", new Linear(5), x, parameter("a", 5, 3));
+
+        assertThat(couplings(graph.add("out", new Linear(2), x, parameter("b", 2, 5)))
+                        .prunable())
+                .map(Coupling::toString)
+                .containsExactly("first: 5 channels a[c] b[:, c]");
     }
 
     private Value twice(Op first, Op second) {

@@ -11,6 +11,7 @@ import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Transpose;
 import dev.espalier.model.op.Value;
 
@@ -61,6 +62,7 @@ final class LayoutNetworks {
         Value y = net.apply(new LayerNorm(), x);
         Value query = heads(net, net.linear("query", y, 6));
         Value scores = net.apply(new MatMul(false, true), query, heads(net, net.linear("key", y, 6)));
+        scores = net.apply(new Softmax(3), scores);
         y = net.apply(new MatMul(false, false), scores, heads(net, net.linear("value", y, 6)));
         y = net.apply(new Reshape(Shape.batchOf(16, 6)), net.apply(Transpose.of(0, 2, 1, 3), y));
         x = net.add(x, net.linear("joined", y, 6));
