@@ -24,6 +24,10 @@ class CouplingZooTest {
                         .map(name -> Zoo.create(name, Shape.of(1, 28, 28), 10, new Seed(1))),
                 Stream.of(
                         GanZoo.resnet9Generator(Shape.of(3, 16, 16), 3, 4, new Seed(1)),
+                        GanZoo.dcganGenerator(12, Shape.of(1, 28, 28), 4, new Seed(1)),
+                        GanZoo.patchDiscriminator(Shape.of(3, 32, 32), 4, 2, new Seed(1)),
+                        Zoo.transformer(Shape.of(6, 3), 5, 1, 64, new Seed(1)),
+                        Zoo.tokenTransformer(6, 20, 5, 1, 64, new Seed(1)),
                         LayoutNetworks.dense(),
                         LayoutNetworks.split(),
                         LayoutNetworks.superResolution(),
