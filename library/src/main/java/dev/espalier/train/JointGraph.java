@@ -6,6 +6,7 @@ import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Parameters;
+import dev.espalier.model.Scope;
 import dev.espalier.model.op.DropoutMask;
 import dev.espalier.model.op.Input;
 import dev.espalier.model.op.Op;
@@ -137,6 +138,11 @@ public final class JointGraph {
     /** Anything that is computed from the values so far, losses for one. */
     public Value add(String name, Op op, Value... inputs) {
         return graph.add(name, op, inputs);
+    }
+
+    /** A part of the graph with nodes of its own, such as a loss that takes several operators. */
+    public Scope scope(String name) {
+        return new Scope(graph, name);
     }
 
     /**
