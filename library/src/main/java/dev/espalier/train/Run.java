@@ -9,6 +9,7 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.progress.Progress;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -21,7 +22,7 @@ final class Run {
     private final TrainingPlan plan;
     private final Split data;
     private final RunState state;
-    private final LossGraph graph;
+    private final ClassifierGraph graph;
     private final Normalization normalization;
     private final Batches batches;
     private final long steps;
@@ -35,7 +36,7 @@ final class Run {
         this.plan = trainer.plan();
         this.data = data;
         this.state = state;
-        this.graph = LossGraph.of(state.start, plan.labelSmoothing());
+        this.graph = ClassifierGraph.of(state.start, plan.labelSmoothing(), trainer.objective());
         this.normalization = data.normalization();
         this.batches = Batches.shuffled(
                         data.train(), plan.batchSize(), plan.seed().split("images"))
@@ -62,7 +63,7 @@ final class Run {
         StepOptions options =
                 StepOptions.usual().with(plan.clipping()).from(state.optimizer).on(trainer.engine());
         try (TrainingStep step =
-                TrainingStep.of(graph.form(), LossGraph.LOSS, state.parameters, plan.optimizer(), options)) {
+                TrainingStep.of(graph.form(), graph.loss(), state.parameters, plan.optimizer(), options)) {
             while (state.epochs.size() < plan.epochs()) {
                 epoch(step);
                 save();
@@ -119,10 +120,7 @@ final class Run {
         long right = 0;
         while (met < plan.accumulation() && pass.hasNext()) {
             try (Batch batch = pass.next()) {
-                StepResult result = step.accumulate(
-                        Map.of(graph.input(), batch.images(), LossGraph.LABELS, batch.labels()),
-                        batch.size(),
-                        trainer.cancellation());
+                StepResult result = step.accumulate(feeds(batch), batch.size(), trainer.cancellation());
                 met++;
                 losses += result.loss() * batch.size();
                 right += right(result.output(graph.logits()), batch);
@@ -131,6 +129,13 @@ final class Run {
         step.update(rate(state.step()), trainer.cancellation());
         state.add(met, losses, right);
         constrain();
+    }
+
+    private Map<String, INDArray> feeds(Batch batch) {
+        Map<String, INDArray> feeds = new HashMap<>(graph.frozen());
+        feeds.put(ClassifierGraph.IMAGES, batch.images());
+        feeds.put(ClassifierGraph.LABELS, batch.labels());
+        return feeds;
     }
 
     private void constrain() {
@@ -178,7 +183,7 @@ final class Run {
         expectFinite();
         boolean interrupted = Thread.interrupted();
         try {
-            Checkpoint.save(trainer.checkpoint().get(), plan, data, state);
+            Checkpoint.save(trainer.checkpoint().get(), trainer.identity(), data, state);
             saved = state.step();
         } finally {
             if (interrupted) {
@@ -204,6 +209,8 @@ final class Run {
                 plan.optimizer(),
                 "schedule",
                 plan.schedule(),
+                "objective",
+                trainer.objective(),
                 "labelSmoothing",
                 plan.labelSmoothing(),
                 "augmentation",

@@ -16,12 +16,13 @@ final class TrainedParameters {
     /**
      * The trainable ones a loss depends on, in the order of the graph.
      *
+     * @param stored parameters that can be changed
      * @param chosen parameters, or networks, whose parameters are called {@code network/...}; empty for all
      */
-    static List<String> of(Graph graph, String loss, List<String> chosen) {
+    static List<String> of(Graph graph, String loss, Set<String> stored, List<String> chosen) {
         Set<String> needed = ancestors(graph, loss);
         List<String> candidates = graph.parameters().stream()
-                .filter(node -> needed.contains(node.name()))
+                .filter(node -> needed.contains(node.name()) && stored.contains(node.name()))
                 .filter(node -> ((Parameter) node.op()).role().trainable())
                 .map(Node::name)
                 .toList();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Trains classifiers with cross-entropy.
+ * Trains classifiers. For anything else there is {@link TrainingStep}.
  *
  * <pre>{@code
  * TrainingRun run = Trainer.of(TrainingPlan.of(10, new Seed(1)))
@@ -18,6 +18,7 @@ import java.util.Optional;
  * }</pre>
  *
  * @param plan everything that decides the outcome
+ * @param objective what is made smaller
  * @param masks which weights are masked when
  * @param checkpoint where to save the state after every epoch and when stopped early; empty for nowhere
  * @param progress told after every step
@@ -26,35 +27,48 @@ import java.util.Optional;
  */
 public record Trainer(
         TrainingPlan plan,
+        Objective objective,
         MaskPolicy masks,
         Optional<Path> checkpoint,
         Progress progress,
         Cancellation cancellation,
         Engine engine) {
 
-    /** A trainer that keeps masks as they are, saves nothing and tells nobody. */
+    /** A trainer with cross-entropy that keeps masks as they are, saves nothing and tells nobody. */
     public static Trainer of(TrainingPlan plan) {
-        return new Trainer(plan, MaskPolicy.KEEP, Optional.empty(), Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
+        return new Trainer(
+                plan,
+                Objective.CROSS_ENTROPY,
+                MaskPolicy.KEEP,
+                Optional.empty(),
+                Progress.NONE,
+                Cancellation.NEVER,
+                Engine.DEFAULT);
+    }
+
+    /** This trainer with another objective. */
+    public Trainer towards(Objective other) {
+        return new Trainer(plan, other, masks, checkpoint, progress, cancellation, engine);
     }
 
     /** This trainer, changing masks as it goes. */
     public Trainer masking(MaskPolicy policy) {
-        return new Trainer(plan, policy, checkpoint, progress, cancellation, engine);
+        return new Trainer(plan, objective, policy, checkpoint, progress, cancellation, engine);
     }
 
     /** This trainer, saving its state in a file. */
     public Trainer checkpointing(Path file) {
-        return new Trainer(plan, masks, Optional.of(file), progress, cancellation, engine);
+        return new Trainer(plan, objective, masks, Optional.of(file), progress, cancellation, engine);
     }
 
     /** This trainer, telling how far it is and asking whether to stop. */
     public Trainer reporting(Progress to, Cancellation ask) {
-        return new Trainer(plan, masks, checkpoint, to, ask, engine);
+        return new Trainer(plan, objective, masks, checkpoint, to, ask, engine);
     }
 
     /** This trainer on another engine, to the same result but for the rounding of every number. */
     public Trainer on(Engine other) {
-        return new Trainer(plan, masks, checkpoint, progress, cancellation, other);
+        return new Trainer(plan, objective, masks, checkpoint, progress, cancellation, other);
     }
 
     /**
@@ -84,6 +98,11 @@ public record Trainer(
         if (!Files.exists(file)) {
             return train(model, data);
         }
-        return new Run(this, data, Checkpoint.load(file, plan, model, data)).carryOut();
+        return new Run(this, data, Checkpoint.load(file, identity(), model, data)).carryOut();
+    }
+
+    /** What a checkpoint must agree with. */
+    String identity() {
+        return objective.equals(Objective.CROSS_ENTROPY) ? plan.toString() : plan + " towards " + objective;
     }
 }

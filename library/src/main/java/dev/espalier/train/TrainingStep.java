@@ -61,7 +61,7 @@ public final class TrainingStep implements AutoCloseable {
                 .map(Node::name)
                 .filter(output -> !updates.containsValue(output))
                 .toList();
-        List<String> trained = TrainedParameters.of(form.graph(), loss, options.trained());
+        List<String> trained = TrainedParameters.of(form.graph(), loss, parameters.names(), options.trained());
         Gradients gradients = Gradients.of(form.graph(), loss, trained);
         this.gradientOf = gradients.gradientOf();
         this.graph = gradients.graph();
@@ -80,7 +80,7 @@ public final class TrainingStep implements AutoCloseable {
      *
      * @param form the graph; its outputs can be read after every run
      * @param loss a scalar of the graph
-     * @param parameters of all parameters of the graph; changed in place
+     * @param parameters changed in place; parameters of the graph that are not there are fed like inputs, and not trained
      * @param optimizer how they follow their gradients
      * @param options whatever is not as usual
      * @throws IllegalArgumentException if the graph has no such loss, or the loss does not depend on a parameter that is
@@ -127,7 +127,11 @@ public final class TrainingStep implements AutoCloseable {
     public StepResult accumulate(Map<String, INDArray> feeds, double weight, Cancellation cancellation) {
         settle();
         Map<String, INDArray> all = new HashMap<>();
-        graph.parameters().forEach(node -> all.put(node.name(), parameters.get(node.name())));
+        for (Node node : graph.parameters()) {
+            if (!feeds.containsKey(node.name())) {
+                all.put(node.name(), parameters.get(node.name()));
+            }
+        }
         if (settled() > 0) {
             all.putAll(statistics);
         }

@@ -35,7 +35,7 @@ class OptimizerTest {
     private static double[] track(Optimizer optimizer, Clipping clipping, double scale) {
         ParameterStore store = store(Map.of("w", Nd4j.createFromArray(1.0)));
         double[] path = new double[GRADIENTS.length];
-        StepOptions options = StepOptions.usual().with(clipping);
+        StepOptions options = StepOptions.usual().on(Engine.REFERENCE).with(clipping);
         try (Updater updater = new Updater(optimizer, options, store, Map.of("w", Shape.of(1)))) {
             for (int i = 0; i < path.length; i++) {
                 Map<String, INDArray> gradients = Map.of("w", Nd4j.createFromArray(GRADIENTS[i]));
@@ -123,7 +123,7 @@ class OptimizerTest {
                 Map.of("a", Nd4j.createFromArray(new double[][] {{3, 0}, {0, 0}}), "b", Nd4j.scalar(-4.0));
         for (double max : new double[] {1, 5.1}) {
             ParameterStore store = store(Map.of("a", Nd4j.zeros(DataType.DOUBLE, 2, 2), "b", Nd4j.scalar(0.0)));
-            StepOptions options = StepOptions.usual().with(new Clipping.ByNorm(max));
+            StepOptions options = StepOptions.usual().on(Engine.REFERENCE).with(new Clipping.ByNorm(max));
             Map<String, Shape> shapes = Map.of("a", Shape.of(2, 2), "b", Shape.SCALAR);
             try (Updater updater = new Updater(new Optimizer.Sgd(1, 0, 0, false), options, store, shapes)) {
                 updater.step(gradients, 1, 1, Cancellation.NEVER);
@@ -137,7 +137,7 @@ class OptimizerTest {
     @Test
     void aNormThatIsNotFiniteChangesNothing() {
         ParameterStore store = store(Map.of("a", Nd4j.createFromArray(1.0), "b", Nd4j.createFromArray(1.0)));
-        StepOptions options = StepOptions.usual().with(new Clipping.ByNorm(1));
+        StepOptions options = StepOptions.usual().on(Engine.REFERENCE).with(new Clipping.ByNorm(1));
         Map<String, Shape> shapes = Map.of("a", Shape.of(1), "b", Shape.of(1));
         Map<String, INDArray> gradients =
                 Map.of("a", Nd4j.createFromArray(1.0), "b", Nd4j.createFromArray(Double.POSITIVE_INFINITY));
@@ -166,7 +166,7 @@ class OptimizerTest {
         ParameterStore store = store(Map.of("w", Nd4j.createFromArray(1f, 2f, 3f), "free", Nd4j.createFromArray(1f)));
         Map<String, INDArray> gradients =
                 Map.of("w", Nd4j.createFromArray(1f, 1f, 1f), "free", Nd4j.createFromArray(1f));
-        StepOptions options = StepOptions.usual();
+        StepOptions options = StepOptions.usual().on(Engine.REFERENCE);
         Map<String, Shape> shapes = Map.of("w", Shape.of(3), "free", Shape.of(1));
         try (Updater updater = new Updater(optimizer, options, store, shapes)) {
             updater.step(gradients, 1, RATE, Cancellation.NEVER);

@@ -211,7 +211,7 @@ class TrainingStepTest {
         Map<String, INDArray> feeds =
                 Map.of("images", batch.images().dup().assign(Float.NaN), "labels", batch.labels());
         ParameterStore store = ParameterStore.of(joint);
-        try (TrainingStep step = step(joint, store, StepOptions.usual())) {
+        try (TrainingStep step = step(joint, store, StepOptions.usual().on(Engine.REFERENCE))) {
             assertThatThrownBy(() -> step.run(feeds))
                     .isInstanceOf(DivergenceException.class)
                     .hasMessage(

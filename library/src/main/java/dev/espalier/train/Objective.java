@@ -1,0 +1,100 @@
+package dev.espalier.train;
+
+import dev.espalier.model.Model;
+import dev.espalier.model.op.Value;
+import dev.espalier.train.loss.Loss;
+import java.util.Objects;
+
+/**
+ * What a {@link Trainer} makes smaller.
+ *
+ * <pre>{@code
+ * Trainer.of(plan).towards(Objective.distillation(teacher, 4, 0.9)).train(student, data);
+ * }</pre>
+ *
+ * @param description for people and for the history; a run only resumes towards an objective of the same description, so
+ *     it says everything that changes the outcome
+ * @param definition how the loss is made
+ */
+public record Objective(String description, Definition definition) {
+
+    /** Cross-entropy, with the plan's label smoothing. */
+    public static final Objective CROSS_ENTROPY =
+            new Objective("cross-entropy", (graph, forward) -> forward.crossEntropy());
+
+    public Objective {
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(definition, "definition");
+    }
+
+    /** Adds the nodes of a loss to a graph. */
+    @FunctionalInterface
+    public interface Definition {
+
+        /**
+         * The loss, a scalar.
+         *
+         * @param graph holds the classifier, under its own names; other networks take part through
+         *     {@link JointGraph#eval} and stay as they are
+         * @param forward what the classifier makes of a batch
+         */
+        Value loss(JointGraph graph, Forward forward);
+    }
+
+    /**
+     * A batch and what the classifier makes of it.
+     *
+     * @param images [N, C, H, W]
+     * @param labels [N]
+     * @param logits [N, classes]
+     * @param crossEntropy of the logits, with the plan's label smoothing
+     */
+    public record Forward(Value images, Value labels, Value logits, Value crossEntropy) {}
+
+    /**
+     * A teacher's answers in place of part of the labels (Hinton, Vinyals, Dean 2015, section 2): (1 - weight)
+     * cross-entropy + weight T² KL(softmax(teacher / T) || softmax(student / T)).
+     *
+     * @param teacher takes the images of the student and has its classes; it is used as in inference and not changed
+     * @param temperature T, above 0
+     * @param weight of the teacher's part, in (0, 1]
+     */
+    public static Objective distillation(Model teacher, double temperature, double weight) {
+        if (!(weight > 0 && weight <= 1)) {
+            throw new IllegalArgumentException("the weight of the teacher is " + weight + "; it must be in (0, 1]");
+        }
+        String description = "distillation from " + teacher.name() + " "
+                + Digest.of(teacher.parameters()).substring(0, 12) + " at temperature " + temperature + ", weight "
+                + weight;
+        return new Objective(description, (graph, forward) -> {
+            Value answers = graph.eval("teacher", teacher, forward.images());
+            Value soft = Loss.distillation(graph.scope("distillation"), forward.logits(), answers, temperature);
+            return weight == 1
+                    ? soft
+                    : Loss.weighted(
+                            graph.scope("objective"),
+                            new Loss.Term(1 - weight, forward.crossEntropy()),
+                            new Loss.Term(weight, soft));
+        });
+    }
+
+    /**
+     * This objective and another term.
+     *
+     * @param term its description
+     * @param weight the factor on it
+     * @param definition it may read values of networks that this objective has put into the graph
+     */
+    public Objective plus(String term, double weight, Definition definition) {
+        return new Objective(description + " + " + weight + " " + term, (graph, forward) -> {
+            Value so = this.definition.loss(graph, forward);
+            Value more = definition.loss(graph, forward);
+            return Loss.weighted(graph.scope("plus " + term), new Loss.Term(1, so), new Loss.Term(weight, more));
+        });
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}
