@@ -19,6 +19,9 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
  */
 final class ConvolutionRules {
 
+    private static final int SMALL_MAP = 64;
+    private static final int FEW_CHANNELS = 32;
+
     private ConvolutionRules() {}
 
     static void convolve(Conv2d op, Node node, Lowering to) {
@@ -71,7 +74,7 @@ final class ConvolutionRules {
                     dnnl_binary_add,
                     result,
                     bias.as(perChannel),
-                    result,
+                    () -> result,
                     new PostOps(to.natives()),
                     to);
         }
@@ -158,6 +161,16 @@ final class ConvolutionRules {
             return (resultDims[axis] - 1) * stride + dilation * (kernel - 1) + 1 - imageDims[axis] - padding;
         }
 
+        /**
+         * The layout to ask for. oneDNN's own choice is blocked; on small maps its weight gradient is then up to 2.5 times
+         * slower than with the channels last, and the rest no faster.
+         */
+        private dnnl_memory_desc wish(Natives natives, long[] dims) {
+            boolean small = imageDims[2] * imageDims[3] <= SMALL_MAP && imageDims[1] >= FEW_CHANNELS;
+            boolean spatial = op.kernel().area() > 1 && op.groups() == 1;
+            return (small && spatial ? natives.tagged(dnnl_nhwc, dims) : natives.any(dims)).descriptor();
+        }
+
         private String what() {
             return op.toString();
         }
@@ -170,10 +183,10 @@ final class ConvolutionRules {
                             OneDnn.ENGINE,
                             dnnl_forward_training,
                             dnnl_convolution_direct,
-                            natives.any(imageDims).descriptor(),
+                            wish(natives, imageDims),
                             natives.any(weightDims()).descriptor(),
                             bias(natives, biased),
-                            natives.any(resultDims).descriptor(),
+                            wish(natives, resultDims),
                             of(op.stride()),
                             dilation(),
                             of(op.padding()),
@@ -194,9 +207,9 @@ final class ConvolutionRules {
                             descriptor,
                             OneDnn.ENGINE,
                             dnnl_convolution_direct,
-                            natives.any(imageDims).descriptor(),
+                            wish(natives, imageDims),
                             natives.any(weightDims()).descriptor(),
-                            natives.any(resultDims).descriptor(),
+                            wish(natives, resultDims),
                             of(op.stride()),
                             dilation(),
                             of(op.padding()),
@@ -214,10 +227,10 @@ final class ConvolutionRules {
                             descriptor,
                             OneDnn.ENGINE,
                             dnnl_convolution_direct,
-                            natives.any(imageDims).descriptor(),
+                            wish(natives, imageDims),
                             natives.any(weightDims()).descriptor(),
                             bias(natives, biased),
-                            natives.any(resultDims).descriptor(),
+                            wish(natives, resultDims),
                             of(op.stride()),
                             dilation(),
                             of(op.padding()),

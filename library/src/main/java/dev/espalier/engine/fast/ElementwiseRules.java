@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -97,18 +98,25 @@ final class ElementwiseRules {
         Shapes shapes = new Shapes(to.dims(node.name()), to);
         String a = node.inputs().get(0);
         String b = node.inputs().get(1);
-        if (shapes.isWhole(a) && shapes.isWhole(b)) {
-            Layout layout = to.common(a, b);
-            Tensor first = to.read(a, layout);
+        Layout layout = layout(node, to);
+        Tensor first = to.read(a, layout);
+        if (shapes.isWhole(b)) {
             Tensor second = to.read(b, layout);
-            Tensor target = to.writeOver(result, a, first, b, second);
-            binary(result, algorithm, first, second, target, after, to);
-        } else if (shapes.isWhole(a)) {
-            Tensor first = to.tensor(a);
-            binary(result, algorithm, first, shapes.aligned(b), to.writeOver(result, a, first), after, to);
+            binary(result, algorithm, first, second, () -> to.writeOver(result, a, first, b, second), after, to);
         } else {
+            binary(result, algorithm, first, shapes.aligned(b), () -> to.writeOver(result, a, first), after, to);
+        }
+    }
+
+    /** The layout the result of a binary operator gets. */
+    static Layout layout(Node node, Lowering to) {
+        Shapes shapes = new Shapes(to.dims(node.name()), to);
+        String a = node.inputs().get(0);
+        String b = node.inputs().get(1);
+        if (!shapes.isWhole(a)) {
             throw new OneDnn.Unsupported("a first operand that is repeated");
         }
+        return shapes.isWhole(b) ? to.common(a, b) : to.tensor(a).layout();
     }
 
     static int algorithm(Binary op) {
@@ -150,8 +158,13 @@ final class ElementwiseRules {
         }
     }
 
-    /** Adds the call. */
-    static void binary(String name, int algorithm, Tensor a, Tensor b, Tensor result, PostOps after, Lowering to) {
+    /**
+     * Adds the call.
+     *
+     * @param result of a's layout; asked for when the call is certain
+     */
+    static void binary(
+            String name, int algorithm, Tensor a, Tensor b, Supplier<Tensor> result, PostOps after, Lowering to) {
         dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_binary_primitive_desc_create(
@@ -160,14 +173,18 @@ final class ElementwiseRules {
                         algorithm,
                         a.layout().descriptor(),
                         b.layout().descriptor(),
-                        result.layout().descriptor(),
+                        a.layout().descriptor(),
                         after.attributes()),
                 name);
+        to.natives().own(descriptor);
+        if (!after.operands().isEmpty() && OneDnn.implementation(descriptor).startsWith("ref")) {
+            throw new OneDnn.Unsupported("a fast chain for " + name);
+        }
         Map<Integer, Tensor> operands = new HashMap<>(after.operands());
         operands.put(DNNL_ARG_SRC_0, a);
         operands.put(DNNL_ARG_SRC_1, b);
-        operands.put(DNNL_ARG_DST, result);
-        to.call(name, to.natives().own(descriptor), operands);
+        operands.put(DNNL_ARG_DST, result.get());
+        to.call(name, descriptor, operands);
     }
 
     /** (1 - momentum) old + momentum new. */

@@ -2,8 +2,6 @@ package dev.espalier.engine.fast;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_query_impl_info_str;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
 import dev.espalier.engine.ReferenceKernels;
@@ -19,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * Turns a graph into instructions, group by group: knows which value lies where in which layout, and reorders it where a
@@ -40,6 +36,7 @@ final class Lowering {
     private final Map<String, Tensor> outputs = new LinkedHashMap<>();
     private final Map<Storage, Set<String>> holds = new HashMap<>();
     private final Map<String, Integer> lastReader = new HashMap<>();
+    private final Map<Float, Tensor> numbers = new HashMap<>();
     private final Map<String, Object> kept = new HashMap<>();
     private int current;
 
@@ -73,7 +70,7 @@ final class Lowering {
             try {
                 group.rule().lower(this);
             } catch (OneDnn.Unsupported without) {
-                group.nodes().forEach(this::reference);
+                group.nodes().forEach(this::alone);
             }
         }
         for (Node output : graph.outputs()) {
@@ -94,6 +91,14 @@ final class Lowering {
         Tensor copy = scratch(tensor.layout());
         reorder(output.name(), tensor, copy);
         return copy;
+    }
+
+    private void alone(Node node) {
+        try {
+            Rules.of(node).lower(this);
+        } catch (OneDnn.Unsupported without) {
+            reference(node);
+        }
     }
 
     /** A call of the reference kernel. */
@@ -153,6 +158,27 @@ final class Lowering {
         reorder(value, source, copy);
         tensors.get(value).add(copy);
         return copy;
+    }
+
+    /** A value of one number, with as many axes as the tensors it is combined with. */
+    Tensor number(String value, int axes) {
+        return plain(value).as(natives.plain(ones(axes)));
+    }
+
+    /** A constant number, with as many axes as the tensors it is combined with. */
+    Tensor number(float value, int axes) {
+        Tensor number = numbers.computeIfAbsent(value, any -> {
+            Tensor fresh = scratch(natives.plain(1));
+            loop("number " + value, List.of(fresh), tensors -> tensors[0].put(0, value));
+            return fresh;
+        });
+        return number.as(natives.plain(ones(axes)));
+    }
+
+    private static long[] ones(int axes) {
+        long[] ones = new long[axes];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /** Copies a tensor into another layout. */
@@ -222,15 +248,8 @@ final class Lowering {
 
     /** Adds a call of a primitive. */
     void call(String name, dnnl_primitive_desc descriptor, Map<Integer, Tensor> operands) {
-        String full = name + " " + implementation(descriptor);
+        String full = name + " " + OneDnn.implementation(descriptor);
         emit(new PrimitiveCall(full, natives.primitive(descriptor), Map.copyOf(operands)), operands.values());
-    }
-
-    private static String implementation(dnnl_primitive_desc descriptor) {
-        try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
-            OneDnn.check(dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, text), "a name");
-            return text.get(BytePointer.class, 0).getString();
-        }
     }
 
     /** Adds a loop over plain tensors. */

@@ -3,6 +3,8 @@ package dev.espalier.engine.fast;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_out_of_memory;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_impl_info_str;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
@@ -10,7 +12,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_unimplemented;
 
 import dev.espalier.engine.NativeBackend;
 import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /** The native library: one engine (the CPU) and one stream (calls return when the work is done). */
 final class OneDnn {
@@ -43,6 +48,14 @@ final class OneDnn {
             throw new OutOfMemoryError("no native memory for " + what);
         }
         throw new IllegalStateException("oneDNN refused " + what + " with status " + status);
+    }
+
+    /** How the library would do it, such as {@code jit:avx512_core}; {@code ref} is slow. */
+    static String implementation(dnnl_primitive_desc descriptor) {
+        try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
+            check(dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, text), "a name");
+            return text.get(BytePointer.class, 0).getString();
+        }
     }
 
     /** The library has no implementation; the reference kernel takes over. */

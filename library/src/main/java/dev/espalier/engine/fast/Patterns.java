@@ -22,7 +22,7 @@ final class Patterns {
             Patterns::weightAndBiasGradient,
             Patterns::convolutionAndFunction,
             Patterns::linearAndFunction,
-            Patterns::arithmeticAndFunction);
+            Chain::match);
 
     private Patterns() {}
 
@@ -117,13 +117,6 @@ final class Patterns {
     private static Optional<Group> linearAndFunction(Node node, Surroundings around) {
         return node.op() instanceof Linear linear
                 ? withFunction(node, around, (result, after, to) -> MatrixRules.linear(linear, node, result, after, to))
-                : Optional.empty();
-    }
-
-    private static Optional<Group> arithmeticAndFunction(Node node, Surroundings around) {
-        return node.op() instanceof Binary binary
-                ? withFunction(
-                        node, around, (result, after, to) -> ElementwiseRules.binary(binary, node, result, after, to))
                 : Optional.empty();
     }
 
