@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,6 +25,17 @@ public final class NonFinite {
                         .exec(new MatchCondition(array, Conditions.notFinite()))
                         .getLong(0)
                 > 0;
+    }
+
+    /**
+     * Whether an array holds an infinity or something that is not a number: the fast way, for every step of a training.
+     * Numbers so large that their sum is infinite count as well.
+     *
+     * @param array float32, dense
+     */
+    public static boolean inSum(INDArray array) {
+        FloatPointer numbers = new FloatPointer(array.data().addressPointer());
+        return !Float.isFinite(openblas_nolapack.cblas_sasum((int) array.length(), numbers, 1));
     }
 
     /**

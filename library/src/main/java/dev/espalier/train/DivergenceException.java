@@ -18,12 +18,16 @@ public final class DivergenceException extends RuntimeException {
         super(message);
     }
 
-    /** A step whose loss is not finite; computes it once more to find the node where that begins. */
-    static DivergenceException of(long step, double loss, Graph graph, Map<String, INDArray> feeds) {
+    /**
+     * A step whose loss or gradients are not finite; computes it once more to find the node where that begins.
+     *
+     * @param what such as {@code the loss became NaN}
+     */
+    static DivergenceException of(long step, String what, Graph graph, Map<String, INDArray> feeds) {
         String where = NonFinite.first(graph, feeds)
                 .map(node -> "; the first numbers that are not finite are those of " + describe(node, step))
                 .orElse("");
-        return new DivergenceException("the loss became " + loss + " at step " + step + where);
+        return new DivergenceException(what + " at step " + step + where);
     }
 
     /** A step whose gradients are not finite. */

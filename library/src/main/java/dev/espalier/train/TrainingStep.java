@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.engine.Executor;
 import dev.espalier.engine.Gradients;
+import dev.espalier.engine.NonFinite;
 import dev.espalier.engine.TrainingForm;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Node;
@@ -144,8 +145,15 @@ public final class TrainingStep implements AutoCloseable {
         Map<String, INDArray> results = executor.run(all, Map.of(), cancellation);
         double value = results.get(loss).getDouble(0);
         if (!Double.isFinite(value)) {
-            throw DivergenceException.of(steps() + 1, value, graph, all);
+            throw DivergenceException.of(steps() + 1, "the loss became " + value, graph, all);
         }
+        // A rectifier may turn what is not a number into zeros, and the loss looks well.
+        gradientOf.forEach((parameter, gradient) -> {
+            if (NonFinite.inSum(results.get(gradient))) {
+                throw DivergenceException.of(
+                        steps() + 1, "the gradient of '" + parameter + "' is not finite", graph, all);
+            }
+        });
         pending = results;
         pendingWeight = weight;
         Map<String, INDArray> own = new LinkedHashMap<>();

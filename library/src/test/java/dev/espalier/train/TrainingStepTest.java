@@ -214,9 +214,9 @@ class TrainingStepTest {
         try (TrainingStep step = step(joint, store, StepOptions.usual().on(Engine.REFERENCE))) {
             assertThatThrownBy(() -> step.run(feeds))
                     .isInstanceOf(DivergenceException.class)
-                    .hasMessage(
-                            "the loss became NaN at step 1; the first numbers that are not finite are those of input"
-                                    + " 'images', so look at the data");
+                    .hasMessageMatching(
+                            ".* at step 1; the first numbers that are not finite are those of input 'images', so look at"
+                                    + " the data");
             assertThat(step.run(feeds(batch)).loss()).isCloseTo(Math.log(10), within(1.0));
         }
     }
