@@ -20,7 +20,10 @@ final class MemoryLimit {
      * @throws IllegalStateException if not; says how much is needed, how much there is, and a batch that would fit
      */
     static void check(long bytes, int batch) {
-        long free = available() - RESERVE;
+        check(bytes, batch, available() - RESERVE);
+    }
+
+    static void check(long bytes, int batch, long free) {
         if (bytes > free) {
             long fitting = Math.max(0, (long) ((double) free / bytes * batch));
             throw new IllegalStateException(String.format(

@@ -46,7 +46,7 @@ final class Program implements AutoCloseable {
                         + Nearest.hint(output, outputs.keySet()));
             }
         }
-        feeds.forEach(places::feed);
+        feeds.forEach((name, array) -> places.feed(name, isOwn(array) ? array.dup() : array));
         for (Instruction instruction : instructions) {
             if (cancellation.requested()) {
                 throw new CancellationException("stopped before " + instruction.name());
@@ -58,6 +58,12 @@ final class Program implements AutoCloseable {
             results.put(output.name(), deliver(output, into.get(output.name())));
         }
         return results;
+    }
+
+    /** Whether an array is a result of an earlier run, which this one writes over. */
+    private boolean isOwn(INDArray array) {
+        long distance = array.data().addressPointer().address() - memory.address();
+        return distance >= 0 && distance < memory.capacity();
     }
 
     private INDArray deliver(Node output, INDArray target) {
