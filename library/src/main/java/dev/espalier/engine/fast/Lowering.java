@@ -10,12 +10,10 @@ import dev.espalier.model.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
@@ -33,10 +31,12 @@ final class Lowering {
     /** A value's tensors: as it was written, then copies in other layouts. */
     private final Map<String, List<Tensor>> tensors = new HashMap<>();
 
+    /** Values that are another look at a tensor, with gaps or out of order, until somebody needs them in a place of their own. */
+    private final Map<String, Tensor> views = new HashMap<>();
+
     private final Map<String, Tensor> outputs = new LinkedHashMap<>();
-    private final Map<Storage, Set<String>> holds = new HashMap<>();
-    private final Map<String, Integer> lastReader = new HashMap<>();
-    private final Map<Float, Tensor> numbers = new HashMap<>();
+    private final Uses uses = new Uses();
+    private final Map<String, Tensor> constants = new HashMap<>();
     private final Map<String, Object> kept = new HashMap<>();
     private int current;
 
@@ -60,11 +60,7 @@ final class Lowering {
 
     /** Lowers everything; afterwards the outputs are plain and stay. */
     void lower(List<Group> groups) {
-        for (int i = 0; i < groups.size(); i++) {
-            int index = i;
-            groups.get(i).nodes().forEach(node -> node.inputs().forEach(input -> lastReader.put(input, index)));
-        }
-        graph.outputs().forEach(output -> lastReader.put(output.name(), Integer.MAX_VALUE));
+        uses.plan(graph, groups);
         for (current = 0; current < groups.size(); current++) {
             Group group = groups.get(current);
             try {
@@ -125,13 +121,35 @@ final class Lowering {
         return dims.length == 0 ? new long[] {1} : dims;
     }
 
-    /** A value as it lies. */
+    /** A value as it lies, in an order without gaps. */
     Tensor tensor(String value) {
         List<Tensor> places = tensors.get(value);
-        if (places == null) {
+        if (places != null) {
+            return places.get(0);
+        }
+        if (!views.containsKey(value)) {
             throw new IllegalStateException("'" + value + "' is read before it is computed");
         }
-        return places.get(0);
+        return plain(value);
+    }
+
+    /** A value as it lies, even if that is a part of something larger. */
+    Tensor seen(String value) {
+        return isView(value) ? views.get(value) : tensor(value);
+    }
+
+    boolean isView(String value) {
+        return views.containsKey(value) && !tensors.containsKey(value);
+    }
+
+    /** States that a value is what a tensor looks like from another side; it is copied for those who cannot read it so. */
+    void view(String value, Tensor tensor) {
+        if (tensor.layout().same(natives.plain(tensor.dims()))) {
+            place(value, tensor);
+        } else {
+            views.put(value, tensor);
+            uses.hold(tensor.storage(), value);
+        }
     }
 
     /** A value in row order. */
@@ -141,13 +159,12 @@ final class Lowering {
 
     /** A value in some layout, which may have other extents of the same order if the value lies plain. */
     Tensor read(String value, Layout wanted) {
-        tensor(value);
-        for (Tensor place : tensors.get(value)) {
+        Tensor source = seen(value);
+        for (Tensor place : tensors.getOrDefault(value, List.of())) {
             if (place.layout().same(wanted)) {
                 return place;
             }
         }
-        Tensor source = tensor(value);
         if (!Arrays.equals(source.dims(), wanted.dims())) {
             source = plain(value).as(natives.plain(wanted.dims()));
         }
@@ -156,8 +173,7 @@ final class Lowering {
         }
         Tensor copy = scratch(wanted);
         reorder(value, source, copy);
-        tensors.get(value).add(copy);
-        return copy;
+        return place(value, copy);
     }
 
     /** A value of one number, with as many axes as the tensors it is combined with. */
@@ -167,12 +183,7 @@ final class Lowering {
 
     /** A constant number, with as many axes as the tensors it is combined with. */
     Tensor number(float value, int axes) {
-        Tensor number = numbers.computeIfAbsent(value, any -> {
-            Tensor fresh = scratch(natives.plain(1));
-            loop("number " + value, List.of(fresh), tensors -> tensors[0].put(0, value));
-            return fresh;
-        });
-        return number.as(natives.plain(ones(axes)));
+        return constant(value, 1).as(natives.plain(ones(axes)));
     }
 
     private static long[] ones(int axes) {
@@ -206,7 +217,7 @@ final class Lowering {
      * more.
      */
     Tensor writeOver(String value, String other, Tensor place) {
-        boolean free = place.equals(tensor(other)) && isLastUse(other, place.storage());
+        boolean free = place.equals(tensor(other)) && uses.isFreeAfter(current, place.storage());
         return free ? place(value, place) : write(value, place.layout());
     }
 
@@ -214,8 +225,8 @@ final class Lowering {
     Tensor writeOver(String value, String a, Tensor placeOfA, String b, Tensor placeOfB) {
         boolean overSecond = !placeOfA.equals(placeOfB)
                 && placeOfB.equals(tensor(b))
-                && isLastUse(b, placeOfB.storage())
-                && !isLastUse(a, placeOfA.storage());
+                && uses.isFreeAfter(current, placeOfB.storage())
+                && !uses.isFreeAfter(current, placeOfA.storage());
         return overSecond ? place(value, placeOfB) : writeOver(value, a, placeOfA);
     }
 
@@ -225,17 +236,10 @@ final class Lowering {
         return first.same(natives.plain(first.dims())) ? tensor(b).layout() : first;
     }
 
-    private boolean isLastUse(String value, Storage storage) {
-        return !storage.isFed()
-                && !storage.kept
-                && holds.getOrDefault(storage, Set.of()).stream()
-                        .allMatch(held -> lastReader.getOrDefault(held, -1) <= current);
-    }
-
     /** States that a value is the same bytes as a tensor. */
     Tensor place(String value, Tensor tensor) {
         tensors.computeIfAbsent(value, any -> new ArrayList<>()).add(tensor);
-        holds.computeIfAbsent(tensor.storage(), any -> new HashSet<>()).add(value);
+        uses.hold(tensor.storage(), value);
         return tensor;
     }
 
@@ -250,6 +254,23 @@ final class Lowering {
     void call(String name, dnnl_primitive_desc descriptor, Map<Integer, Tensor> operands) {
         String full = name + " " + OneDnn.implementation(descriptor);
         emit(new PrimitiveCall(full, natives.primitive(descriptor), Map.copyOf(operands)), operands.values());
+    }
+
+    /** Sets memory of the program's own to zero. */
+    void clear(String what, Tensor tensor) {
+        emit(new Clearing(what, tensor), List.of(tensor));
+    }
+
+    /** A vector that holds one number everywhere, in every run. */
+    Tensor constant(float number, long length) {
+        return constants.computeIfAbsent(number + " x " + length, any -> {
+            Tensor tensor = scratch(natives.plain(length));
+            tensor.storage().kept = true;
+            instructions.add(new Filling(tensor, number));
+            tensor.storage().touchedBy(0);
+            tensor.storage().touchedBy(Integer.MAX_VALUE);
+            return tensor;
+        });
     }
 
     /** Adds a loop over plain tensors. */

@@ -1,14 +1,13 @@
 package dev.espalier.engine.fast;
 
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Contract;
 import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.MatMul;
-import java.util.HashMap;
-import java.util.Map;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
+import dev.espalier.model.op.Transpose;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Matrix products. Transposed operands are read in place. */
 final class MatrixRules {
@@ -32,18 +31,46 @@ final class MatrixRules {
 
     static void matMul(MatMul op, Node node, Lowering to) {
         Natives natives = to.natives();
-        Tensor a = to.plain(node.inputs().get(0));
-        Tensor b = to.plain(node.inputs().get(1));
-        Tensor y = to.write(node.name(), natives.plain(to.dims(node.name())));
+        Layout result = natives.plain(to.dims(node.name()));
+        Product product = product(op, node, result, to);
+        Tensor y = to.write(node.name(), result);
+        product.call(node.name(), y.as(product.result()), to);
+    }
+
+    /** A product whose result is only wanted with its axes in another order. */
+    static void matMulTransposed(MatMul op, Node node, Node transpose, Lowering to) {
+        Natives natives = to.natives();
+        Layout result = natives.plain(to.dims(transpose.name()));
+        int[] order = ((Transpose) transpose.op())
+                .inverse().permutation().stream().mapToInt(axis -> axis).toArray();
+        Product product = product(op, node, natives.transposed(result, order), to);
+        Tensor y = to.write(transpose.name(), result);
+        product.call(transpose.name(), y.as(product.result()), to);
+    }
+
+    /** Operands are read where they lie, even as parts of something larger, if oneDNN has a fast way. */
+    private static Product product(MatMul op, Node node, Layout result, Lowering to) {
+        String first = node.inputs().get(0);
+        String second = node.inputs().get(1);
+        return product(op, to.seen(first), to.seen(second), result, to)
+                .filter(Product::isFast)
+                .or(() -> product(op, to.plain(first), to.plain(second), result, to))
+                .orElseThrow(() -> new OneDnn.Unsupported("a product of " + first + " and " + second));
+    }
+
+    private static Optional<Product> product(MatMul op, Tensor a, Tensor b, Layout result, Lowering to) {
+        Natives natives = to.natives();
         boolean shared = b.dims().length == 2 && a.dims().length > 2 && !op.transposeA();
-        multiply(
-                node.name(),
-                shared ? rows(a, natives) : op.transposeA() ? transposed(a, natives) : a,
-                op.transposeB() ? transposed(b, natives) : b,
-                null,
-                shared ? rows(y, natives) : y,
-                new PostOps(natives),
-                to);
+        Tensor left = op.transposeA() ? transposed(a, natives) : a;
+        Tensor right = op.transposeB() ? transposed(b, natives) : b;
+        if (!shared) {
+            return Product.of(left, right, null, result, new PostOps(natives), natives);
+        }
+        Optional<Layout> rows = natives.reshaped(a.layout(), rows(a.dims()));
+        Optional<Layout> resultRows = natives.reshaped(result, rows(result.dims()));
+        return rows.isPresent() && resultRows.isPresent()
+                ? Product.of(left.as(rows.get()), right, null, resultRows.get(), new PostOps(natives), natives)
+                : Optional.empty();
     }
 
     static void contract(Contract op, Node node, Lowering to) {
@@ -56,50 +83,27 @@ final class MatrixRules {
 
     /** [..., n] as [rows, n]. */
     private static Tensor rows(Tensor tensor, Natives natives) {
-        long last = tensor.dims()[tensor.dims().length - 1];
-        return tensor.as(natives.plain(tensor.layout().length() / last, last));
+        return tensor.as(natives.plain(rows(tensor.dims())));
     }
 
-    /** A plain tensor with its last two axes exchanged. */
+    private static long[] rows(long[] dims) {
+        long last = dims[dims.length - 1];
+        return new long[] {Arrays.stream(dims).reduce(1, Math::multiplyExact) / last, last};
+    }
+
+    /** A tensor with its last two axes exchanged. */
     private static Tensor transposed(Tensor tensor, Natives natives) {
-        long[] dims = tensor.dims().clone();
-        long[] strides = new long[dims.length];
-        long stride = 1;
-        for (int i = dims.length - 1; i >= 0; i--) {
-            strides[i] = stride;
-            stride *= dims[i];
-        }
-        swapLast(dims);
-        swapLast(strides);
-        return tensor.as(natives.strided(dims, strides));
+        int axes = tensor.dims().length;
+        int[] order = IntStream.range(0, axes).toArray();
+        order[axes - 1] = axes - 2;
+        order[axes - 2] = axes - 1;
+        return tensor.as(natives.transposed(tensor.layout(), order));
     }
 
-    private static void swapLast(long[] values) {
-        int last = values.length - 1;
-        long value = values[last];
-        values[last] = values[last - 1];
-        values[last - 1] = value;
-    }
-
-    private static void multiply(String name, Tensor a, Tensor b, Tensor bias, Tensor y, PostOps after, Lowering to) {
-        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
-        OneDnn.check(
-                dnnl_matmul_primitive_desc_create(
-                        descriptor,
-                        OneDnn.ENGINE,
-                        a.layout().descriptor(),
-                        b.layout().descriptor(),
-                        bias == null ? null : bias.layout().descriptor(),
-                        y.layout().descriptor(),
-                        after.attributes()),
-                "a product of " + a.layout() + " and " + b.layout());
-        Map<Integer, Tensor> operands = new HashMap<>(after.operands());
-        operands.put(DNNL_ARG_SRC, a);
-        operands.put(DNNL_ARG_WEIGHTS, b);
-        operands.put(DNNL_ARG_DST, y);
-        if (bias != null) {
-            operands.put(DNNL_ARG_BIAS, bias);
-        }
-        to.call(name, to.natives().own(descriptor), operands);
+    /** Adds the call. */
+    static void multiply(String name, Tensor a, Tensor b, Tensor bias, Tensor y, PostOps after, Lowering to) {
+        Product.of(a, b, bias, y.layout(), after, to.natives())
+                .orElseThrow(() -> new OneDnn.Unsupported("a product of " + a.layout() + " and " + b.layout()))
+                .call(name, y, to);
     }
 }

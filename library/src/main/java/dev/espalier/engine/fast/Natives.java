@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
@@ -66,21 +67,32 @@ final class Natives implements AutoCloseable {
         return plain(dims);
     }
 
-    /** The same bytes under other extents; works where no block or stride stands between. */
-    Layout reshaped(Layout layout, long... dims) {
+    /** The same bytes under other extents, if no block or gap stands between. */
+    Optional<Layout> reshaped(Layout layout, long... dims) {
+        dnnl_memory_desc descriptor = new dnnl_memory_desc();
+        int status = dnnl_memory_desc_reshape(descriptor, layout.descriptor(), dims.length, dims);
+        return status == dnnl_success ? Optional.of(own(dims, descriptor)) : Optional.empty();
+    }
+
+    /** The same bytes with the axes in another order: axis i of the result is axis {@code order[i]} of the layout. */
+    Layout transposed(Layout layout, int... order) {
+        long[] dims = new long[order.length];
+        int[] target = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            dims[i] = layout.dims()[order[i]];
+            target[order[i]] = i;
+        }
         dnnl_memory_desc descriptor = new dnnl_memory_desc();
         OneDnn.check(
-                dnnl_memory_desc_reshape(descriptor, layout.descriptor(), dims.length, dims), "a reshape of " + layout);
+                dnnl_memory_desc_permute_axes(descriptor, layout.descriptor(), target), "the transpose of " + layout);
         return own(dims, descriptor);
     }
 
-    /** A part of a tensor. */
-    Layout part(Layout layout, long[] dims, long[] offsets) {
+    /** A part of a tensor, if its order can be cut there. */
+    Optional<Layout> part(Layout layout, long[] dims, long[] offsets) {
         dnnl_memory_desc descriptor = new dnnl_memory_desc();
-        OneDnn.check(
-                dnnl_memory_desc_create_submemory(descriptor, layout.descriptor(), dims, offsets),
-                "a part of " + layout);
-        return own(dims, descriptor);
+        int status = dnnl_memory_desc_create_submemory(descriptor, layout.descriptor(), dims, offsets);
+        return status == dnnl_success ? Optional.of(own(dims, descriptor)) : Optional.empty();
     }
 
     private Layout own(long[] dims, dnnl_memory_desc descriptor) {

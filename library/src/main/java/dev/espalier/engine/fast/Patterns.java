@@ -20,6 +20,9 @@ final class Patterns {
             Patterns::batchNorm,
             Patterns::batchNormGradient,
             Patterns::weightAndBiasGradient,
+            RowPatterns::layerNormGradient,
+            RowPatterns::productAndTranspose,
+            RowPatterns::sumOfParts,
             Patterns::convolutionAndFunction,
             Patterns::linearAndFunction,
             Chain::match);

@@ -21,20 +21,38 @@ final class Rules {
         define(AveragePool2dGradient.class, PoolingRules::averageGradient);
         define(BatchNorm.class, NormalizationRules::inference);
         define(Blend.class, ElementwiseRules::blend);
+        define(Concat.class, LayoutRules::concat);
         define(Constant.class, ElementwiseRules::constant);
         define(Contract.class, MatrixRules::contract);
         define(Conv2d.class, ConvolutionRules::convolve);
         define(Conv2dInputGradient.class, ConvolutionRules::inputGradient);
         define(Conv2dWeightGradient.class, ConvolutionRules::weightGradient);
         define(ConvTranspose2d.class, ConvolutionRules::transposed);
+        define(CrossEntropy.class, LossRules::crossEntropy);
+        define(CrossEntropyGradient.class, LossRules::crossEntropyGradient);
+        define(Expand.class, SumRules::expand);
         define(Flatten.class, LayoutRules::flatten);
+        define(Gather.class, TableRules::gather);
         define(GlobalAveragePool.class, PoolingRules::global);
+        define(LayerNorm.class, LayerNormRules::forward);
         define(Linear.class, MatrixRules::linear);
+        define(LogSoftmax.class, SoftmaxRules::logSoftmax);
+        define(LogSoftmaxGradient.class, SoftmaxRules::logSoftmaxGradient);
         define(MatMul.class, MatrixRules::matMul);
         define(MaxPool2d.class, PoolingRules::max);
         define(MaxPool2dGradient.class, PoolingRules::maxGradient);
+        define(PadAxis.class, LayoutRules::pad);
         define(PointwiseGradient.class, ElementwiseRules::gradient);
+        define(Reduce.class, SumRules::reduce);
         define(Reshape.class, LayoutRules::reshape);
+        define(ScatterAdd.class, TableRules::scatterAdd);
+        define(Slice.class, LayoutRules::slice);
+        define(Softmax.class, SoftmaxRules::softmax);
+        define(SoftmaxGradient.class, SoftmaxRules::softmaxGradient);
+        define(Spread.class, SumRules::spread);
+        define(StopGradient.class, LayoutRules::stopGradient);
+        define(StraightThrough.class, LayoutRules::straightThrough);
+        define(Transpose.class, LayoutRules::transpose);
     }
 
     private Rules() {}
