@@ -82,7 +82,8 @@ final class Chain {
         }
         if (start.op() instanceof Affine affine) {
             Tensor x = to.tensor(start.inputs().get(0));
-            Tensor factor = to.number((float) affine.scale(), layout.dims().length);
+            Tensor factor =
+                    to.constant((float) affine.scale(), 1).as(to.natives().single(layout.dims().length));
             ElementwiseRules.binary(
                     end.name(),
                     dnnl_binary_mul,
@@ -105,7 +106,7 @@ final class Chain {
         String other = node.inputs().get(first ? 1 : 0);
         Tensor operand = to.dims(other).length == layout.dims().length && to.dims(other)[0] == layout.dims()[0]
                 ? to.read(other, layout)
-                : to.number(other, layout.dims().length);
+                : to.plain(other).as(to.natives().single(layout.dims().length));
         Binary op = (Binary) node.op();
         if (!first && op instanceof Subtract) {
             after.then(new Eltwise(dnnl_eltwise_linear, dnnl_eltwise_linear, -1, 0));

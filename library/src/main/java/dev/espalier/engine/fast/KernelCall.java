@@ -4,6 +4,7 @@ import dev.espalier.engine.ReferenceKernels;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A call of the reference kernel, for operators that have no primitive. */
@@ -23,6 +24,12 @@ final class KernelCall implements Instruction {
         this.inputs = inputs;
         this.output = output;
         this.kernels = kernels;
+    }
+
+    List<Tensor> tensors() {
+        return Stream.concat(inputs.stream(), Stream.of(output))
+                .map(Operand::tensor)
+                .toList();
     }
 
     @Override

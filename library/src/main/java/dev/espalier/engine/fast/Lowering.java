@@ -72,8 +72,7 @@ final class Lowering {
         for (Node output : graph.outputs()) {
             Tensor tensor = ownPlain(output);
             outputs.put(output.name(), tensor);
-            tensor.storage().kept = true;
-            tensor.storage().touchedBy(Integer.MAX_VALUE);
+            tensor.storage().stay();
         }
     }
 
@@ -100,15 +99,15 @@ final class Lowering {
     /** A call of the reference kernel. */
     void reference(Node node) {
         List<KernelCall.Operand> inputs = node.inputs().stream()
-                .map(input -> new KernelCall.Operand(
-                        plain(input), graph.node(input).shape().withBatch(batch)))
+                .map(input -> operand(input, plain(input)))
                 .toList();
         Tensor result = write(node.name(), natives.plain(dims(node.name())));
-        KernelCall.Operand output = new KernelCall.Operand(result, node.shape().withBatch(batch));
-        List<Tensor> touched =
-                new ArrayList<>(inputs.stream().map(KernelCall.Operand::tensor).toList());
-        touched.add(result);
-        emit(new KernelCall(node, inputs, output, kernels), touched);
+        KernelCall call = new KernelCall(node, inputs, operand(node.name(), result), kernels);
+        emit(call, call.tensors());
+    }
+
+    private KernelCall.Operand operand(String value, Tensor tensor) {
+        return new KernelCall.Operand(tensor, graph.node(value).shape().withBatch(batch));
     }
 
     Natives natives() {
@@ -174,22 +173,6 @@ final class Lowering {
         Tensor copy = scratch(wanted);
         reorder(value, source, copy);
         return place(value, copy);
-    }
-
-    /** A value of one number, with as many axes as the tensors it is combined with. */
-    Tensor number(String value, int axes) {
-        return plain(value).as(natives.plain(ones(axes)));
-    }
-
-    /** A constant number, with as many axes as the tensors it is combined with. */
-    Tensor number(float value, int axes) {
-        return constant(value, 1).as(natives.plain(ones(axes)));
-    }
-
-    private static long[] ones(int axes) {
-        long[] ones = new long[axes];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     /** Copies a tensor into another layout. */
@@ -265,10 +248,9 @@ final class Lowering {
     Tensor constant(float number, long length) {
         return constants.computeIfAbsent(number + " x " + length, any -> {
             Tensor tensor = scratch(natives.plain(length));
-            tensor.storage().kept = true;
-            instructions.add(new Filling(tensor, number));
             tensor.storage().touchedBy(0);
-            tensor.storage().touchedBy(Integer.MAX_VALUE);
+            tensor.storage().stay();
+            instructions.add(new Filling(tensor, number));
             return tensor;
         });
     }

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
@@ -32,6 +33,11 @@ final class Natives implements AutoCloseable {
             stride *= extents[i];
         }
         return strided(extents, strides);
+    }
+
+    /** One number, with as many axes as the tensors it is combined with. */
+    Layout single(int axes) {
+        return plain(LongStream.generate(() -> 1).limit(axes).toArray());
     }
 
     /** Any distances between neighbours, in numbers. */

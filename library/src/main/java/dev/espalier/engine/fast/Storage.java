@@ -13,7 +13,7 @@ final class Storage {
     int first = Integer.MAX_VALUE;
 
     int last = -1;
-    /** Holds an output: must outlive the run. */
+    /** Holds what is needed later, an output for instance: must not be written over. */
     boolean kept;
 
     private Storage(String fed, long bytes) {
@@ -31,6 +31,12 @@ final class Storage {
 
     boolean isFed() {
         return !fed.isEmpty();
+    }
+
+    /** From the first instruction that touches it on, it is never used for anything else. */
+    void stay() {
+        kept = true;
+        last = Integer.MAX_VALUE;
     }
 
     void touchedBy(int instruction) {
