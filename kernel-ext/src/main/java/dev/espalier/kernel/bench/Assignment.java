@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.espalier.data.Batch;
 import dev.espalier.data.Batches;
 import dev.espalier.data.Split;
-import dev.espalier.model.Cost;
 import dev.espalier.model.Model;
 import dev.espalier.model.Safetensors;
 import dev.espalier.model.Seed;
@@ -15,14 +14,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What every worker of a comparison gets, as files that Java and Python read: {@code task.json} (network, batch,
- * optimizer), {@code weights.safetensors} (where to start) and {@code batches.safetensors} ({@code images0},
- * {@code labels0}, {@code images1}, ...).
+ * optimizer), {@code weights.safetensors} (where to start) and {@code batches.safetensors} ({@code 0/images},
+ * {@code 0/labels}, {@code 1/images}, ...).
  *
  * @param folder where the files are
  * @param workload what to train
@@ -39,7 +41,7 @@ record Assignment(Path folder, Workload workload, int batch, int batches) {
         Assignment assignment = new Assignment(folder, workload, batch, batches);
         Files.createDirectories(folder);
         JSON.writeValue(folder.resolve("task.json").toFile(), assignment.task());
-        write(assignment.model().parameters().arrays(), folder.resolve("weights.safetensors"));
+        write(assignment.weights(), folder.resolve("weights.safetensors"));
         write(assignment.draw(data), folder.resolve("batches.safetensors"));
         return assignment;
     }
@@ -49,7 +51,7 @@ record Assignment(Path folder, Workload workload, int batch, int batches) {
         JsonNode task = JSON.readTree(folder.resolve("task.json").toFile());
         return new Assignment(
                 folder,
-                Workload.named(task.get("network").asText()),
+                Workloads.named(task.get("network").asText()),
                 task.get("batch").asInt(),
                 task.get("batches").asInt());
     }
@@ -75,35 +77,47 @@ record Assignment(Path folder, Workload workload, int batch, int batches) {
         return task;
     }
 
+    private Map<String, INDArray> weights() {
+        Map<String, INDArray> weights = new LinkedHashMap<>();
+        networks().forEach((name, network) -> network.parameters()
+                .arrays()
+                .forEach(
+                        (parameter, array) -> weights.put(name.isEmpty() ? parameter : name + "/" + parameter, array)));
+        return weights;
+    }
+
     private Map<String, INDArray> draw(Split data) {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
         Batches source = Batches.shuffled(data.train(), batch, SEED.split("images"))
-                .normalized(data.normalization())
+                .normalized(workload.normalization(data.normalization()))
                 .withoutRemainder();
         for (Batch each : source.epoch(0)) {
             if (each.index() == batches) {
                 break;
             }
-            tensors.put("images" + each.index(), each.images());
-            tensors.put("labels" + each.index(), each.labels());
+            workload.inputs(each, SEED.split("noise"))
+                    .forEach((input, array) -> tensors.put(each.index() + "/" + input, array));
         }
         return tensors;
     }
 
-    /** The network with the weights all start from. */
-    Model model() {
-        return workload.network().apply(SEED);
+    /** The networks with the weights all start from, by what precedes the names of their parameters. */
+    Map<String, Model> networks() {
+        return workload.networks(SEED);
     }
 
-    /** Multiply-adds of a forward pass of one image. */
-    long macs() {
-        return Cost.of(model()).macs();
-    }
-
-    /** Images and labels by name. */
-    Map<String, INDArray> readBatches() throws IOException {
+    /** What each step reads, by name. */
+    List<Map<String, INDArray>> readBatches() throws IOException {
         Path file = folder.resolve("batches.safetensors");
-        return Safetensors.read(Files.readAllBytes(file), file.toString());
+        List<Map<String, INDArray>> read = new ArrayList<>();
+        for (int i = 0; i < batches; i++) {
+            read.add(new HashMap<>());
+        }
+        Safetensors.read(Files.readAllBytes(file), file.toString()).forEach((name, array) -> {
+            int slash = name.indexOf('/');
+            read.get(Integer.parseInt(name.substring(0, slash))).put(name.substring(slash + 1), array);
+        });
+        return read;
     }
 
     /** What it is called in tables. */

@@ -1,5 +1,6 @@
 package dev.espalier.kernel.bench;
 
+import dev.espalier.progress.Cancellation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,12 +25,17 @@ record Contest(Assignment task, int threads, List<Result> results, Map<String, S
     /** More than this between two engines' first losses, relatively, is not a matter of rounding. */
     private static final double SAME_LOSS = 1e-3;
 
-    /** Lets each engine compute while the others wait, round by round. */
-    static Contest hold(Assignment task, int threads, Effort effort, List<Engine> engines) {
+    /**
+     * Lets each engine compute while the others wait, round by round.
+     *
+     * @throws CancellationException if asked to stop
+     */
+    static Contest hold(Assignment task, int threads, Effort effort, List<Engine> engines, Cancellation cancellation) {
         Map<String, String> absent = new LinkedHashMap<>();
         List<Contestant> contestants = new ArrayList<>();
         try {
             for (Engine engine : engines) {
+                stopIfAsked(cancellation);
                 attempt(engine, absent, () -> contestants.add(Contestant.start(engine, task, threads, effort)));
             }
             for (int round = 0; round < effort.rounds(); round++) {
@@ -38,6 +45,7 @@ record Contest(Assignment task, int threads, List<Result> results, Map<String, S
                     Collections.reverse(order);
                 }
                 for (Contestant contestant : order) {
+                    stopIfAsked(cancellation);
                     if (!attempt(contestant.engine(), absent, contestant::burst)) {
                         contestants.remove(contestant);
                         contestant.close();
@@ -49,6 +57,12 @@ record Contest(Assignment task, int threads, List<Result> results, Map<String, S
         }
         return new Contest(
                 task, threads, contestants.stream().map(Contestant::result).toList(), absent);
+    }
+
+    private static void stopIfAsked(Cancellation cancellation) {
+        if (cancellation.requested()) {
+            throw new CancellationException("stopped between two bursts");
+        }
     }
 
     @FunctionalInterface
@@ -95,8 +109,8 @@ record Contest(Assignment task, int threads, List<Result> results, Map<String, S
         return Math.abs(result.firstLoss() - middle) <= SAME_LOSS * Math.abs(middle);
     }
 
-    /** Floating point operations of a step: two for a MAC, and a backward pass is two forward passes. */
+    /** Floating point operations of a step: two for a multiply-add. */
     double flopsPerStep() {
-        return 2.0 * 3 * task.macs() * task.batch();
+        return 2.0 * task.workload().macs() * task.batch();
     }
 }

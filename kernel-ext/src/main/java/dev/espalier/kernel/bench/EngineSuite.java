@@ -2,6 +2,7 @@ package dev.espalier.kernel.bench;
 
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
+import dev.espalier.progress.Cancellation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -33,12 +34,12 @@ public record EngineSuite(
         only = List.copyOf(only);
         threads = List.copyOf(threads);
         batches = List.copyOf(batches);
-        only.forEach(Workload::named);
+        only.forEach(Workloads::named);
     }
 
     /** The names {@code only} takes. */
     public static List<String> names() {
-        return Workload.names();
+        return Workloads.names();
     }
 
     /**
@@ -46,8 +47,9 @@ public record EngineSuite(
      *
      * @param out gets the table
      * @param err gets a line for every contest when it is over
+     * @throws java.util.concurrent.CancellationException if asked to stop; the contests that are over are kept
      */
-    public void run(PrintWriter out, PrintWriter err) throws IOException {
+    public void run(PrintWriter out, PrintWriter err, Cancellation cancellation) throws IOException {
         Host host = Host.here();
         Split data = FashionMnist.load();
         out.println(host);
@@ -63,7 +65,7 @@ public record EngineSuite(
                     Path place = folder.resolve(workload.name() + "-" + batch);
                     Assignment task = Assignment.write(place, workload, batch, DIFFERENT_BATCHES, data);
                     for (int count : threads) {
-                        Contest contest = Contest.hold(task, count, effort, engines(workload));
+                        Contest contest = Contest.hold(task, count, effort, engines(workload), cancellation);
                         contests.add(contest);
                         err.println(EngineTable.line(contest));
                         if (json.isPresent()) {
@@ -79,7 +81,7 @@ public record EngineSuite(
     }
 
     private List<Workload> workloads() {
-        return Workload.ALL.stream()
+        return Workloads.ALL.stream()
                 .filter(workload -> only.isEmpty() || only.contains(workload.name()))
                 .toList();
     }

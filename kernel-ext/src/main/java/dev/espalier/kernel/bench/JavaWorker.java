@@ -1,5 +1,6 @@
 package dev.espalier.kernel.bench;
 
+import dev.espalier.train.Engine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +27,9 @@ public final class JavaWorker {
         System.setOut(System.err);
         try (Steps steps = open(Kind.valueOf(arguments[0]), Assignment.read(Path.of(arguments[1])))) {
             WorkerLoop.serve(steps, in, out);
+        } catch (UnsupportedOperationException impossible) {
+            out.println("failed " + impossible.getMessage());
+            out.flush();
         } catch (RuntimeException failure) {
             failure.printStackTrace();
             out.println("failed " + failure.toString().lines().findFirst().orElseThrow());
@@ -35,7 +39,7 @@ public final class JavaWorker {
 
     private static Steps open(Kind kind, Assignment task) throws IOException {
         return switch (kind) {
-            case ESPALIER -> new EspalierSteps(task);
+            case ESPALIER -> new EspalierSteps(task, Engine.DEFAULT);
             case SAMEDIFF -> new SameDiffSteps(task);
         };
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,11 +30,13 @@ final class SameDiffSteps implements Steps {
     private int next;
 
     SameDiffSteps(Assignment task) throws IOException {
-        Model model = task.model();
-        Map<String, INDArray> arrays = task.readBatches();
-        batches = IntStream.range(0, task.batches())
-                .<MultiDataSet>mapToObj(index -> new org.nd4j.linalg.dataset.MultiDataSet(
-                        arrays.get("images" + index), arrays.get("labels" + index)))
+        if (!(task.workload() instanceof Classification)) {
+            throw new UnsupportedOperationException("SameDiff trains one loss with one optimizer");
+        }
+        Model model = task.networks().get("");
+        batches = task.readBatches().stream()
+                .<MultiDataSet>map(inputs -> new org.nd4j.linalg.dataset.MultiDataSet(
+                        inputs.get(Classification.IMAGES), inputs.get(Classification.LABELS)))
                 .toList();
         input = model.input().name();
         net = SameDiffNet.of(model, LABELS, LOSS);

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,8 +68,16 @@ final class BenchEngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        suite().run(spec.commandLine().getOut(), spec.commandLine().getErr());
-        return CommandLine.ExitCode.OK;
+        EngineSuite suite = suite();
+        try (StopSignal signal = new StopSignal(() -> {})) {
+            suite.run(spec.commandLine().getOut(), spec.commandLine().getErr(), signal::requested);
+            return CommandLine.ExitCode.OK;
+        } catch (CancellationException stopped) {
+            throw new CommandException(
+                    CommandException.STOPPED,
+                    "stopped; " + (json == null ? "with --json FILE results are kept" : "so far: " + json)
+                            + ", and --only NAME measures single networks");
+        }
     }
 
     private EngineSuite suite() {

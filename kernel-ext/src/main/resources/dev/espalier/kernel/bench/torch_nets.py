@@ -108,6 +108,66 @@ class MobileNetV2(nn.Module):
         return self.classifier(x.mean((2, 3)))
 
 
+class Position(nn.Module):
+    def __init__(self, length, width):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(length, width))
+
+    def forward(self, x):
+        return x + self.weight
+
+
+class Transformer(nn.Module):
+    def __init__(self, length, features, width, layers):
+        super().__init__()
+        self.embed = nn.Linear(features, width)
+        self.position = Position(length, width)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(width, width // 32, 4 * width, dropout=0, batch_first=True)
+            for _ in range(layers)
+        )
+        self.classifier = nn.Linear(width, 10)
+
+    def forward(self, x):
+        x = self.position(self.embed(x))
+        for layer in self.layers:
+            x = layer(x)
+        return self.classifier(x.mean(1))
+
+
+class Generator(nn.Module):
+    def __init__(self, latent, side, width):
+        super().__init__()
+        self.shape = (2 * width, side // 4, side // 4)
+        self.project = nn.Linear(latent, 2 * width * (side // 4) ** 2)
+        self.bn1 = nn.BatchNorm2d(2 * width)
+        self.up1 = nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.up2 = nn.ConvTranspose2d(width, 1, 4, 2, 1)
+
+    def forward(self, latent):
+        x = self.project(latent).view(-1, *self.shape)
+        if self.up1.weight.is_contiguous(memory_format=torch.channels_last):
+            x = x.contiguous(memory_format=torch.channels_last)
+        x = F.relu(self.bn1(x), inplace=True)
+        x = F.relu(self.bn2(self.up1(x)), inplace=True)
+        return torch.tanh(self.up2(x))
+
+
+class Discriminator(nn.Module):
+    def __init__(self, side, width):
+        super().__init__()
+        self.down1 = nn.Conv2d(1, width, 4, 2, 1)
+        self.down2 = nn.Conv2d(width, 2 * width, 4, 2, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(2 * width)
+        self.score = nn.Linear(2 * width * (side // 4) ** 2, 1)
+
+    def forward(self, x):
+        x = F.leaky_relu(self.down1(x), 0.2, inplace=True)
+        x = F.leaky_relu(self.bn2(self.down2(x)), 0.2, inplace=True)
+        return self.score(torch.flatten(x, 1))
+
+
 # Expansion, channels, blocks, stride of the first.
 LIKE = [(1, 16, 1, 1), (4, 24, 2, 2), (4, 32, 2, 2), (4, 64, 2, 2)]
 HALF = [(1, 8, 1, 1), (6, 16, 2, 1), (6, 16, 3, 2), (6, 32, 4, 2), (6, 48, 3, 1), (6, 80, 3, 2), (6, 160, 1, 1)]
@@ -117,4 +177,6 @@ NETS = {
     "resnet20": lambda: ResNet(20),
     "mobilenetv2-like": lambda: MobileNetV2(16, LIKE, 128),
     "mobilenetv2-0.5": lambda: MobileNetV2(16, HALF, 1280),
+    "transformer": lambda: Transformer(64, 16, 128, 2),
+    "dcgan": lambda: nn.ModuleDict({"generator": Generator(64, 28, 32), "discriminator": Discriminator(28, 32)}),
 }

@@ -28,15 +28,20 @@ def read_safetensors(file):
     return tensors
 
 
-NAMES = {"scale": "weight", "shift": "bias", "running_variance": "running_var"}
+KINDS = {"scale": "weight", "shift": "bias", "running_variance": "running_var"}
+
+
+def torch_name(name):
+    """What PyTorch calls a parameter of Espalier's."""
+    layer, dot, kind = name.replace("/", ".").rpartition(".")
+    return (layer + dot + KINDS.get(kind, kind)).replace("in_proj.", "in_proj_")
 
 
 def load(net, weights):
     """Every parameter of Espalier's goes to the one of the same layer, and none may be left over."""
     state = net.state_dict()
     for name, tensor in weights.items():
-        layer, kind = name.rsplit(".", 1)
-        state.pop("%s.%s" % (layer, NAMES.get(kind, kind))).copy_(tensor)
+        state.pop(torch_name(name)).copy_(tensor)
     left = [name for name in state if not name.endswith("num_batches_tracked")]
     if left:
         raise ValueError("there are no weights for %s" % left)
@@ -68,28 +73,64 @@ def description():
     return "PyTorch %s, oneDNN %s, BLAS: %s" % (torch.__version__, onednn.group(1) if onednn else "none", blas())
 
 
+class Classification:
+    def __init__(self, net, plan):
+        self.net = net
+        self.optimizer = make_optimizer(net, plan)
+
+    def step(self, batch):
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = F.cross_entropy(self.net(batch["images"]), batch["labels"])
+        loss.backward()
+        self.optimizer.step()
+        return loss
+
+
+class Adversarial:
+    def __init__(self, nets, plan):
+        self.generator, self.discriminator = nets["generator"], nets["discriminator"]
+        self.optimizers = {name: make_optimizer(net, plan) for name, net in nets.items()}
+
+    def step(self, batch):
+        with torch.no_grad():
+            made = self.generator(batch["noise_discriminator"])
+        self.optimizers["discriminator"].zero_grad(set_to_none=True)
+        real, fake = self.discriminator(batch["images"]), self.discriminator(made)
+        judged = 0.5 * F.softplus(-real).mean() + 0.5 * F.softplus(fake).mean()
+        judged.backward()
+        self.optimizers["discriminator"].step()
+
+        self.optimizers["generator"].zero_grad(set_to_none=True)
+        self.discriminator.requires_grad_(False)
+        fooled = F.softplus(-self.discriminator(self.generator(batch["noise_generator"]))).mean()
+        fooled.backward()
+        self.discriminator.requires_grad_(True)
+        self.optimizers["generator"].step()
+        return judged.detach() + fooled
+
+
 class Training:
     def __init__(self, folder, channels_last):
         with open(os.path.join(folder, "task.json")) as file:
             task = json.load(file)
-        self.net = NETS[task["network"]]()
-        load(self.net, read_safetensors(os.path.join(folder, "weights.safetensors")))
-        self.optimizer = make_optimizer(self.net, task["optimizer"])
-        tensors = read_safetensors(os.path.join(folder, "batches.safetensors"))
-        self.batches = [(tensors["images%d" % i], tensors["labels%d" % i].long()) for i in range(task["batches"])]
+        net = NETS[task["network"]]()
+        load(net, read_safetensors(os.path.join(folder, "weights.safetensors")))
+        self.batches = [{} for _ in range(task["batches"])]
+        for name, tensor in read_safetensors(os.path.join(folder, "batches.safetensors")).items():
+            number, name = name.split("/")
+            if channels_last and tensor.dim() == 4:
+                tensor = tensor.contiguous(memory_format=torch.channels_last)
+            self.batches[int(number)][name] = tensor.long() if name == "labels" else tensor
         if channels_last:
-            self.net = self.net.to(memory_format=torch.channels_last)
-            self.batches = [(x.contiguous(memory_format=torch.channels_last), y) for x, y in self.batches]
+            net = net.to(memory_format=torch.channels_last)
+        kind = Adversarial if isinstance(net, torch.nn.ModuleDict) else Classification
+        self.training = kind(net, task["optimizer"])
         self.next = 0
 
     def run(self, steps):
         for _ in range(steps):
-            images, labels = self.batches[self.next]
+            loss = self.training.step(self.batches[self.next])
             self.next = (self.next + 1) % len(self.batches)
-            self.optimizer.zero_grad(set_to_none=True)
-            loss = F.cross_entropy(self.net(images), labels)
-            loss.backward()
-            self.optimizer.step()
         return loss.item()
 
 

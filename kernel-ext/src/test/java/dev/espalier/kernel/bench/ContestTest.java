@@ -15,7 +15,7 @@ class ContestTest {
     private static final Engine NCHW = new PyTorch(PyTorch.Layout.NCHW);
     private static final Engine CHANNELS_LAST = new PyTorch(PyTorch.Layout.CHANNELS_LAST);
 
-    private static final Assignment TASK = new Assignment(Path.of("nowhere"), Workload.named("lenet5"), 100, 1);
+    private static final Assignment TASK = new Assignment(Path.of("nowhere"), Workloads.named("lenet5"), 100, 1);
     private static final Result OURS = result(JavaEngine.ESPALIER, 2.5, 1, 2, 4);
     private static final Result SLOW = result(NCHW, 2.5, 9, 9, 9);
     private static final Result FAST = result(CHANNELS_LAST, 2.5, 3, 4, 20);

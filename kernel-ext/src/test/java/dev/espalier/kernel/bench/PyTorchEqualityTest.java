@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.data.FashionMnist;
-import dev.espalier.train.Optimizer;
+import dev.espalier.train.Engine;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +32,12 @@ class PyTorchEqualityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lenet5, 1e-3", "resnet20, 1e-4", "mobilenetv2-like, 1e-4"})
+    @CsvSource({"lenet5, 1e-3", "resnet20, 1e-4", "mobilenetv2-like, 1e-4", "transformer, 1e-3", "dcgan, 3e-5"})
     void lossesAreTheSame(String network, double rate) throws Exception {
-        Workload workload = Workload.named(network).with(new Optimizer.Sgd(rate));
+        Workload workload = Workloads.named(network);
+        workload = workload.with(workload.optimizer().withRate(rate));
         Assignment task = Assignment.write(folder, workload, 16, STEPS, FashionMnist.excerpt());
-        try (Steps ours = new EspalierSteps(task);
+        try (Steps ours = new EspalierSteps(task, Engine.DEFAULT);
                 Worker theirs = new PyTorch(PyTorch.Layout.NCHW).start(task, 1)) {
             for (int step = 1; step <= STEPS; step++) {
                 double expected = theirs.run(1).loss();

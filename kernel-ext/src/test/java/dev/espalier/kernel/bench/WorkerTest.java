@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.espalier.data.FashionMnist;
+import dev.espalier.progress.Cancellation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +19,12 @@ class WorkerTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"lenet5", "resnet20", "mobilenetv2-like"})
+    @ValueSource(strings = {"lenet5", "resnet20", "mobilenetv2-like", "transformer"})
     void enginesInOtherProcessesDoTheSameWork(String network) throws Exception {
-        Assignment task = Assignment.write(folder, Workload.named(network), 4, 2, FashionMnist.excerpt());
+        Assignment task = Assignment.write(folder, Workloads.named(network), 4, 2, FashionMnist.excerpt());
 
-        Contest contest = Contest.hold(task, 1, new Effort(1, 0, 0), List.of(JavaEngine.ESPALIER, JavaEngine.SAMEDIFF));
+        Contest contest = Contest.hold(
+                task, 1, new Effort(1, 0, 0), List.of(JavaEngine.ESPALIER, JavaEngine.SAMEDIFF), Cancellation.NEVER);
 
         assertThat(contest.absent()).isEmpty();
         assertThat(contest.results()).hasSize(2).allSatisfy(result -> {

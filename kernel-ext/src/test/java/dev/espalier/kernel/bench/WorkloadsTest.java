@@ -7,7 +7,7 @@ import dev.espalier.model.Cost;
 import dev.espalier.model.Seed;
 import org.junit.jupiter.api.Test;
 
-class WorkloadTest {
+class WorkloadsTest {
 
     @Test
     void theReducedMobileNetHasTheSizeOfTheStudy() {
@@ -17,7 +17,7 @@ class WorkloadTest {
     @Test
     void anUnknownNetworkIsNamedWithTheNearest() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Workload.named("resnet2"))
+                .isThrownBy(() -> Workloads.named("resnet2"))
                 .withMessage("the bench has no network 'resnet2'; did you mean 'resnet20'?");
     }
 }
