@@ -20,4 +20,17 @@ public interface Engine {
 
     /** An executor of a graph, to be closed by the caller. */
     Executor executor(Graph graph);
+
+    /**
+     * This engine with a number of native threads, in place of {@code OMP_NUM_THREADS}. The same number gives the same bits,
+     * another one rounds in another way.
+     *
+     * @param count at least 1; more than the machine has cores for makes it slower
+     */
+    default Engine threads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("an engine with " + count + " threads; at least 1");
+        }
+        return graph -> new ThreadedExecutor(executor(graph), count);
+    }
 }

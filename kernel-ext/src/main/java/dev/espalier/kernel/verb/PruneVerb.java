@@ -70,6 +70,7 @@ public final class PruneVerb implements Magic {
                     LEARNING_RATE,
                     TrainerOptions.BATCH,
                     VerbParameters.SEED,
+                    TrainerOptions.THREADS,
                     TrainerOptions.CHECKPOINT,
                     TrainerOptions.RESUME)
             .examples(

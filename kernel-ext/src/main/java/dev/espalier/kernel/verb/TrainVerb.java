@@ -83,6 +83,7 @@ public final class TrainVerb implements Magic {
                     FLIP,
                     CROP,
                     VerbParameters.SEED,
+                    TrainerOptions.THREADS,
                     TrainerOptions.CHECKPOINT,
                     TrainerOptions.RESUME)
             .examples(

@@ -23,6 +23,9 @@ final class TrainerOptions {
     static final Parameter<Boolean> RESUME =
             Parameter.flag("resume", "goes on with the run in the checkpoint, if there is one");
 
+    static final Parameter<Integer> THREADS = Parameter.option(
+            "threads", Kinds.integer(1, 1024), "native threads (those of OMP_NUM_THREADS if left out)");
+
     private TrainerOptions() {}
 
     /** A learning rate or another number that is above 0. */
@@ -44,6 +47,10 @@ final class TrainerOptions {
         if (arguments.get(RESUME) && arguments.find(CHECKPOINT).isEmpty()) {
             throw MagicException.usage(schema, RESUME.shown() + " needs the run's " + CHECKPOINT.shown() + " FILE");
         }
-        return arguments.find(CHECKPOINT).map(trainer::checkpointing).orElse(trainer);
+        Trainer saving = arguments.find(CHECKPOINT).map(trainer::checkpointing).orElse(trainer);
+        return arguments
+                .find(THREADS)
+                .map(count -> saving.on(saving.engine().threads(count)))
+                .orElse(saving);
     }
 }
