@@ -3,6 +3,7 @@ package dev.espalier.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.espalier.engine.fast.FastExecutor;
 import dev.espalier.model.Graph;
@@ -26,6 +27,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -90,6 +93,43 @@ class FastExecutorRunTest {
         Map<String, float[]> copies = new HashMap<>();
         results.forEach((name, array) -> copies.put(name, array.ravel().toFloatVector()));
         return copies;
+    }
+
+    /**
+     * Rounding moves numbers across the kinks of rectifiers here and there, so that gradients agree as a whole and not
+     * number by number: the reference in single precision is as far from double precision.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"lenet5", "resnet8", "mobilenetv2-0.5"})
+    void wholeNetworksAgreeWithTheReference(String name) {
+        Classifier net = Classifier.of(name);
+        Map<String, INDArray> feeds = net.feeds(6);
+        Map<String, INDArray> expected = new ReferenceExecutor(net.graph()).run(feeds);
+        try (FastExecutor executor = new FastExecutor(net.graph())) {
+            Map<String, INDArray> found = executor.run(feeds);
+            assertThat(found.get("loss").getDouble(0))
+                    .isCloseTo(expected.get("loss").getDouble(0), withinPercentage(1e-3));
+            expected.forEach((output, right) -> {
+                double length = right.norm2Number().doubleValue();
+                double distance = found.get(output).sub(right).norm2Number().doubleValue();
+                assertThat(distance).as(output).isLessThan(2e-2 * length + 1e-5);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lenet5", "resnet8", "mobilenetv2-0.5"})
+    void inferenceAgreesWithTheReference(String name) {
+        Model model = Zoo.create(name, Shape.of(1, 28, 28), 10, new Seed(3));
+        Map<String, INDArray> feeds = new HashMap<>(model.parameters().arrays());
+        feeds.put("input", random(new Seed(1), 6, 1, 28, 28));
+        String logits = model.output().name();
+        INDArray expected = new ReferenceExecutor(model.graph()).run(feeds).get(logits);
+        try (FastExecutor executor = new FastExecutor(model.graph())) {
+            INDArray found = executor.run(feeds).get(logits);
+            assertThat(found.sub(expected).amaxNumber().doubleValue())
+                    .isLessThan(1e-5 * Math.max(1, expected.amaxNumber().doubleValue()));
+        }
     }
 
     @Test

@@ -30,9 +30,18 @@ final class NormalizationRules {
     }
 
     static void inference(BatchNorm op, Node node, Lowering to) {
+        inference(op, node, null, to);
+    }
+
+    /**
+     * Normalisation by running statistics.
+     *
+     * @param rectified the rectifier after it, or null
+     */
+    static void inference(BatchNorm op, Node node, Node rectified, Lowering to) {
         boolean affine = node.inputs().size() == 5;
         Tensor x = to.tensor(node.inputs().get(0));
-        int flags = (affine ? dnnl_use_scale | dnnl_use_shift : 0) | dnnl_use_global_stats;
+        int flags = flags(affine, rectified != null) | dnnl_use_global_stats;
         dnnl_primitive_desc descriptor = forward(dnnl_forward_inference, x.layout(), op.epsilon(), flags, to.natives());
         Map<Integer, Tensor> operands = new HashMap<>();
         int mean = node.inputs().size() - 2;
@@ -43,8 +52,9 @@ final class NormalizationRules {
             operands.put(DNNL_ARG_SHIFT, to.plain(node.inputs().get(2)));
         }
         operands.put(DNNL_ARG_SRC, x);
-        operands.put(DNNL_ARG_DST, to.writeOver(node.name(), node.inputs().get(0), x));
-        to.call(node.name(), descriptor, operands);
+        String result = rectified == null ? node.name() : rectified.name();
+        operands.put(DNNL_ARG_DST, to.writeOver(result, node.inputs().get(0), x));
+        to.call(result, descriptor, operands);
     }
 
     private static dnnl_primitive_desc forward(int kind, Layout x, double epsilon, int flags, Natives natives) {

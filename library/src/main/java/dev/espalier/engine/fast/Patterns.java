@@ -18,6 +18,7 @@ final class Patterns {
     /** In the order of what they save. */
     static final List<Pattern> ALL = List.of(
             Patterns::batchNorm,
+            Patterns::batchNormInference,
             Patterns::batchNormGradient,
             Patterns::weightAndBiasGradient,
             RowPatterns::layerNormGradient,
@@ -44,6 +45,14 @@ final class Patterns {
             nodes.add(rectified);
         }
         return Optional.of(new Group(nodes, to -> NormalizationRules.training(norm, rectified, moments, to)));
+    }
+
+    private static Optional<Group> batchNormInference(Node norm, Surroundings around) {
+        return norm.op() instanceof BatchNorm op
+                ? rectifier(norm, around)
+                        .map(rectified -> new Group(
+                                List.of(norm, rectified), to -> NormalizationRules.inference(op, norm, rectified, to)))
+                : Optional.empty();
     }
 
     private static Optional<Node> rectifier(Node norm, Surroundings around) {
