@@ -96,25 +96,39 @@ class FastExecutorRunTest {
     }
 
     /**
-     * Rounding moves numbers across the kinks of rectifiers here and there, so that gradients agree as a whole and not
-     * number by number: the reference in single precision is as far from double precision.
+     * Rounding moves numbers across the kinks of rectifiers here and there, so that gradients of deep networks agree as a
+     * whole and not number by number. All of them together must be about as near to double precision as the reference is.
      */
     @ParameterizedTest
     @ValueSource(strings = {"lenet5", "resnet8", "mobilenetv2-0.5"})
     void wholeNetworksAgreeWithTheReference(String name) {
         Classifier net = Classifier.of(name);
         Map<String, INDArray> feeds = net.feeds(6);
-        Map<String, INDArray> expected = new ReferenceExecutor(net.graph()).run(feeds);
+        Map<String, INDArray> exactly = new HashMap<>();
+        feeds.forEach((input, array) -> exactly.put(input, array.castTo(DataType.DOUBLE)));
+        Map<String, INDArray> exact = new ReferenceExecutor(net.graph()).run(exactly);
+        double reference = distance(new ReferenceExecutor(net.graph()).run(feeds), exact);
         try (FastExecutor executor = new FastExecutor(net.graph())) {
             Map<String, INDArray> found = executor.run(feeds);
             assertThat(found.get("loss").getDouble(0))
-                    .isCloseTo(expected.get("loss").getDouble(0), withinPercentage(1e-3));
-            expected.forEach((output, right) -> {
-                double length = right.norm2Number().doubleValue();
-                double distance = found.get(output).sub(right).norm2Number().doubleValue();
-                assertThat(distance).as(output).isLessThan(2e-2 * length + 1e-5);
-            });
+                    .isCloseTo(exact.get("loss").getDouble(0), withinPercentage(1e-3));
+            double fast = distance(found, exact);
+            System.out.printf("%s: fast %.1e and reference %.1e from double precision%n", name, fast, reference);
+            assertThat(fast).isLessThan(5 * reference + 1e-6);
         }
+    }
+
+    /** Of all outputs taken together, relative to their length. */
+    private static double distance(Map<String, INDArray> found, Map<String, INDArray> exact) {
+        double difference = 0;
+        double length = 0;
+        for (Map.Entry<String, INDArray> output : exact.entrySet()) {
+            INDArray right = output.getValue();
+            INDArray array = found.get(output.getKey()).castTo(right.dataType());
+            difference += Math.pow(array.sub(right).norm2Number().doubleValue(), 2);
+            length += Math.pow(right.norm2Number().doubleValue(), 2);
+        }
+        return Math.sqrt(difference / length);
     }
 
     @ParameterizedTest
