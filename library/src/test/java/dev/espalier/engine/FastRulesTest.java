@@ -88,6 +88,7 @@ class FastRulesTest {
                 classifier("transformer of tokens", Zoo.tokenTransformer(8, 20, 10, 1, 32, seed)),
                 energy("dcgan generator", GanZoo.dcganGenerator(16, grey, 8, seed)),
                 energy("dcgan discriminator", GanZoo.dcganDiscriminator(grey, 8, seed)),
+                energy("residual generator", GanZoo.resnet9Generator(colour, 3, 8, seed)),
                 energy("patch discriminator", GanZoo.patchDiscriminator(colour, 8, 1, seed)));
     }
 

@@ -56,15 +56,8 @@ final class LayoutRules {
             to.view(node.name(), x.as(part.get()));
         } else {
             Tensor plain = to.plain(input);
-            to.view(node.name(), plain.as(part(plain.layout(), dims, from, to)));
+            to.view(node.name(), plain.as(to.natives().plainPart(plain.layout(), dims, from)));
         }
-    }
-
-    /** A part of a plain tensor. */
-    private static Layout part(Layout plain, long[] dims, long[] from, Lowering to) {
-        return to.natives()
-                .part(plain, dims, from)
-                .orElseThrow(() -> new IllegalStateException("oneDNN does not cut " + plain));
     }
 
     static void concat(Concat op, Node node, Lowering to) {

@@ -177,6 +177,11 @@ final class Lowering {
 
     /** Copies a tensor into another layout. */
     void reorder(String what, Tensor from, Tensor to) {
+        reorder(what, from, to, new PostOps(natives));
+    }
+
+    /** Copies a tensor into another layout, and more. */
+    void reorder(String what, Tensor from, Tensor to, PostOps after) {
         dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_reorder_primitive_desc_create(
@@ -185,7 +190,7 @@ final class Lowering {
                         OneDnn.ENGINE,
                         to.layout().descriptor(),
                         OneDnn.ENGINE,
-                        null),
+                        after.attributes()),
                 "a reorder of '" + what + "'");
         call(what + " reorder", natives.own(descriptor), Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, to));
     }

@@ -73,6 +73,23 @@ final class Natives implements AutoCloseable {
         return plain(dims);
     }
 
+    /**
+     * Images in one of the usual orders as plain [N, blocks, H, W, block]: the same bytes. oneDNN 3.8 copies strips of
+     * images in blocks to the wrong places, but not strips of these.
+     */
+    Layout pixels(Layout images) {
+        long[] dims = images.dims();
+        if (tagged(dnnl_nhwc, dims).same(images)) {
+            return plain(dims[0], 1, dims[2], dims[3], dims[1]);
+        }
+        for (int block : new int[] {8, 16}) {
+            if (tagged(block == 8 ? dnnl_nChw8c : dnnl_nChw16c, dims).same(images)) {
+                return plain(dims[0], (dims[1] + block - 1) / block, dims[2], dims[3], block);
+            }
+        }
+        return plain(dims[0], dims[1], dims[2], dims[3], 1);
+    }
+
     /** The same bytes under other extents, if no block or gap stands between. */
     Optional<Layout> reshaped(Layout layout, long... dims) {
         dnnl_memory_desc descriptor = new dnnl_memory_desc();
@@ -99,6 +116,12 @@ final class Natives implements AutoCloseable {
         dnnl_memory_desc descriptor = new dnnl_memory_desc();
         int status = dnnl_memory_desc_create_submemory(descriptor, layout.descriptor(), dims, offsets);
         return status == dnnl_success ? Optional.of(own(dims, descriptor)) : Optional.empty();
+    }
+
+    /** A part of a tensor in row order, with gaps or without. */
+    Layout plainPart(Layout layout, long[] dims, long[] offsets) {
+        return part(layout, dims, offsets)
+                .orElseThrow(() -> new IllegalStateException("oneDNN does not cut " + layout));
     }
 
     private Layout own(long[] dims, dnnl_memory_desc descriptor) {

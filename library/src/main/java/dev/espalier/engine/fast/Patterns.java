@@ -21,6 +21,8 @@ final class Patterns {
             Patterns::batchNormInference,
             Patterns::batchNormGradient,
             Patterns::weightAndBiasGradient,
+            ImagePatterns::instanceNorm,
+            ImagePatterns::instanceNormGradient,
             RowPatterns::layerNormGradient,
             RowPatterns::productAndTranspose,
             RowPatterns::sumOfParts,
@@ -55,7 +57,8 @@ final class Patterns {
                 : Optional.empty();
     }
 
-    private static Optional<Node> rectifier(Node norm, Surroundings around) {
+    /** The rectifier that alone reads a value. */
+    static Optional<Node> rectifier(Node norm, Surroundings around) {
         return around.onlyConsumer(norm).filter(reader -> reader.op() instanceof Relu);
     }
 
@@ -93,13 +96,13 @@ final class Patterns {
                         node, scaleGradient, shiftGradient, rectified, gradient.epsilon(), to)));
     }
 
-    private static boolean isGradientOf(Node rectified, Node node) {
+    static boolean isGradientOf(Node rectified, Node node) {
         return node.op() instanceof PointwiseGradient gradient
                 && gradient.of() instanceof Relu
                 && node.inputs().get(0).equals(rectified.name());
     }
 
-    private static boolean isChannelSum(Node node, Node of) {
+    static boolean isChannelSum(Node node, Node of) {
         return node.inputs().equals(List.of(of.name()))
                 && node.op().equals(Reduce.sumAllBut(1, of.shape().rank()));
     }

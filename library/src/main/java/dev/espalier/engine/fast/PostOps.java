@@ -41,6 +41,14 @@ final class PostOps {
         return this;
     }
 
+    /** Adds what the result held before. */
+    PostOps sum() {
+        begin();
+        OneDnn.check(dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef), "a sum after another operator");
+        count++;
+        return this;
+    }
+
     private void begin() {
         if (count == 0) {
             OneDnn.check(dnnl_post_ops_create(operations), "a list of operators");

@@ -41,6 +41,8 @@ final class Rules {
         define(MatMul.class, MatrixRules::matMul);
         define(MaxPool2d.class, PoolingRules::max);
         define(MaxPool2dGradient.class, PoolingRules::maxGradient);
+        define(Pad2d.class, BorderRules::pad);
+        define(Pad2dGradient.class, BorderRules::gradient);
         define(PadAxis.class, LayoutRules::pad);
         define(PointwiseGradient.class, ElementwiseRules::gradient);
         define(Reduce.class, SumRules::reduce);
