@@ -28,7 +28,7 @@ public final class ReferenceExecutor implements Executor {
 
     private final Graph graph;
     private final List<Node> schedule;
-    private final Set<String> needed;
+    private final FeedCheck check;
     private final Set<String> outputs = new HashSet<>();
     /** For each node of the schedule, the nodes nobody reads any more after it. */
     private final List<List<String>> finished;
@@ -54,7 +54,8 @@ public final class ReferenceExecutor implements Executor {
         this.watch = watch;
         this.graph = graph;
         graph.outputs().forEach(output -> outputs.add(output.name()));
-        needed = Reach.ancestors(graph, outputs);
+        Set<String> needed = Reach.ancestors(graph, outputs);
+        check = new FeedCheck(graph, needed);
         schedule = graph.layers().stream()
                 .filter(node -> needed.contains(node.name()))
                 .toList();
@@ -79,7 +80,7 @@ public final class ReferenceExecutor implements Executor {
             Map<String, INDArray> feeds, Map<String, INDArray> into, Cancellation cancellation) {
         Map<String, INDArray> own = new HashMap<>(feeds);
         own.replaceAll((name, array) -> scratch.owns(array) ? array.dup() : array);
-        Feeds checked = Feeds.check(graph, needed, own);
+        Feeds checked = check.check(own);
         scratch.giveAll();
         try (MemoryWorkspace temporaries = kernels.temporaries()) {
             return deliver(run(checked, cancellation), into);

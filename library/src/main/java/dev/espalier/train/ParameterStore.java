@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -120,5 +121,13 @@ public final class ParameterStore {
     /** The arrays themselves, by name. */
     Map<String, INDArray> arrays() {
         return Collections.unmodifiableMap(arrays);
+    }
+
+    /** Copies the numbers of one dense array to another of the same type: ND4J's own way takes many times longer. */
+    static void copy(INDArray from, INDArray to) {
+        Pointer.memcpy(
+                to.data().addressPointer(),
+                from.data().addressPointer(),
+                from.length() * from.dataType().width());
     }
 }

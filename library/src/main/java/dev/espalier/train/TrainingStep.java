@@ -200,11 +200,11 @@ public final class TrainingStep implements AutoCloseable {
         }
         if (settled() == 0) {
             updater.step(gradients(), 1, rate, cancellation);
-            updates.forEach((statistic, update) -> parameters.get(statistic).assign(pending.get(update)));
+            updates.forEach((statistic, update) -> ParameterStore.copy(pending.get(update), parameters.get(statistic)));
         } else {
             settle();
             updater.step(sums.sums(), 1 / sums.weights(), rate, cancellation);
-            statistics.forEach((statistic, value) -> parameters.get(statistic).assign(value));
+            statistics.forEach((statistic, value) -> ParameterStore.copy(value, parameters.get(statistic)));
         }
         discard();
     }

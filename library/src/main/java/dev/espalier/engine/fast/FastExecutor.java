@@ -1,6 +1,7 @@
 package dev.espalier.engine.fast;
 
 import dev.espalier.engine.Executor;
+import dev.espalier.engine.FeedCheck;
 import dev.espalier.engine.Feeds;
 import dev.espalier.engine.Reach;
 import dev.espalier.engine.ReferenceKernels;
@@ -27,17 +28,16 @@ public final class FastExecutor implements Executor {
     /** A training run needs two, for whole batches and for the last one of an epoch. */
     private static final int PROGRAMS = 3;
 
-    private final Graph graph;
-    private final Set<String> needed;
+    private final FeedCheck check;
     private final Graph compiled;
     private final ReferenceKernels kernels = new ReferenceKernels();
     private final Map<Integer, Program> programs = new LinkedHashMap<>(PROGRAMS + 1, 0.75f, true);
 
     /** Prepares to compute the graph's outputs; nodes they do not depend on are left out. */
     public FastExecutor(Graph graph) {
-        this.graph = graph;
         List<String> outputs = graph.outputs().stream().map(Node::name).toList();
-        needed = Reach.ancestors(graph, outputs);
+        Set<String> needed = Reach.ancestors(graph, outputs);
+        check = new FeedCheck(graph, needed);
         Graph.Builder builder = new Graph.Builder();
         graph.nodes().stream()
                 .filter(node -> needed.contains(node.name()))
@@ -48,7 +48,7 @@ public final class FastExecutor implements Executor {
     @Override
     public Map<String, INDArray> run(
             Map<String, INDArray> feeds, Map<String, INDArray> into, Cancellation cancellation) {
-        Feeds checked = Feeds.check(graph, needed, feeds);
+        Feeds checked = check.check(feeds);
         return program(checked).run(checked.arrays(), into, cancellation);
     }
 
@@ -73,7 +73,7 @@ public final class FastExecutor implements Executor {
 
     /** The time each call takes in one run with these feeds, in nanoseconds, in order; the call's name says how it is done. */
     public Map<String, Long> profile(Map<String, INDArray> feeds) {
-        Feeds checked = Feeds.check(graph, needed, feeds);
+        Feeds checked = check.check(feeds);
         return program(checked).profile(checked.arrays());
     }
 

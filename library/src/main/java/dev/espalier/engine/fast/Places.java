@@ -40,12 +40,20 @@ final class Places {
         this.arena = arena;
     }
 
+    /** Whether this very array was fed last time. */
+    boolean isFed(String name, INDArray array) {
+        Fed place = fed.get(name);
+        return place != null && place.array == array;
+    }
+
+    /** What was fed last. */
+    INDArray fed(String name) {
+        return fed.get(name).array;
+    }
+
     /** Takes a fed array; it must stay alive until the run is over. */
     void feed(String name, INDArray array) {
         Fed place = fed.computeIfAbsent(name, any -> new Fed());
-        if (place.array == array) {
-            return;
-        }
         place.array = array;
         Pointer address = array.data().addressPointer();
         if (address.address() != place.address.address()) {
@@ -53,11 +61,6 @@ final class Places {
                     OneDnn.check(dnnl_memory_set_data_handle(memory, address), "the address of '" + name + "'"));
         }
         place.address = address;
-    }
-
-    /** Lets go of what was fed, so that it can be garbage. */
-    void forgetArrays() {
-        fed.values().forEach(place -> place.array = null);
     }
 
     Pointer address(Storage storage) {

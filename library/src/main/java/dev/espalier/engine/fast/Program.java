@@ -3,8 +3,8 @@ package dev.espalier.engine.fast;
 import dev.espalier.engine.ReferenceKernels;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Nearest;
-import dev.espalier.model.Node;
 import dev.espalier.progress.Cancellation;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ final class Program implements AutoCloseable {
     private final Natives natives = new Natives();
     private final List<Instruction> instructions;
     private final Map<String, Tensor> outputs;
+    private final Map<String, INDArray> arrays = new HashMap<>();
     private final long bytes;
     private final BytePointer memory;
     private final Places places;
@@ -46,7 +47,7 @@ final class Program implements AutoCloseable {
                         + Nearest.hint(output, outputs.keySet()));
             }
         }
-        feeds.forEach((name, array) -> places.feed(name, isOwn(array) ? array.dup() : array));
+        feed(feeds);
         for (Instruction instruction : instructions) {
             if (cancellation.requested()) {
                 throw new CancellationException("stopped before " + instruction.name());
@@ -54,10 +55,16 @@ final class Program implements AutoCloseable {
             instruction.run();
         }
         Map<String, INDArray> results = new LinkedHashMap<>();
-        for (Node output : graph.outputs()) {
-            results.put(output.name(), deliver(output, into.get(output.name())));
-        }
+        outputs.forEach((name, tensor) -> results.put(name, deliver(name, tensor, into.get(name))));
         return results;
+    }
+
+    private void feed(Map<String, INDArray> feeds) {
+        feeds.forEach((name, array) -> {
+            if (!places.isFed(name, array)) {
+                places.feed(name, isOwn(array) ? array.dup() : array);
+            }
+        });
     }
 
     /** Whether an array is a result of an earlier run, which this one writes over. */
@@ -66,10 +73,11 @@ final class Program implements AutoCloseable {
         return distance >= 0 && distance < memory.capacity();
     }
 
-    private INDArray deliver(Node output, INDArray target) {
-        Tensor tensor = outputs.get(output.name());
+    private INDArray deliver(String name, Tensor tensor, INDArray target) {
         if (target == null) {
-            return places.array(tensor, output.shape().withBatch(batch));
+            return tensor.storage().isFed()
+                    ? places.fed(name)
+                    : arrays.computeIfAbsent(name, any -> array(name, tensor));
         }
         Pointer.memcpy(
                 target.data().addressPointer(),
@@ -78,9 +86,13 @@ final class Program implements AutoCloseable {
         return target;
     }
 
+    private INDArray array(String name, Tensor tensor) {
+        return places.array(tensor, graph.node(name).shape().withBatch(batch));
+    }
+
     /** The time each instruction takes in one run, in nanoseconds, by name. */
     Map<String, Long> profile(Map<String, INDArray> feeds) {
-        feeds.forEach(places::feed);
+        feed(feeds);
         Map<String, Long> times = new LinkedHashMap<>();
         for (Instruction instruction : instructions) {
             long begin = System.nanoTime();
