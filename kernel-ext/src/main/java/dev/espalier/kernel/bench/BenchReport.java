@@ -12,19 +12,17 @@ import java.util.List;
  * A suite's results for machines: {@code rows} holds a comparison each, in the form all suites share; {@code engines} what
  * each engine did, {@code absent} who did not take part and why, {@code rooflines} what the processor can do.
  */
-final class BenchReport {
+record BenchReport(Host host, List<Contest> contests, List<OperatorResult> operators, List<Roofline> rooflines) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private BenchReport() {}
-
     /** Writes the file, whole or not at all. */
-    static void write(Path file, Host host, List<Contest> contests, List<Roofline> rooflines) throws IOException {
-        byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(of(host, contests, rooflines));
+    void write(Path file) throws IOException {
+        byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json());
         AtomicFile.write(file, out -> out.write(text));
     }
 
-    static ObjectNode of(Host host, List<Contest> contests, List<Roofline> rooflines) {
+    ObjectNode json() {
         ObjectNode report = JSON.createObjectNode().put("suite", "engine");
         report.set("host", JSON.valueToTree(host));
         ArrayNode rows = report.putArray("rows");
@@ -38,6 +36,7 @@ final class BenchReport {
                     .put("engine", engine)
                     .put("reason", reason));
         }
+        operators.forEach(operator -> compare(rows.addObject(), operator));
         report.set("rooflines", JSON.valueToTree(rooflines));
         return report;
     }
@@ -53,6 +52,16 @@ final class BenchReport {
                 .put("peer_ms", peer.milliseconds(contest.clock()))
                 .put("ratio", ours.timesFasterThan(peer, contest.clock()))
                 .put("runs", peer.bursts().size());
+    }
+
+    private static void compare(ObjectNode row, OperatorResult operator) {
+        row.put("name", operator.name())
+                .put("threads", operator.threads())
+                .put("ours_ms", operator.fastMs())
+                .put("peer", "reference executor")
+                .put("peer_ms", operator.referenceMs())
+                .put("ratio", operator.ratio())
+                .put("runs", operator.runs());
     }
 
     private static void describe(ObjectNode node, Contest contest, Result result) {

@@ -3,7 +3,6 @@ package dev.espalier.kernel.bench;
 import dev.espalier.data.Batch;
 import dev.espalier.data.Normalization;
 import dev.espalier.engine.TrainingForm;
-import dev.espalier.model.Cost;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
@@ -70,7 +69,7 @@ record Classification(String name, Function<Seed, Model> network, Optimizer opti
 
     @Override
     public long macs() {
-        return 3 * Cost.of(network.apply(new Seed(0))).macs();
+        return 3 * TrueMacs.of(network.apply(new Seed(0)));
     }
 
     @Override

@@ -103,6 +103,15 @@ record Contest(Assignment task, int threads, List<Result> results, Map<String, S
                 .values();
     }
 
+    /** Whether there are other engines of the same house. */
+    boolean hasRivals(Result result) {
+        String house = result.engine().house();
+        return results.stream()
+                        .filter(other -> other.engine().house().equals(house))
+                        .count()
+                > 1;
+    }
+
     /** Whether a result started from the same loss as the others. */
     boolean sameWork(Result result) {
         double middle = Median.of(results.stream().mapToDouble(Result::firstLoss));

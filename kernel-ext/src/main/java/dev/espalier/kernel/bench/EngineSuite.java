@@ -2,6 +2,7 @@ package dev.espalier.kernel.bench;
 
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
+import dev.espalier.model.Nearest;
 import dev.espalier.progress.Cancellation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The training engine against PyTorch and SameDiff: every network, batch size and number of threads.
  *
- * @param only names of networks; empty for all
+ * @param only names of networks, or {@code operators}; empty for all
  * @param threads numbers of native threads
  * @param batches numbers of images per step
  * @param effort how long to measure
@@ -29,17 +30,23 @@ public record EngineSuite(
         List<String> only, List<Integer> threads, List<Integer> batches, Effort effort, Optional<Path> json) {
 
     private static final int DIFFERENT_BATCHES = 16;
+    private static final String OPERATORS = "operators";
 
     public EngineSuite {
         only = List.copyOf(only);
         threads = List.copyOf(threads);
         batches = List.copyOf(batches);
-        only.forEach(Workloads::named);
+        for (String name : only) {
+            if (!names().contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is nothing named '" + name + "'" + Nearest.hint(name, names()));
+            }
+        }
     }
 
     /** The names {@code only} takes. */
     public static List<String> names() {
-        return Workloads.names();
+        return Stream.concat(Workloads.names().stream(), Stream.of(OPERATORS)).toList();
     }
 
     /**
@@ -54,27 +61,54 @@ public record EngineSuite(
         Split data = FashionMnist.load();
         out.println(host);
         out.println(data.train().title());
-        List<Roofline> rooflines = threads.stream().map(Roofline::measure).toList();
+        List<Roofline> rooflines = new ArrayList<>();
+        for (int count : threads) {
+            rooflines.add(Roofline.measure(count));
+        }
         rooflines.forEach(out::println);
         out.flush();
+        List<Contest> contests = new ArrayList<>();
+        List<OperatorResult> operators = new ArrayList<>();
+        BenchReport report = new BenchReport(host, contests, operators, rooflines);
+        contests(data, err, cancellation, contest -> {
+            contests.add(contest);
+            save(report);
+        });
+        if (only.isEmpty() || only.contains(OPERATORS)) {
+            for (int count : threads) {
+                operators.addAll(OperatorSuite.measure(count, effort.rounds(), err::println, cancellation));
+                save(report);
+            }
+        }
+        print(report, out);
+    }
+
+    private void save(BenchReport report) throws IOException {
+        if (json.isPresent()) {
+            report.write(json.get());
+        }
+    }
+
+    /** Takes what one contest gave. */
+    private interface Finished {
+        void accept(Contest contest) throws IOException;
+    }
+
+    private void contests(Split data, PrintWriter err, Cancellation cancellation, Finished finished)
+            throws IOException {
         Path folder = Files.createTempDirectory("espalier-bench");
         try {
-            List<Contest> contests = new ArrayList<>();
             for (Workload workload : workloads()) {
                 for (int batch : batches) {
                     Path place = folder.resolve(workload.name() + "-" + batch);
                     Assignment task = Assignment.write(place, workload, batch, DIFFERENT_BATCHES, data);
                     for (int count : threads) {
                         Contest contest = Contest.hold(task, count, effort, engines(workload), cancellation);
-                        contests.add(contest);
                         err.println(EngineTable.line(contest));
-                        if (json.isPresent()) {
-                            BenchReport.write(json.get(), host, contests, rooflines);
-                        }
+                        finished.accept(contest);
                     }
                 }
             }
-            report(out, contests, rooflines);
         } finally {
             delete(folder);
         }
@@ -89,22 +123,32 @@ public record EngineSuite(
     private static List<Engine> engines(Workload workload) {
         List<Engine> engines = new ArrayList<>();
         engines.add(JavaEngine.ESPALIER);
-        engines.add(new PyTorch(PyTorch.Layout.NCHW));
         if (workload.channelsLast()) {
+            engines.add(new PyTorch(PyTorch.Layout.NCHW));
             engines.add(new PyTorch(PyTorch.Layout.CHANNELS_LAST));
+        } else {
+            engines.add(new PyTorch(PyTorch.Layout.PLAIN));
         }
         engines.add(JavaEngine.SAMEDIFF);
         return engines;
     }
 
-    private void report(PrintWriter out, List<Contest> contests, List<Roofline> rooflines) {
+    private void print(BenchReport report, PrintWriter out) {
+        if (!report.contests().isEmpty()) {
+            out.println();
+            out.println(EngineTable.of(report.contests(), report.rooflines()));
+            out.println();
+            Set<String> versions = new LinkedHashSet<>();
+            report.contests()
+                    .forEach(contest -> contest.results().forEach(result -> versions.add(result.description())));
+            versions.forEach(out::println);
+        }
+        if (!report.operators().isEmpty()) {
+            out.println();
+            out.println(OperatorSuite.table(report.operators(), report.rooflines()));
+        }
         out.println();
-        out.println(EngineTable.of(contests, rooflines));
-        out.println();
-        Set<String> versions = new LinkedHashSet<>();
-        contests.forEach(contest -> contest.results().forEach(result -> versions.add(result.description())));
-        versions.forEach(out::println);
-        out.println("ratio: the engine's time by Espalier's, median of " + effort.rounds()
+        out.println("ratio: the other's time by ours, median of " + effort.rounds()
                 + " paired bursts; processor time on one thread, else the clock on the wall.");
     }
 

@@ -27,7 +27,8 @@ final class EngineTable {
         for (Contest contest : contests) {
             Collection<Result> peers = contest.peers();
             for (Result result : contest.results()) {
-                row(table, contest, result, rooflines, peers.contains(result) ? "best" : "");
+                boolean best = peers.contains(result) && contest.hasRivals(result);
+                row(table, contest, result, rooflines, best ? "best" : "");
             }
             contest.absent()
                     .forEach((engine, reason) -> table.row(

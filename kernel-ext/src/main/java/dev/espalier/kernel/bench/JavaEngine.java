@@ -1,9 +1,5 @@
 package dev.espalier.kernel.bench;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * An engine in a JVM of its own, with the launcher's environment and limits on memory.
  *
@@ -26,22 +22,14 @@ record JavaEngine(String name, JavaWorker.Kind kind, int heapMb, int nativeMb) i
 
     @Override
     public Worker start(Assignment task, int threads) throws PeerException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heapMb + "m");
-        command.add("-Dorg.bytedeco.javacpp.maxbytes=" + nativeMb + "m");
-        command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (heapMb + nativeMb + 1024) + "m");
-        command.add("-XX:+UseSerialGC");
-        command.add("-Djava.awt.headless=true");
-        if (Runtime.version().feature() >= 24) {
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), JavaWorker.class.getName()));
-        command.addAll(List.of(kind.name(), task.folder().toString()));
-        ProcessBuilder process = new ProcessBuilder(command);
-        process.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-        // OpenBLAS threads that spin between calls starve those of oneDNN.
-        process.environment().putIfAbsent("OPENBLAS_THREAD_TIMEOUT", "4");
-        return Worker.start(process, task.folder());
+        return Worker.start(
+                JavaProcess.of(
+                        JavaWorker.class,
+                        heapMb,
+                        nativeMb,
+                        threads,
+                        kind.name(),
+                        task.folder().toString()),
+                task.folder());
     }
 }

@@ -16,21 +16,24 @@ import java.util.Optional;
  *
  * @param layout how an image's numbers lie in memory
  */
-record PyTorch(Layout layout) implements Engine {
+public record PyTorch(Layout layout) implements Engine {
 
     /** An order of an image's numbers in memory. */
-    enum Layout {
-        NCHW,
-        CHANNELS_LAST;
+    public enum Layout {
+        NCHW(" NCHW"),
+        CHANNELS_LAST(" channels-last"),
+        /** There are no images. */
+        PLAIN("");
 
-        @Override
-        public String toString() {
-            return this == NCHW ? "NCHW" : "channels-last";
+        private final String suffix;
+
+        Layout(String suffix) {
+            this.suffix = suffix;
         }
     }
 
     /** How Debian's users get it. */
-    static final String REMEDY = "sudo apt-get install python3-torch libopenblas0";
+    public static final String REMEDY = "sudo apt-get install python3-torch libopenblas0";
 
     private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
     private static final List<String> SCRIPTS = List.of("torch_worker.py", "torch_nets.py");
@@ -45,7 +48,7 @@ record PyTorch(Layout layout) implements Engine {
 
     @Override
     public String name() {
-        return house() + " " + layout;
+        return house() + layout.suffix;
     }
 
     @Override
@@ -66,8 +69,8 @@ record PyTorch(Layout layout) implements Engine {
         return Worker.start(process, task.folder());
     }
 
-    /** A Python that has PyTorch. */
-    static Optional<String> python() {
+    /** A Python that has PyTorch, if there is one. */
+    public static Optional<String> python() {
         return PYTHONS.stream().filter(PyTorch::imports).findFirst();
     }
 

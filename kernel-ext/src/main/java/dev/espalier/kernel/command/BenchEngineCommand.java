@@ -33,7 +33,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Networks to measure: ${COMPLETION-CANDIDATES}. Default: all.",
+            description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.",
             completionCandidates = Names.class)
     private List<String> only = new ArrayList<>();
 

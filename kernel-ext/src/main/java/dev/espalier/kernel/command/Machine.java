@@ -3,6 +3,7 @@ package dev.espalier.kernel.command;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.engine.NativeBackend;
+import dev.espalier.kernel.bench.PyTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class Machine {
         machine.cache();
         machine.program(
                 "fc-match", "fontconfig", "text in charts", "sudo apt-get install fontconfig fonts-dejavu-core");
+        machine.pyTorch();
         return machine.findings;
     }
 
@@ -79,6 +81,13 @@ final class Machine {
                 .map(place -> Finding.ok("kernel", "installed in " + place))
                 .orElseGet(() -> Finding.missing(
                         "kernel", "a Jupyter of your own (espalier lab brings it)", "espalier kernel install")));
+    }
+
+    private void pyTorch() {
+        findings.add(PyTorch.python()
+                .map(python -> Finding.ok("PyTorch", "in " + python))
+                .orElseGet(() ->
+                        Finding.missing("PyTorch", "comparisons (espalier bench engine, and a test)", PyTorch.REMEDY)));
     }
 
     private void cpu() {

@@ -41,7 +41,7 @@ class CommandLineTest {
                 "run a.jsh --in-place          | espalier run: --in-place is for notebooks, and excludes --out",
                 "kernel                        | espalier kernel: a command is missing: install",
                 "bench                         | espalier bench: a suite is missing: engine",
-                "bench engine --only lenet     | espalier bench engine: the bench has no network 'lenet'; did you mean"
+                "bench engine --only lenet     | espalier bench engine: there is nothing named 'lenet'; did you mean"
                         + " 'lenet5'?",
                 "bench engine --threads 0      | espalier bench engine: --threads is 0; it must be at least 1",
                 "kernel install --user --prefix x | espalier kernel install: Error: --user, --prefix=DIR are mutually"

@@ -193,6 +193,15 @@ class LauncherTest {
     }
 
     @Test
+    void testAsksForPyTorchOnlyWhereItIsWanted() throws Exception {
+        machine.withJava("17.0.9").withMaven().with("dpkg-query", "exit 1");
+
+        assertThat(machine.espalier("test").err()).contains("jupyter-client").doesNotContain("python3-torch");
+        machine.environment.put("ESPALIER_TEST_PEERS", "1");
+        assertThat(machine.espalier("test").err()).contains("python3-torch");
+    }
+
+    @Test
     void testSumsUpWhatMavenFound() throws Exception {
         machine.withJava("17.0.9")
                 .withMaven(

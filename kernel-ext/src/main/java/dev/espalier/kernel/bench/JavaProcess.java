@@ -1,0 +1,38 @@
+package dev.espalier.kernel.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM with our class path, in the environment the launcher makes. */
+final class JavaProcess {
+
+    private JavaProcess() {}
+
+    /**
+     * What starts it.
+     *
+     * @param heapMb for Java objects
+     * @param nativeMb for native arrays
+     * @param threads native threads
+     */
+    static ProcessBuilder of(Class<?> main, int heapMb, int nativeMb, int threads, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + heapMb + "m");
+        command.add("-Dorg.bytedeco.javacpp.maxbytes=" + nativeMb + "m");
+        command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (heapMb + nativeMb + 1024) + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Djava.awt.headless=true");
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+        // OpenBLAS threads that spin between calls starve those of oneDNN.
+        process.environment().putIfAbsent("OPENBLAS_THREAD_TIMEOUT", "4");
+        return process;
+    }
+}
