@@ -3,6 +3,7 @@ package dev.espalier.engine.fast;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Pad2d;
 import dev.espalier.model.op.Pad2dGradient;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Borders around images, copied strip by strip in the layout the images have. */
@@ -20,7 +21,7 @@ final class BorderRules {
         Tensor images = images(node.inputs().get(0), to);
         Tensor result = to.write(name, to.natives().like(images.layout(), to.dims(name)));
         if (op.mode() == Pad2d.Mode.ZERO) {
-            to.clear(name, result);
+            to.emit(new Clearing(name, result), List.of(result));
         }
         Tensor whole = pixels(result, to);
         Tensor middle = inner(whole, WIDTH, columns, to);

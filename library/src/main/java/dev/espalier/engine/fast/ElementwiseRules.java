@@ -88,6 +88,27 @@ final class ElementwiseRules {
                         result));
     }
 
+    static void clamp(Clamp op, Node node, Lowering to) {
+        String input = node.inputs().get(0);
+        Tensor x = to.tensor(input);
+        Eltwise clip = new Eltwise(dnnl_eltwise_clip, dnnl_eltwise_clip, (float) op.min(), (float) op.max());
+        apply(node.name(), clip, x, to.writeOver(node.name(), input, x), to);
+    }
+
+    /** Both bounds let the upstream through, which oneDNN's derivative does not. */
+    static void clampGradient(Clamp op, Node node, Lowering to) {
+        Tensor x = to.tensor(node.inputs().get(0));
+        Tensor upstream = to.read(node.inputs().get(1), x.layout());
+        Layout single = to.natives().single(x.dims().length);
+        Tensor min = to.constant((float) op.min(), 1).as(single);
+        Tensor max = to.constant((float) op.max(), 1).as(single);
+        Tensor above = to.scratch(x.layout());
+        PostOps timesUpstream = new PostOps(to.natives()).then(dnnl_binary_mul, upstream);
+        binary(node.name(), dnnl_binary_ge, x, min, () -> above, timesUpstream, to);
+        PostOps timesAbove = new PostOps(to.natives()).then(dnnl_binary_mul, above);
+        binary(node.name(), dnnl_binary_le, x, max, () -> to.write(node.name(), x.layout()), timesAbove, to);
+    }
+
     static void binary(Binary op, Node node, Lowering to) {
         binary(op, node, node.name(), new PostOps(to.natives()), to);
     }
@@ -96,16 +117,38 @@ final class ElementwiseRules {
     static void binary(Binary op, Node node, String result, PostOps after, Lowering to) {
         int algorithm = algorithm(op);
         Shapes shapes = new Shapes(to.dims(node.name()), to);
-        String a = node.inputs().get(0);
-        String b = node.inputs().get(1);
-        Layout layout = layout(node, to);
+        boolean turned = turns(op) && !shapes.isWhole(node.inputs().get(0));
+        String a = node.inputs().get(turned ? 1 : 0);
+        String b = node.inputs().get(turned ? 0 : 1);
+        if (!shapes.isWhole(a)) {
+            Tensor first = shapes.repeated(a);
+            Tensor second = shapes.isWhole(b) ? to.plain(b) : shapes.repeated(b);
+            binary(result, algorithm, first, second, () -> to.write(result, first.layout()), after, to);
+            return;
+        }
+        Layout layout = shapes.isWhole(b) ? common(a, b, to) : to.tensor(a).layout();
         Tensor first = to.read(a, layout);
         if (shapes.isWhole(b)) {
             Tensor second = to.read(b, layout);
             binary(result, algorithm, first, second, () -> to.writeOver(result, a, first, b, second), after, to);
-        } else {
+        } else if (isFast(algorithm, layout, shapes.aligned(b).layout(), to.natives())) {
             binary(result, algorithm, first, shapes.aligned(b), () -> to.writeOver(result, a, first), after, to);
+        } else {
+            Tensor whole = to.plain(a);
+            binary(result, algorithm, whole, shapes.repeated(b), () -> to.writeOver(result, a, whole), after, to);
         }
+    }
+
+    private static boolean isFast(int algorithm, Layout a, Layout b, Natives natives) {
+        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+        int status = dnnl_binary_primitive_desc_create(
+                descriptor, OneDnn.ENGINE, algorithm, a.descriptor(), b.descriptor(), a.descriptor(), null);
+        return status == dnnl_success
+                && !OneDnn.implementation(natives.own(descriptor)).startsWith("ref");
+    }
+
+    private static boolean turns(Binary op) {
+        return op instanceof Add || op instanceof Multiply || op instanceof Maximum;
     }
 
     /** The layout the result of a binary operator gets. */
@@ -116,7 +159,13 @@ final class ElementwiseRules {
         if (!shapes.isWhole(a)) {
             throw new OneDnn.Unsupported("a first operand that is repeated");
         }
-        return shapes.isWhole(b) ? to.common(a, b) : to.tensor(a).layout();
+        return shapes.isWhole(b) ? common(a, b, to) : to.tensor(a).layout();
+    }
+
+    /** The layout two tensors of the same extents are best combined in: that of the one a primitive chose. */
+    private static Layout common(String a, String b, Lowering to) {
+        Layout first = to.tensor(a).layout();
+        return first.same(to.natives().plain(first.dims())) ? to.tensor(b).layout() : first;
     }
 
     static int algorithm(Binary op) {
@@ -146,6 +195,11 @@ final class ElementwiseRules {
 
         boolean isWhole(String value) {
             return Arrays.equals(to.dims(value), result);
+        }
+
+        /** An operand as large as the result. */
+        Tensor repeated(String value) {
+            return SumRules.repeated(value + " repeated", to.plain(value), result, to);
         }
 
         /** An operand with axes of length 1 in front, as many as the result has more. */

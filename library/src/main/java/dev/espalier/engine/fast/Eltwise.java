@@ -59,6 +59,15 @@ record Eltwise(int algorithm, int backward, float alpha, float beta) {
         if (op instanceof Log) {
             return fromInput(dnnl_eltwise_log, 0, 0);
         }
+        if (op instanceof HardSigmoid) {
+            return fromInput(dnnl_eltwise_hardsigmoid, 1.0 / 6, 0.5);
+        }
+        if (op instanceof Elu elu) {
+            return both(dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, elu.alpha(), 0);
+        }
+        if (op instanceof Power power && power.exponent() != 0) {
+            return fromInput(dnnl_eltwise_pow, 1, power.exponent());
+        }
         if (op instanceof Affine affine) {
             return fromInput(dnnl_eltwise_linear, affine.scale(), affine.shift());
         }

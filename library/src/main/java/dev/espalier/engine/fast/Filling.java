@@ -1,20 +1,25 @@
 package dev.espalier.engine.fast;
 
+import java.util.function.LongToDoubleFunction;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** A number that stands everywhere in a tensor of its own memory; written once, before the first run. */
-record Filling(Tensor tensor, float number) implements Instruction {
+/**
+ * A constant tensor in memory of its own, written once, before the first run.
+ *
+ * @param numbers by position
+ */
+record Filling(String what, Tensor tensor, LongToDoubleFunction numbers) implements Instruction {
 
     @Override
     public String name() {
-        return "the number " + number;
+        return "constant " + what;
     }
 
     @Override
     public void bind(Places places) {
         FloatPointer memory = new FloatPointer(places.address(tensor.storage()));
         for (long i = 0; i < tensor.layout().length(); i++) {
-            memory.put(i, number);
+            memory.put(i, (float) numbers.applyAsDouble(i));
         }
     }
 

@@ -1,10 +1,15 @@
 package dev.espalier.engine.fast;
 
 import dev.espalier.model.Node;
+import dev.espalier.model.op.AveragePool2d;
+import dev.espalier.model.op.AveragePool2dGradient;
 import dev.espalier.model.op.BatchMoment;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.InstanceNormInputGradient;
 import dev.espalier.model.op.InstanceNormScaleGradient;
+import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,5 +79,37 @@ final class ImagePatterns {
                 ofScale,
                 ofShift);
         return Optional.of(new Group(backward.nodes(), to -> InstanceNormRules.backward(backward, to)));
+    }
+
+    /** Pixels picked by pooling, and channels of zeros around them. */
+    static Optional<Group> shortcut(Node pad, Surroundings around) {
+        if (!(pad.op() instanceof PadAxis op) || op.axis() != 1 || pad.shape().rank() != 4) {
+            return Optional.empty();
+        }
+        Node pool = around.input(pad, 0);
+        boolean known =
+                pool.op() instanceof AveragePool2d picking && picks(picking) && around.isPrivateTo(pool, List.of(pad));
+        return known
+                ? Optional.of(new Group(List.of(pool, pad), to -> SelectionRules.pad(pool, pad, to)))
+                : Optional.empty();
+    }
+
+    /** The gradient of {@link #shortcut}. */
+    static Optional<Group> shortcutGradient(Node spread, Surroundings around) {
+        if (!(spread.op() instanceof AveragePool2dGradient op) || !picks(op.pool())) {
+            return Optional.empty();
+        }
+        Node slice = around.input(spread, 0);
+        boolean known =
+                slice.op() instanceof Slice cut && cut.axis() == 1 && around.isPrivateTo(slice, List.of(spread));
+        return known
+                ? Optional.of(new Group(List.of(slice, spread), to -> SelectionRules.gradient(slice, spread, to)))
+                : Optional.empty();
+    }
+
+    private static boolean picks(AveragePool2d pool) {
+        return pool.kernel().area() == 1
+                && pool.padding().equals(new Size2d(0, 0))
+                && pool.stride().height() == pool.stride().width();
     }
 }

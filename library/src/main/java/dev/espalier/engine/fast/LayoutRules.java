@@ -2,6 +2,7 @@ package dev.espalier.engine.fast;
 
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Concat;
+import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Reshape;
@@ -93,7 +94,7 @@ final class LayoutRules {
         }
         Tensor y = to.write(result, whole);
         if (zeros) {
-            to.clear(result, y);
+            to.emit(new Clearing(result, y), List.of(y));
         }
         for (int i = 0; i < inputs.size(); i++) {
             to.reorder(result, to.seen(inputs.get(i)), y.as(parts.orElseThrow().get(i)));
@@ -109,6 +110,11 @@ final class LayoutRules {
             to.natives().part(whole, to.dims(inputs.get(i)), from).ifPresent(parts::add);
         }
         return parts.size() == inputs.size() ? Optional.of(parts) : Optional.empty();
+    }
+
+    /** Without {@link dev.espalier.engine.TrainingForm} nothing is dropped. */
+    static void dropout(Dropout op, Node node, Lowering to) {
+        alias(node.inputs().get(0), node, to);
     }
 
     static void stopGradient(StopGradient op, Node node, Lowering to) {

@@ -1,5 +1,6 @@
 package dev.espalier.engine.fast;
 
+import dev.espalier.model.Node;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -11,6 +12,18 @@ final class LoopCall implements Instruction {
     @FunctionalInterface
     interface Loop {
         void run(FloatIndexer[] tensors);
+    }
+
+    /** A loop that says of which node the values are that it cannot take. */
+    static Loop of(Node node, Loop loop) {
+        return tensors -> {
+            try {
+                loop.run(tensors);
+            } catch (IllegalArgumentException unfit) {
+                String place = "node '" + node.name() + "' (" + node.op().kind() + ")";
+                throw new IllegalArgumentException(place + ": " + unfit.getMessage(), unfit);
+            }
+        };
     }
 
     private final String name;

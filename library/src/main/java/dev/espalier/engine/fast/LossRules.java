@@ -17,7 +17,7 @@ final class LossRules {
         to.loop(
                 node.name(),
                 List.of(to.plain(node.inputs().get(0)), to.plain(node.inputs().get(1)), result),
-                tensors -> tensors[2].put(0, (float) rows.loss(tensors[0], tensors[1])));
+                LoopCall.of(node, tensors -> tensors[2].put(0, (float) rows.loss(tensors[0], tensors[1]))));
     }
 
     static void crossEntropyGradient(CrossEntropyGradient op, Node node, Lowering to) {
@@ -28,17 +28,20 @@ final class LossRules {
                 to.plain(node.inputs().get(1)),
                 to.plain(node.inputs().get(2)),
                 to.writeOver(node.name(), node.inputs().get(0), logits));
-        to.loop(node.name(), tensors, found -> rows.gradient(found[0], found[1], found[2].get(0), found[3]));
+        to.loop(
+                node.name(),
+                tensors,
+                LoopCall.of(node, found -> rows.gradient(found[0], found[1], found[2].get(0), found[3])));
     }
 
     /** Rows of logits, each with a label. */
-    private record Labelled(String node, double smoothing, int rows, int classes) {
+    private record Labelled(double smoothing, int rows, int classes) {
 
         static Labelled of(Node node, double smoothing, Lowering to) {
             long[] logits = to.dims(node.inputs().get(0));
             int classes = (int) logits[logits.length - 1];
             int rows = (int) to.plain(node.inputs().get(1)).layout().length();
-            return new Labelled("node '" + node.name() + "' (" + node.op().kind() + ")", smoothing, rows, classes);
+            return new Labelled(smoothing, rows, classes);
         }
 
         double loss(FloatIndexer logits, FloatIndexer labels) {
@@ -94,8 +97,8 @@ final class LossRules {
         private int label(FloatIndexer labels, int row) {
             double label = labels.get(row);
             if (label != CrossEntropy.IGNORED && (label != Math.rint(label) || label < 0 || label >= classes)) {
-                throw new IllegalArgumentException(node + ": the label of item " + row + " is " + label + "; with "
-                        + classes + " classes it must be a whole number from 0 to " + (classes - 1));
+                throw new IllegalArgumentException("the label of item " + row + " is " + label + "; with " + classes
+                        + " classes it must be a whole number from 0 to " + (classes - 1));
             }
             return (int) label;
         }

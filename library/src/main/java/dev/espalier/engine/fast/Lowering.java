@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
@@ -218,12 +219,6 @@ final class Lowering {
         return overSecond ? place(value, placeOfB) : writeOver(value, a, placeOfA);
     }
 
-    /** The layout two tensors of the same extents are best combined in: that of the one a primitive chose. */
-    Layout common(String a, String b) {
-        Layout first = tensor(a).layout();
-        return first.same(natives.plain(first.dims())) ? tensor(b).layout() : first;
-    }
-
     /** States that a value is the same bytes as a tensor. */
     Tensor place(String value, Tensor tensor) {
         tensors.computeIfAbsent(value, any -> new ArrayList<>()).add(tensor);
@@ -244,18 +239,18 @@ final class Lowering {
         emit(new PrimitiveCall(full, natives.primitive(descriptor), Map.copyOf(operands)), operands.values());
     }
 
-    /** Sets memory of the program's own to zero. */
-    void clear(String what, Tensor tensor) {
-        emit(new Clearing(what, tensor), List.of(tensor));
+    /** A vector that holds one number everywhere. */
+    Tensor constant(float number, long length) {
+        return constant(number + " x " + length, length, position -> number);
     }
 
-    /** A vector that holds one number everywhere, in every run. */
-    Tensor constant(float number, long length) {
-        return constants.computeIfAbsent(number + " x " + length, any -> {
+    /** A vector that is the same in every run. */
+    Tensor constant(String what, long length, LongToDoubleFunction numbers) {
+        return constants.computeIfAbsent(what, any -> {
             Tensor tensor = scratch(natives.plain(length));
             tensor.storage().touchedBy(0);
             tensor.storage().stay();
-            instructions.add(new Filling(tensor, number));
+            instructions.add(new Filling(what, tensor, numbers));
             return tensor;
         });
     }
@@ -265,7 +260,8 @@ final class Lowering {
         emit(new LoopCall(name, operands, loop), operands);
     }
 
-    private void emit(Instruction instruction, Iterable<Tensor> touched) {
+    /** Adds an instruction. */
+    void emit(Instruction instruction, Iterable<Tensor> touched) {
         touched.forEach(tensor -> tensor.storage().touchedBy(instructions.size()));
         instructions.add(instruction);
     }

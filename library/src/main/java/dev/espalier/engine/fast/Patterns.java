@@ -23,6 +23,8 @@ final class Patterns {
             Patterns::weightAndBiasGradient,
             ImagePatterns::instanceNorm,
             ImagePatterns::instanceNormGradient,
+            ImagePatterns::shortcut,
+            ImagePatterns::shortcutGradient,
             RowPatterns::layerNormGradient,
             RowPatterns::productAndTranspose,
             RowPatterns::sumOfParts,

@@ -30,10 +30,14 @@ final class Rules {
         define(ConvTranspose2d.class, ConvolutionRules::transposed);
         define(CrossEntropy.class, LossRules::crossEntropy);
         define(CrossEntropyGradient.class, LossRules::crossEntropyGradient);
+        define(Dropout.class, LayoutRules::dropout);
+        define(DropoutMask.class, DropoutRules::mask);
         define(Expand.class, SumRules::expand);
         define(Flatten.class, LayoutRules::flatten);
         define(Gather.class, TableRules::gather);
         define(GlobalAveragePool.class, PoolingRules::global);
+        define(GramInnerProduct.class, GramRules::product);
+        define(GramInnerProductGradient.class, GramRules::gradient);
         define(LayerNorm.class, LayerNormRules::forward);
         define(Linear.class, MatrixRules::linear);
         define(LogSoftmax.class, SoftmaxRules::logSoftmax);
@@ -44,9 +48,13 @@ final class Rules {
         define(Pad2d.class, BorderRules::pad);
         define(Pad2dGradient.class, BorderRules::gradient);
         define(PadAxis.class, LayoutRules::pad);
+        define(PixelShuffle.class, ResizeRules::shuffle);
+        define(PixelUnshuffle.class, ResizeRules::unshuffle);
         define(PointwiseGradient.class, ElementwiseRules::gradient);
         define(Reduce.class, SumRules::reduce);
         define(Reshape.class, LayoutRules::reshape);
+        define(Resize2d.class, ResizeRules::resize);
+        define(Resize2dGradient.class, ResizeRules::gradient);
         define(ScatterAdd.class, TableRules::scatterAdd);
         define(Slice.class, LayoutRules::slice);
         define(Softmax.class, SoftmaxRules::softmax);
@@ -66,6 +74,12 @@ final class Rules {
     /** The rule for a node by itself. */
     static Group.Rule of(Node node) {
         Op op = node.op();
+        if (op instanceof Clamp clamp) {
+            return to -> ElementwiseRules.clamp(clamp, node, to);
+        }
+        if (op instanceof PointwiseGradient gradient && gradient.of() instanceof Clamp clamp) {
+            return to -> ElementwiseRules.clampGradient(clamp, node, to);
+        }
         if (op instanceof Pointwise pointwise) {
             return to -> ElementwiseRules.pointwise(pointwise, node, to);
         }

@@ -56,8 +56,36 @@ final class SoftmaxRules {
     }
 
     private static void backward(int algorithm, int axis, Node node, Lowering to) {
-        Tensor y = to.tensor(node.inputs().get(0));
-        Layout layout = y.layout();
+        String output = node.inputs().get(0);
+        Layout layout = to.tensor(output).layout();
+        dnnl_primitive_desc descriptor = backward(algorithm, axis, layout, to.natives());
+        if (OneDnn.implementation(descriptor).startsWith("ref")) {
+            layout = innermost(axis, layout, to.natives());
+            descriptor = backward(algorithm, axis, layout, to.natives());
+        }
+        String second = node.inputs().get(1);
+        Tensor upstream = to.read(second, layout);
+        Tensor result = to.writeOver(node.name(), second, upstream);
+        to.call(
+                node.name(),
+                descriptor,
+                Map.of(DNNL_ARG_DST, to.read(output, layout), DNNL_ARG_DIFF_DST, upstream, DNNL_ARG_DIFF_SRC, result));
+    }
+
+    /** Row order, but with one axis last. */
+    private static Layout innermost(int axis, Layout layout, Natives natives) {
+        long[] dims = layout.dims();
+        int last = dims.length - 1;
+        long[] turned = new long[dims.length];
+        int[] order = new int[dims.length];
+        for (int i = 0; i < dims.length; i++) {
+            order[i] = i == axis ? last : i < axis ? i : i - 1;
+            turned[order[i]] = dims[i];
+        }
+        return natives.transposed(natives.plain(turned), order);
+    }
+
+    private static dnnl_primitive_desc backward(int algorithm, int axis, Layout layout, Natives natives) {
         dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_softmax_backward_primitive_desc_create(
@@ -68,16 +96,9 @@ final class SoftmaxRules {
                         layout.descriptor(),
                         layout.descriptor(),
                         axis,
-                        forward(algorithm, axis, layout, to.natives()),
+                        forward(algorithm, axis, layout, natives),
                         null),
                 "the gradient of softmax of " + layout);
-        to.natives().own(descriptor);
-        String second = node.inputs().get(1);
-        Tensor upstream = to.read(second, layout);
-        Tensor result = to.writeOver(node.name(), second, upstream);
-        to.call(
-                node.name(),
-                descriptor,
-                Map.of(DNNL_ARG_DST, y, DNNL_ARG_DIFF_DST, upstream, DNNL_ARG_DIFF_SRC, result));
+        return natives.own(descriptor);
     }
 }

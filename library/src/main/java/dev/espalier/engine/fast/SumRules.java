@@ -1,18 +1,13 @@
 package dev.espalier.engine.fast;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_reduction_max;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_reduction_primitive_desc_create;
-
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Reduce.Reducer;
 import dev.espalier.model.op.Spread;
 import java.util.Arrays;
-import java.util.Map;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
+import java.util.List;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /**
  * Sums along axes, and numbers repeated along axes: products with a vector of ones, which are several times faster than
@@ -64,25 +59,32 @@ final class SumRules {
     }
 
     private static void max(Reduce op, Node node, Lowering to) {
-        Tensor x = to.tensor(node.inputs().get(0));
-        long[] kept = x.dims().clone();
-        op.axes().forEach(axis -> kept[axis] = 1);
-        Layout result = to.natives().plain(kept);
-        dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
-        OneDnn.check(
-                dnnl_reduction_primitive_desc_create(
-                        descriptor,
-                        OneDnn.ENGINE,
-                        dnnl_reduction_max,
-                        x.layout().descriptor(),
-                        result.descriptor(),
-                        0,
-                        0,
-                        null),
-                "the largest of " + x.layout());
-        to.natives().own(descriptor);
-        Tensor y = to.write(node.name(), to.natives().plain(to.dims(node.name())));
-        to.call(node.name(), descriptor, Map.of(DNNL_ARG_SRC, x, DNNL_ARG_DST, y.as(result)));
+        Tensor x = to.plain(node.inputs().get(0));
+        Runs runs = Runs.of(x.dims(), axis -> op.axes().contains(axis));
+        Layout result = to.natives().plain(to.dims(node.name()));
+        if (!runs.any()) {
+            to.place(node.name(), x.as(result));
+            return;
+        }
+        while (runs.any()) {
+            Runs.Middle axis = runs.last();
+            runs = runs.withoutLast();
+            Tensor y = runs.any() ? to.scratch(to.natives().plain(runs.length())) : to.write(node.name(), result);
+            to.loop(node.name(), List.of(x, y), tensors -> max(tensors[0], axis, tensors[1]));
+            x = y;
+        }
+    }
+
+    private static void max(FloatIndexer x, Runs.Middle axis, FloatIndexer y) {
+        for (long before = 0; before < axis.before(); before++) {
+            for (long after = 0; after < axis.after(); after++) {
+                float largest = Float.NEGATIVE_INFINITY;
+                for (long i = 0; i < axis.length(); i++) {
+                    largest = Math.max(largest, x.get((before * axis.length() + i) * axis.after() + after));
+                }
+                y.put(before * axis.after() + after, largest);
+            }
+        }
     }
 
     static void expand(Expand op, Node node, Lowering to) {
@@ -91,6 +93,18 @@ final class SumRules {
 
     static void spread(Spread op, Node node, Lowering to) {
         repeat(node.name(), to.plain(node.inputs().get(0)), to.dims(node.name()), true, to);
+    }
+
+    /** A plain tensor repeated along axes of length 1 and missing axes before its first. */
+    static Tensor repeated(String name, Tensor x, long[] dims, Lowering to) {
+        long[] own = leadingOnes(x.dims(), dims.length);
+        Runs runs = Runs.of(dims, axis -> own[axis] != dims[axis]);
+        if (!runs.any()) {
+            return x.as(to.natives().plain(dims));
+        }
+        Tensor result = to.scratch(to.natives().plain(dims));
+        repeat(name, x, runs, 1, result, to);
+        return result;
     }
 
     private static void repeat(String name, Tensor x, long[] dims, boolean inParts, Lowering to) {

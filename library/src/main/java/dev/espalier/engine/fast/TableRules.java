@@ -16,24 +16,26 @@ final class TableRules {
         Tensor table = to.plain(node.inputs().get(0));
         Tensor indices = to.plain(node.inputs().get(1));
         Tensor result = to.write(node.name(), to.natives().plain(to.dims(node.name())));
-        Rows rows = Rows.of(node, op.perItem(), table, indices, result);
+        Rows rows = Rows.of(op.perItem(), table, indices, result);
         to.loop(
                 node.name(),
                 List.of(table, indices, result),
-                tensors -> rows.each(tensors[1], (row, chosen) -> {
-                    for (long k = 0; k < rows.width(); k++) {
-                        tensors[2].put(chosen + k, tensors[0].get(row + k));
-                    }
-                }));
+                LoopCall.of(
+                        node,
+                        tensors -> rows.each(tensors[1], (row, chosen) -> {
+                            for (long k = 0; k < rows.width(); k++) {
+                                tensors[2].put(chosen + k, tensors[0].get(row + k));
+                            }
+                        })));
     }
 
     static void scatterAdd(ScatterAdd op, Node node, Lowering to) {
         Tensor values = to.plain(node.inputs().get(0));
         Tensor indices = to.plain(node.inputs().get(1));
         Tensor table = to.write(node.name(), to.natives().plain(to.dims(node.name())));
-        Rows rows = Rows.of(node, op.perItem(), table, indices, values);
+        Rows rows = Rows.of(op.perItem(), table, indices, values);
         long length = table.layout().length();
-        to.loop(node.name(), List.of(values, indices, table), tensors -> {
+        to.loop(node.name(), List.of(values, indices, table), LoopCall.of(node, tensors -> {
             for (long i = 0; i < length; i++) {
                 tensors[2].put(i, 0);
             }
@@ -42,7 +44,7 @@ final class TableRules {
                     tensors[2].put(row + k, tensors[2].get(row + k) + tensors[0].get(chosen + k));
                 }
             });
-        });
+        }));
     }
 
     /** Where a row of a table begins, and where its copy does. */
@@ -58,12 +60,11 @@ final class TableRules {
      * @param count of rows in a table
      * @param width how many numbers a row has
      */
-    private record Rows(String node, long[] shape, long perTable, long count, long width) {
+    private record Rows(long[] shape, long perTable, long count, long width) {
 
-        static Rows of(Node node, boolean perItem, Tensor table, Tensor indices, Tensor chosen) {
+        static Rows of(boolean perItem, Tensor table, Tensor indices, Tensor chosen) {
             long all = indices.layout().length();
             return new Rows(
-                    "node '" + node.name() + "' (" + node.op().kind() + ")",
                     indices.dims(),
                     perItem ? all / table.dims()[0] : all,
                     table.dims()[perItem ? 1 : 0],
@@ -80,8 +81,8 @@ final class TableRules {
         private long row(FloatIndexer indices, long position) {
             double index = indices.get(position);
             if (index != Math.rint(index) || index < 0 || index >= count) {
-                throw new IllegalArgumentException(node + ": the index at " + Arrays.toString(place(position)) + " is "
-                        + index + "; with " + count + " rows it must be a whole number from 0 to " + (count - 1));
+                throw new IllegalArgumentException("the index at " + Arrays.toString(place(position)) + " is " + index
+                        + "; with " + count + " rows it must be a whole number from 0 to " + (count - 1));
             }
             return (long) index;
         }
