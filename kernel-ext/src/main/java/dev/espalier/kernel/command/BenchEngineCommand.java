@@ -3,6 +3,8 @@ package dev.espalier.kernel.command;
 import dev.espalier.kernel.bench.Effort;
 import dev.espalier.kernel.bench.EngineSuite;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -70,13 +72,23 @@ final class BenchEngineCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EngineSuite suite = suite();
         try (StopSignal signal = new StopSignal(() -> {})) {
-            suite.run(spec.commandLine().getOut(), spec.commandLine().getErr(), signal::requested);
+            return measure(suite, signal);
+        }
+    }
+
+    /** Says what was kept while the signal still holds the JVM. */
+    private int measure(EngineSuite suite, StopSignal signal) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            suite.run(spec.commandLine().getOut(), err, signal::requested);
             return CommandLine.ExitCode.OK;
         } catch (CancellationException stopped) {
-            throw new CommandException(
-                    CommandException.STOPPED,
-                    "stopped; " + (json == null ? "with --json FILE results are kept" : "so far: " + json)
-                            + ", and --only NAME measures single networks");
+            err.println("espalier: stopped; "
+                    + (json != null && Files.exists(json)
+                            ? "results so far are in " + json
+                            : "--json FILE keeps results")
+                    + ", and --only NAME measures single networks");
+            return CommandException.STOPPED;
         }
     }
 
