@@ -3,6 +3,7 @@ package dev.espalier.kernel.bench;
 import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
+import dev.espalier.model.block.InvertedResidual;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Value;
 import java.util.List;
@@ -28,31 +29,16 @@ final class MobileNetLike {
     }
 
     private Model build(Seed seed) {
-        Value x = net.relu6(convBatchNorm("stem", net.input(1, 28, 28), Conv2d.square(16, 3, 1, 1)));
+        Value x = net.relu6(
+                InvertedResidual.convBatchNorm(net, "stem", net.input(1, 28, 28), Conv2d.square(16, 3, 1, 1)));
         for (int stage = 0; stage < STAGES.size(); stage++) {
             Stage row = STAGES.get(stage);
             for (int block = 0; block < row.blocks(); block++) {
                 String name = "stage" + (stage + 1) + "." + block + ".";
-                x = invertedResidual(name, x, row.expansion(), row.channels(), block == 0 ? row.stride() : 1);
+                x = InvertedResidual.add(net, name, x, row.expansion(), row.channels(), block == 0 ? row.stride() : 1);
             }
         }
-        x = net.relu6(convBatchNorm("head", x, Conv2d.square(128, 1, 1, 0)));
+        x = net.relu6(InvertedResidual.convBatchNorm(net, "head", x, Conv2d.square(128, 1, 1, 0)));
         return net.build(net.linear("classifier", net.globalAveragePool(x), 10), seed);
-    }
-
-    private Value invertedResidual(String block, Value input, int expansion, int channels, int stride) {
-        Value x = input;
-        int expanded = input.shape().dim(1) * expansion;
-        if (expansion > 1) {
-            x = net.relu6(convBatchNorm(block + "expand", x, Conv2d.square(expanded, 1, 1, 0)));
-        }
-        Conv2d depthwise = Conv2d.square(expanded, 3, stride, 1).withGroups(expanded);
-        x = net.relu6(convBatchNorm(block + "depthwise", x, depthwise));
-        x = convBatchNorm(block + "project", x, Conv2d.square(channels, 1, 1, 0));
-        return stride == 1 && input.shape().dim(1) == channels ? net.add(x, input) : x;
-    }
-
-    private Value convBatchNorm(String layer, Value x, Conv2d conv) {
-        return net.batchNorm(layer + ".bn", net.conv(layer + ".conv", x, conv));
     }
 }

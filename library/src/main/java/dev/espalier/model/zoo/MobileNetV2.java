@@ -1,6 +1,7 @@
 package dev.espalier.model.zoo;
 
 import dev.espalier.model.ModelBuilder;
+import dev.espalier.model.block.InvertedResidual;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Value;
@@ -55,34 +56,20 @@ final class MobileNetV2 {
     }
 
     private Value build(Value images, int classes, double width) {
-        Value x = convBatchNorm("stem", images, Conv2d.square(scaled(32, width), 3, strideOfNextHalving(), 1));
+        Value x = InvertedResidual.convBatchNorm(
+                net, "stem", images, Conv2d.square(scaled(32, width), 3, strideOfNextHalving(), 1));
         x = net.relu6(x);
         for (int stage = 0; stage < STAGES.size(); stage++) {
             Stage row = STAGES.get(stage);
             for (int block = 0; block < row.blocks(); block++) {
                 int stride = block == 0 && row.halves() ? strideOfNextHalving() : 1;
                 String name = "stage" + (stage + 1) + "." + block + ".";
-                x = invertedResidual(name, x, row.expansion(), scaled(row.channels(), width), stride);
+                x = InvertedResidual.add(net, name, x, row.expansion(), scaled(row.channels(), width), stride);
             }
         }
-        x = net.relu6(convBatchNorm("head", x, Conv2d.square(scaled(1280, Math.max(1, width)), 1, 1, 0)));
+        x = net.relu6(InvertedResidual.convBatchNorm(
+                net, "head", x, Conv2d.square(scaled(1280, Math.max(1, width)), 1, 1, 0)));
         return net.linear("classifier", net.globalAveragePool(x), classes);
-    }
-
-    private Value invertedResidual(String block, Value input, int expansion, int channels, int stride) {
-        Value x = input;
-        int expanded = input.shape().dim(1) * expansion;
-        if (expansion > 1) {
-            x = net.relu6(convBatchNorm(block + "expand", x, Conv2d.square(expanded, 1, 1, 0)));
-        }
-        Conv2d depthwise = Conv2d.square(expanded, 3, stride, 1).withGroups(expanded);
-        x = net.relu6(convBatchNorm(block + "depthwise", x, depthwise));
-        x = convBatchNorm(block + "project", x, Conv2d.square(channels, 1, 1, 0));
-        return stride == 1 && input.shape().dim(1) == channels ? net.add(x, input) : x;
-    }
-
-    private Value convBatchNorm(String layer, Value x, Conv2d conv) {
-        return net.batchNorm(layer + ".bn", net.conv(layer + ".conv", x, conv));
     }
 
     private int strideOfNextHalving() {
