@@ -1,5 +1,7 @@
 package dev.espalier.model;
 
+import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How a parameter's numbers are constrained, and so what it takes to store them. */
@@ -21,5 +23,33 @@ public sealed interface Encoding {
         public long kept() {
             return Math.round(mask.sumNumber().doubleValue());
         }
+    }
+
+    /**
+     * Every number is a scale times a level, so that a level's index and the scales of a few groups are all there is to
+     * store. Weight i of group g is exactly {@code (float) (scales.get(g) * level)}, with a level of {@code sets.get(g)},
+     * and the parameter holds these numbers.
+     *
+     * @param granularity which weights make a group
+     * @param sets one for each group, in the order of the weights
+     * @param scales one for each group, at or above 0; 0 where all weights are
+     * @param mask where zeros are by a rule, and not because a weight was nearest to zero; none if empty
+     */
+    record Quantized(Granularity granularity, List<LevelSet> sets, List<Float> scales, Optional<Masked> mask)
+            implements Encoding {
+        public Quantized {
+            sets = List.copyOf(sets);
+            scales = List.copyOf(scales);
+        }
+
+        @Override
+        public Optional<Masked> masked() {
+            return mask;
+        }
+    }
+
+    /** The rule its zeros follow, if there is one. */
+    default Optional<Masked> masked() {
+        return this instanceof Masked itself ? Optional.of(itself) : Optional.empty();
     }
 }

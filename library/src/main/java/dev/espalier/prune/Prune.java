@@ -1,9 +1,10 @@
 package dev.espalier.prune;
 
+import dev.espalier.constraint.Member;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
-import dev.espalier.model.Nearest;
 import dev.espalier.model.Parameters;
+import dev.espalier.model.Settings;
 import dev.espalier.model.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,25 +54,13 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
      * @throws IllegalArgumentException for an unknown key, with the nearest there is, and for any bad value
      */
     public static Prune parse(Map<String, String> settings) {
-        for (String key : settings.keySet()) {
-            if (!KEYS.contains(key)) {
-                throw new IllegalArgumentException("pruning has no setting '" + key + "'" + Nearest.hint(key, KEYS));
-            }
-        }
-        Scheme scheme = Scheme.parse(required(settings, STRUCTURE));
+        Settings given = Settings.of("pruning", settings, KEYS);
+        Scheme scheme = given.read(STRUCTURE, Scheme::parse);
         if (settings.containsKey(PATTERNS)) {
             scheme = withPatterns(scheme, settings.get(PATTERNS));
         }
-        LayerChoice layers = new LayerChoice(names(settings, ONLY), names(settings, INCLUDE), names(settings, EXCLUDE));
-        return new Prune(scheme, Rate.parse(required(settings, RATE)), layers);
-    }
-
-    private static String required(Map<String, String> settings, String key) {
-        String value = settings.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("pruning needs a " + key + ": structure=pattern rate=4x");
-        }
-        return value;
+        LayerChoice layers = new LayerChoice(given.names(ONLY), given.names(INCLUDE), given.names(EXCLUDE));
+        return new Prune(scheme, given.read(RATE, Rate::parse), layers);
     }
 
     private static Scheme withPatterns(Scheme scheme, String count) {
@@ -83,11 +72,6 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
         } catch (NumberFormatException noNumber) {
             throw new IllegalArgumentException("patterns=" + count + " is no whole number; 8 is usual", noNumber);
         }
-    }
-
-    private static List<String> names(Map<String, String> settings, String key) {
-        String names = settings.getOrDefault(key, "").strip();
-        return names.isEmpty() ? List.of() : List.of(names.split("\\s*,\\s*"));
     }
 
     /** These settings as text, so that {@link #parse} gives the same again. */

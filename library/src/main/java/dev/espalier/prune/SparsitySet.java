@@ -1,5 +1,7 @@
 package dev.espalier.prune;
 
+import dev.espalier.constraint.Constraint;
+import dev.espalier.constraint.Member;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.espalier.prune;
 
+import dev.espalier.constraint.Member;
+import dev.espalier.constraint.Weights;
 import dev.espalier.model.Model;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;

@@ -1,6 +1,5 @@
 /**
- * A {@code Constraint} is a set of weight tensors with a projection onto it; pruning replaces weights by the nearest
- * member of a sparsity set.
+ * Pruning replaces weights by the nearest member of a sparsity set.
  *
  * <p>What shape the zeros have is a {@link dev.espalier.prune.Scheme}, how many there are a
  * {@link dev.espalier.prune.Rate}, where they go a {@link dev.espalier.prune.LayerChoice};

@@ -200,10 +200,10 @@ class PruneTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "structure=patern rate=4x | no structure 'patern'; did you mean 'pattern'?",
-                "structure=blocks rate=4x | no structure 'blocks'; there is unstructured, pattern",
-                "structure=pattern rate=0.5x | rate 0.5x is outside 1x",
-                "structure=pattern | pruning needs a rate: structure=pattern rate=4x",
+                "structure=patern rate=4x | pruning: structure: no structure 'patern'; did you mean 'pattern'?",
+                "structure=blocks rate=4x | pruning: structure: no structure 'blocks'; there is unstructured, pattern",
+                "structure=pattern rate=0.5x | pruning: rate: rate 0.5x is outside 1x",
+                "structure=pattern | pruning needs a rate",
                 "rate=4x | pruning needs a structure",
                 "structure=pattern rate=4x exlude=conv1 | pruning has no setting 'exlude'; did you mean 'exclude'?",
                 "structure=pattern rate=4x patterns=60 | 60 patterns are outside 1 to 56",

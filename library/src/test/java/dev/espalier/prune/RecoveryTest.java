@@ -3,6 +3,7 @@ package dev.espalier.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.constraint.Weights;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
 import dev.espalier.model.Encoding;

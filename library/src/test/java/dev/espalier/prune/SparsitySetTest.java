@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.espalier.constraint.Member;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Model;

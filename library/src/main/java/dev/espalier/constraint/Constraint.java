@@ -1,4 +1,4 @@
-package dev.espalier.prune;
+package dev.espalier.constraint;
 
 import dev.espalier.model.op.Shape;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.espalier.prune;
+package dev.espalier.constraint;
 
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Structure;
@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public record Member(INDArray weights, Encoding encoding) {
 
     /** The weights that are kept, and zero elsewhere. */
-    static Member masked(float[] weights, boolean[] kept, long[] shape, Structure structure) {
+    public static Member masked(float[] weights, boolean[] kept, long[] shape, Structure structure) {
         float[] masked = new float[weights.length];
         float[] mask = new float[weights.length];
         for (int i = 0; i < weights.length; i++) {

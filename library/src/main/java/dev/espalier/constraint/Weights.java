@@ -1,10 +1,10 @@
-package dev.espalier.prune;
+package dev.espalier.constraint;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The numbers of a weight tensor in 'c' order, for loops that look at every one. */
-final class Weights {
+public final class Weights {
 
     private Weights() {}
 
@@ -13,7 +13,7 @@ final class Weights {
      *
      * @throws IllegalArgumentException if one is not a number: its magnitude means nothing
      */
-    static float[] of(INDArray weight) {
+    public static float[] of(INDArray weight) {
         float[] numbers = weight.dup('c').data().asFloat();
         for (int i = 0; i < numbers.length; i++) {
             if (Float.isNaN(numbers[i])) {
@@ -25,7 +25,7 @@ final class Weights {
     }
 
     /** The absolute value of each. */
-    static double[] magnitudes(float[] weights) {
+    public static double[] magnitudes(float[] weights) {
         double[] magnitudes = new double[weights.length];
         for (int i = 0; i < weights.length; i++) {
             magnitudes[i] = Math.abs(weights[i]);
