@@ -2,6 +2,7 @@ package dev.espalier.prune;
 
 import dev.espalier.constraint.Member;
 import dev.espalier.model.Encoding;
+import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.Settings;
@@ -9,6 +10,7 @@ import dev.espalier.model.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Pruning as a setting and a verb: every chosen layer's weight is replaced by the nearest member of a sparsity set.
@@ -32,10 +34,9 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
     public static final String RATE = "rate";
 
     private static final String PATTERNS = "patterns";
-    private static final String ONLY = "only";
-    private static final String INCLUDE = "include";
-    private static final String EXCLUDE = "exclude";
-    private static final List<String> KEYS = List.of(STRUCTURE, RATE, PATTERNS, ONLY, INCLUDE, EXCLUDE);
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of(STRUCTURE, RATE, PATTERNS), LayerChoice.KEYS.stream())
+            .toList();
 
     /** The largest single weights stay. */
     public static Prune unstructured(Rate rate) {
@@ -59,8 +60,7 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
         if (settings.containsKey(PATTERNS)) {
             scheme = withPatterns(scheme, settings.get(PATTERNS));
         }
-        LayerChoice layers = new LayerChoice(given.names(ONLY), given.names(INCLUDE), given.names(EXCLUDE));
-        return new Prune(scheme, given.read(RATE, Rate::parse), layers);
+        return new Prune(scheme, given.read(RATE, Rate::parse), LayerChoice.of(given));
     }
 
     private static Scheme withPatterns(Scheme scheme, String count) {
@@ -82,16 +82,8 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
         if (scheme instanceof Scheme.Pattern pattern) {
             settings.put(PATTERNS, Integer.toString(pattern.patterns()));
         }
-        put(settings, ONLY, layers.only());
-        put(settings, INCLUDE, layers.include());
-        put(settings, EXCLUDE, layers.exclude());
+        settings.putAll(layers.settings());
         return settings;
-    }
-
-    private static void put(Map<String, String> settings, String key, List<String> names) {
-        if (!names.isEmpty()) {
-            settings.put(key, String.join(",", names));
-        }
     }
 
     /** Just these layers. */

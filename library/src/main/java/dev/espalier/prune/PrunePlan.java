@@ -1,6 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Graph;
+import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Structure;

@@ -2,8 +2,8 @@
  * Pruning replaces weights by the nearest member of a sparsity set.
  *
  * <p>What shape the zeros have is a {@link dev.espalier.prune.Scheme}, how many there are a
- * {@link dev.espalier.prune.Rate}, where they go a {@link dev.espalier.prune.LayerChoice};
- * {@link dev.espalier.prune.Prune} holds all three and is the verb.
+ * {@link dev.espalier.prune.Rate}; {@link dev.espalier.prune.Prune} holds both, with the layers they are for, and is the
+ * verb.
  * A {@link dev.espalier.prune.Solver} says when it happens.
  */
 package dev.espalier.prune;

@@ -1,19 +1,19 @@
-package dev.espalier.prune;
+package dev.espalier.model;
 
-import dev.espalier.model.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which layers are pruned. Without any names: all convolutions and linear layers, except those that the published
- * configurations leave dense (the first convolution, the last layer, depthwise convolutions) and those the structure
- * has no good way to prune.
+ * Which layers something is done to. Without any names it is the usual ones, and what is usual is for whoever does it to
+ * say.
  *
  * <p>A name is that of a layer, and {@code *} in it stands for anything: {@code stage3.*}. A layer asked for by its full
- * name that cannot be pruned is an error; one that only fits a {@code *} is left out with the reason.
+ * name that cannot be changed is an error; one that only fits a {@code *} is left out with the reason.
  *
  * @param only if not empty, just these, whatever is usual
  * @param include these too, though usually left out
@@ -24,14 +24,41 @@ public record LayerChoice(List<String> only, List<String> include, List<String> 
     /** What is usual. */
     public static final LayerChoice USUAL = new LayerChoice(List.of(), List.of(), List.of());
 
+    private static final String ONLY = "only";
+    private static final String INCLUDE = "include";
+    private static final String EXCLUDE = "exclude";
+
+    /** The settings it is written as. */
+    public static final List<String> KEYS = List.of(ONLY, INCLUDE, EXCLUDE);
+
     public LayerChoice {
         only = List.copyOf(only);
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
     }
 
+    /** The choice that settings describe; the usual one if they have none of its {@link #KEYS}. */
+    public static LayerChoice of(Settings settings) {
+        return new LayerChoice(settings.names(ONLY), settings.names(INCLUDE), settings.names(EXCLUDE));
+    }
+
+    /** This choice as text, so that {@link #of} gives the same again: empty if it is the usual one. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, ONLY, only);
+        put(settings, INCLUDE, include);
+        put(settings, EXCLUDE, exclude);
+        return settings;
+    }
+
+    private static void put(Map<String, String> settings, String key, List<String> names) {
+        if (!names.isEmpty()) {
+            settings.put(key, String.join(",", names));
+        }
+    }
+
     /** Fails if a name fits none of these layers. */
-    void check(Collection<String> layers) {
+    public void check(Collection<String> layers) {
         List<String> names = new ArrayList<>(only);
         names.addAll(include);
         names.addAll(exclude);
@@ -48,8 +75,8 @@ public record LayerChoice(List<String> only, List<String> include, List<String> 
         }
     }
 
-    /** Why the user does not want a layer pruned; empty if they have nothing against it. */
-    Optional<String> objection(String layer) {
+    /** Why the user does not want a layer changed; empty if they have nothing against it. */
+    public Optional<String> objection(String layer) {
         if (anyFits(exclude, layer)) {
             return Optional.of("is excluded by name");
         }
@@ -58,13 +85,13 @@ public record LayerChoice(List<String> only, List<String> include, List<String> 
                 : Optional.of("is not among the layers asked for");
     }
 
-    /** Whether the user wants a layer pruned, whatever is usual. */
-    boolean demands(String layer) {
+    /** Whether the user wants a layer changed, whatever is usual. */
+    public boolean demands(String layer) {
         return anyFits(only, layer) || anyFits(include, layer);
     }
 
     /** Whether the layer is asked for by its full name, so that leaving it out would be wrong. */
-    boolean insists(String layer) {
+    public boolean insists(String layer) {
         return only.contains(layer) || include.contains(layer);
     }
 
@@ -72,7 +99,8 @@ public record LayerChoice(List<String> only, List<String> include, List<String> 
         return names.stream().anyMatch(name -> fits(name, layer));
     }
 
-    private static boolean fits(String name, String layer) {
+    /** Whether a name, perhaps with {@code *} in it, means a layer. */
+    public static boolean fits(String name, String layer) {
         return layer.matches(Pattern.quote(name).replace("*", "\\E.*\\Q"));
     }
 }
