@@ -76,7 +76,7 @@ final class ChannelRules {
         rules.put(GlobalAveragePool.class, ChannelRules::channelByChannel);
         rules.put(Input.class, site -> site.exclude("they are the network's input '" + site.name() + "'"));
         rules.put(InstanceNorm.class, ChannelSite::throughout);
-        rules.put(LayerNorm.class, ChannelSite::broadcast);
+        rules.put(LayerNorm.class, ChannelRules::layerNorm);
         rules.put(Linear.class, ChannelRules::linear);
         rules.put(LogSoftmax.class, site -> along(site, ((LogSoftmax) site.op()).axis()));
         rules.put(MatMul.class, ChannelRules::product);
@@ -107,6 +107,15 @@ final class ChannelRules {
         site.sameAxes(0, axis);
         site.hold(0, axis);
         site.holdResult(axis);
+    }
+
+    /** Every number depends on all those that are normalised with it. */
+    private static void layerNorm(ChannelSite site) {
+        site.broadcast();
+        int rank = site.shape().rank();
+        for (int axis = rank - ((LayerNorm) site.op()).dims(); axis < rank; axis++) {
+            site.hold(0, axis);
+        }
     }
 
     private static void reduce(ChannelSite site) {
