@@ -1,12 +1,12 @@
 package dev.espalier.prune;
 
-import dev.espalier.constraint.Member;
-import dev.espalier.model.Encoding;
+import dev.espalier.data.Split;
 import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
-import dev.espalier.model.Parameters;
 import dev.espalier.model.Settings;
 import dev.espalier.model.Step;
+import dev.espalier.solve.Aim;
+import dev.espalier.solve.Goal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param rate total / kept weights of each pruned layer
  * @param layers which layers
  */
-public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
+public record Prune(Scheme scheme, Rate rate, LayerChoice layers) implements Aim {
 
     /** The verb's name in a model's history. */
     public static final String VERB = "prune";
@@ -109,22 +109,31 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
      */
     public Pruned apply(Model model) {
         PrunePlan plan = PrunePlan.of(model, this);
-        Parameters parameters = model.parameters();
-        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
-        for (PrunedLayer layer : plan.pruned()) {
-            Member member = project(plan.set(), layer, parameters);
-            parameters = parameters.with(layer.parameter(), member.weights());
-            encodings.put(layer.parameter(), member.encoding());
-        }
-        return Pruned.of(model.with(parameters, encodings, new Step(VERB, settings())), this, plan);
+        return Pruned.of(plan.goal().apply(model, step()), this, plan);
     }
 
-    /** A layer's weight onto a set; an error names the layer. */
-    static Member project(SparsitySet set, PrunedLayer layer, Parameters parameters) {
-        try {
-            return set.project(parameters.get(layer.parameter()));
-        } catch (IllegalArgumentException unfit) {
-            throw new IllegalArgumentException("layer '" + layer.layer() + "': " + unfit.getMessage(), unfit);
-        }
+    /**
+     * What this pruning has come to in a model: masks are counted, not believed.
+     *
+     * @param given the model before it was pruned
+     * @param model the same, pruned and trained on
+     */
+    public Pruned describe(Model given, Model model) {
+        return Pruned.of(model, this, PrunePlan.of(given, this));
+    }
+
+    @Override
+    public String name() {
+        return "pruning";
+    }
+
+    @Override
+    public Goal settle(Model model, Split data) {
+        return PrunePlan.of(model, this).goal();
+    }
+
+    @Override
+    public Step step() {
+        return new Step(VERB, settings());
     }
 }

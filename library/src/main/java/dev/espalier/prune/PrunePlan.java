@@ -11,6 +11,8 @@ import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
+import dev.espalier.solve.Goal;
+import dev.espalier.solve.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,12 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
     /** The layers that change. */
     List<PrunedLayer> pruned() {
         return layers.stream().filter(PrunedLayer::pruned).toList();
+    }
+
+    /** What the pruned layers are to become. */
+    Goal goal() {
+        return new Goal(
+                pruned().stream().<Part>map(layer -> new LayerPart(layer, set)).toList());
     }
 
     private record Chooser(Graph graph, List<Node> weighted, Prune prune, SparsitySet set, Map<String, String> owners) {
