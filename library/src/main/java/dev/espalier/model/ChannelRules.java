@@ -8,6 +8,7 @@ import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.GlobalAveragePool;
@@ -71,6 +72,7 @@ final class ChannelRules {
         rules.put(ConvTranspose2d.class, site -> convolution(site, ((ConvTranspose2d) site.op()).groups(), 1, 0));
         rules.put(Dropout.class, ChannelSite::throughout);
         rules.put(Expand.class, ChannelSite::broadcast);
+        rules.put(FakeQuantize.class, site -> site.sameAxes(0));
         rules.put(Flatten.class, LayoutRules::flatten);
         rules.put(Gather.class, LayoutRules::gather);
         rules.put(GlobalAveragePool.class, ChannelRules::channelByChannel);
