@@ -29,7 +29,7 @@ final class Dropping {
             arrays.put(
                     node.name(),
                     switch (((Parameter) node.op()).role()) {
-                        case WEIGHT -> array;
+                        case WEIGHT, STEP -> array;
                         case SCALE, RUNNING_VARIANCE ->
                             draw(node.name(), node.shape()).addi(1);
                         case BIAS, SHIFT, RUNNING_MEAN -> draw(node.name(), node.shape());
