@@ -1,8 +1,10 @@
 package dev.espalier.prune;
 
 import dev.espalier.constraint.Member;
+import dev.espalier.solve.Groups;
 import dev.espalier.solve.Part;
 import dev.espalier.solve.Tightening;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +33,16 @@ record LayerPart(PrunedLayer layer, SparsitySet set) implements Part {
     }
 
     @Override
+    public Optional<Groups> groups() {
+        int[] of = set.groups(layer.shape());
+        return Optional.of(new Groups(Arrays.stream(of).max().orElse(-1) + 1, Map.of(layer.parameter(), of)));
+    }
+
+    @Override
     public Optional<Tightening> tightening() {
         return Optional.of(new Tightening(
                 set.loosest(layer.shape()).sparsity(),
                 set.rate().sparsity(),
-                sparsity -> new LayerPart(layer, SparsitySet.of(set.structure(), Rate.sparsity(sparsity)))));
+                sparsity -> new LayerPart(layer, set.at(Rate.sparsity(sparsity)))));
     }
 }

@@ -36,7 +36,7 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
                     planned.pruned() ? model.encoding(planned.parameter()).masked() : Optional.empty();
             layers.add(planned.withKept(mask.map(Encoding.Masked::kept).orElse(planned.total())));
         }
-        return new Pruned(model, prune, plan.set().structure(), layers);
+        return new Pruned(model, prune, plan.structure(), layers);
     }
 
     /** Total / kept weights over the pruned layers: the rate as papers give it. */

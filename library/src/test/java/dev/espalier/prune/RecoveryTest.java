@@ -101,8 +101,8 @@ class RecoveryTest {
                     assertThat(masked.kept()).isEqualTo(layer.kept());
                     assertThat(weight.mul(masked.mask())).isEqualTo(weight);
                     assertThat(nonZero(weight)).isEqualTo(layer.kept());
-                    assertThat(masked.structure()).isEqualTo(plan.set().structure());
-                    assertThat(plan.set().project(weight).weights())
+                    assertThat(masked.structure()).isEqualTo(plan.set(layer).structure());
+                    assertThat(plan.set(layer).project(weight).weights())
                             .as("still a member of the set")
                             .isEqualTo(weight);
                 }
@@ -124,7 +124,7 @@ class RecoveryTest {
                 .run(trained, SMALL)
                 .model();
         assertThat(model.history().get(model.history().size() - 2))
-                .hasToString("prune structure=pattern rate=6x patterns=8 solver=gradual:rounds=4,until=0.5");
+                .hasToString("prune structure=pattern:8 rate=6x solver=gradual:rounds=4,until=0.5");
         assertThat(model.history().get(model.history().size() - 1).verb()).isEqualTo("train");
     }
 
