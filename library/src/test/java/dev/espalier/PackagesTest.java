@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PackagesTest {
 
     private static final List<String> LOWEST_FIRST =
-            List.of("progress", "model", "data", "engine", "train", "constraint", "solve", "prune", "study");
+            List.of("progress", "model", "data", "engine", "train", "distill", "constraint", "prune", "study");
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPath("target/classes");

@@ -1,6 +1,8 @@
 package dev.espalier.data;
 
 import dev.espalier.model.Seed;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Random changes to training images that leave their class alone: the pad, crop and flip of He et al. 2015 (Deep
@@ -12,6 +14,9 @@ import dev.espalier.model.Seed;
  */
 public record Augmentation(int padding, boolean flip) {
 
+    private static final Pattern FORM =
+            Pattern.compile("none|crop:(?<pixels>[0-9]{1,4})(?<flip>\\+flip)?|(?<mirror>flip)");
+
     /** Images as they are. */
     public static final Augmentation NONE = new Augmentation(0, false);
 
@@ -19,6 +24,25 @@ public record Augmentation(int padding, boolean flip) {
         if (padding < 0) {
             throw new IllegalArgumentException("padding of " + padding + " pixels: expected 0 or more");
         }
+    }
+
+    /** Reads {@code none}, {@code crop:PIXELS}, {@code flip} or {@code crop:PIXELS+flip}; what {@code toString} writes. */
+    public static Augmentation parse(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "no augmentation '" + text + "'; there is none, crop:PIXELS, flip and crop:PIXELS+flip");
+        }
+        return new Augmentation(
+                form.group("pixels") == null ? 0 : Integer.parseInt(form.group("pixels")),
+                form.group("flip") != null || form.group("mirror") != null);
+    }
+
+    @Override
+    public String toString() {
+        String crop = padding == 0 ? "" : "crop:" + padding;
+        String both = crop + (flip && padding > 0 ? "+" : "") + (flip ? "flip" : "");
+        return both.isEmpty() ? "none" : both;
     }
 
     /** Whether images stay as they are. */

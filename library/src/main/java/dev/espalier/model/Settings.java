@@ -51,7 +51,9 @@ public final class Settings {
      * @throws IllegalArgumentException if it is missing or cannot be read, naming the key
      */
     public <T> T read(String key, Function<String, T> reader) {
-        String text = find(key).orElseThrow(() -> new IllegalArgumentException(what + " needs a " + key));
+        String text = find(key)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        what + " needs " + ("aeiou".indexOf(key.charAt(0)) >= 0 ? "an " : "a ") + key));
         try {
             return reader.apply(text);
         } catch (NumberFormatException unreadable) {

@@ -2,6 +2,7 @@ package dev.espalier.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,24 @@ public record Step(String verb, Map<String, String> settings) {
             map.put(String.valueOf(settings[i]), String.valueOf(settings[i + 1]));
         }
         return new Step(verb, map);
+    }
+
+    /**
+     * Reads what {@link #toString} writes, provided that no value holds a space followed by a word and an equals sign.
+     *
+     * @throws IllegalArgumentException if the text starts with no verb
+     */
+    public static Step parse(String text) {
+        String[] words = text.strip().split(" (?=[A-Za-z][A-Za-z0-9-]*=)");
+        if (!words[0].matches("[a-z][a-z-]*")) {
+            throw new IllegalArgumentException("'" + text + "' is no step; write VERB KEY=VALUE KEY=VALUE");
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String word : List.of(words).subList(1, words.length)) {
+            int equals = word.indexOf('=');
+            settings.put(word.substring(0, equals), word.substring(equals + 1));
+        }
+        return new Step(words[0], settings);
     }
 
     /** This step with one more setting. */

@@ -1,6 +1,5 @@
 package dev.espalier.train;
 
-import dev.espalier.model.Model;
 import dev.espalier.model.op.Value;
 import dev.espalier.train.loss.Loss;
 import java.util.Objects;
@@ -9,7 +8,7 @@ import java.util.Objects;
  * What a {@link Trainer} makes smaller.
  *
  * <pre>{@code
- * Trainer.of(plan).towards(Objective.distillation(teacher, 4, 0.9)).train(student, data);
+ * Trainer.of(plan).towards(Objective.CROSS_ENTROPY.plus("sparsity", 1e-4, term)).train(model, data);
  * }</pre>
  *
  * @param description for people and for the history; a run only resumes towards an objective of the same description, so
@@ -50,33 +49,6 @@ public record Objective(String description, Definition definition) {
      * @param crossEntropy of the logits, with the plan's label smoothing
      */
     public record Forward(Value images, Value labels, Value logits, Value crossEntropy) {}
-
-    /**
-     * A teacher's answers in place of part of the labels (Hinton, Vinyals, Dean 2015, section 2): (1 - weight)
-     * cross-entropy + weight T² KL(softmax(teacher / T) || softmax(student / T)).
-     *
-     * @param teacher takes the images of the student and has its classes; it is used as in inference and not changed
-     * @param temperature T, above 0
-     * @param weight of the teacher's part, in (0, 1]
-     */
-    public static Objective distillation(Model teacher, double temperature, double weight) {
-        if (!(weight > 0 && weight <= 1)) {
-            throw new IllegalArgumentException("the weight of the teacher is " + weight + "; it must be in (0, 1]");
-        }
-        String description = "distillation from " + teacher.name() + " "
-                + Digest.of(teacher.parameters()).substring(0, 12) + " at temperature " + temperature + ", weight "
-                + weight;
-        return new Objective(description, (graph, forward) -> {
-            Value answers = graph.eval("teacher", teacher, forward.images());
-            Value soft = Loss.distillation(graph.scope("distillation"), forward.logits(), answers, temperature);
-            return weight == 1
-                    ? soft
-                    : Loss.weighted(
-                            graph.scope("objective"),
-                            new Loss.Term(1 - weight, forward.crossEntropy()),
-                            new Loss.Term(weight, soft));
-        });
-    }
 
     /**
      * This objective and another term.

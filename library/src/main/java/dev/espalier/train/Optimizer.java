@@ -37,6 +37,11 @@ public sealed interface Optimizer {
         public Optimizer withRate(double other) {
             return new Sgd(other, momentum, weightDecay, nesterov);
         }
+
+        @Override
+        public String toString() {
+            return "sgd:" + rate + ":momentum=" + momentum + ":decay=" + weightDecay + (nesterov ? ":nesterov" : "");
+        }
     }
 
     /**
@@ -61,6 +66,11 @@ public sealed interface Optimizer {
         @Override
         public Optimizer withRate(double other) {
             return new Adam(other, beta1, beta2, epsilon, weightDecay);
+        }
+
+        @Override
+        public String toString() {
+            return OptimizerText.adam("adam", rate, beta1, beta2, epsilon, weightDecay);
         }
     }
 
@@ -88,6 +98,19 @@ public sealed interface Optimizer {
         public Optimizer withRate(double other) {
             return new AdamW(other, beta1, beta2, epsilon, weightDecay);
         }
+
+        @Override
+        public String toString() {
+            return OptimizerText.adam("adamw", rate, beta1, beta2, epsilon, weightDecay);
+        }
+    }
+
+    /**
+     * Reads {@code sgd:RATE}, {@code adam:RATE} or {@code adamw:RATE}, each with what differs from its usual constants, such
+     * as {@code sgd:0.05:momentum=0.9:decay=1.0E-4:nesterov} or {@code adam:0.001:beta1=0.5}; what {@code toString} writes.
+     */
+    static Optimizer parse(String text) {
+        return OptimizerText.parse(text);
     }
 
     private static void checkAdam(double rate, double beta1, double beta2, double epsilon, double weightDecay) {

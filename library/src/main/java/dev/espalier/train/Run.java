@@ -5,6 +5,7 @@ import dev.espalier.data.Batches;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Prefetch;
 import dev.espalier.data.Split;
+import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.progress.Progress;
@@ -57,7 +58,7 @@ final class Run {
 
     private TrainingRun train() {
         if (state.step() == 0) {
-            hold();
+            constrain();
         }
         StepOptions options =
                 StepOptions.usual().with(plan.clipping()).from(state.optimizer).on(trainer.engine());
@@ -127,7 +128,7 @@ final class Run {
         }
         step.update(rate(state.step()), trainer.cancellation());
         state.add(met, losses, right);
-        hold();
+        constrain();
     }
 
     private Map<String, INDArray> feeds(Batch batch) {
@@ -137,12 +138,12 @@ final class Run {
         return feeds;
     }
 
-    private void hold() {
+    private void constrain() {
         ParameterStore parameters = state.parameters;
-        Hold changed = trainer.policy()
-                .at(new Policy.Moment(state.step(), steps, stepsPerEpoch(), parameters.hold(), parameters::snapshot));
-        if (changed != parameters.hold()) {
-            parameters.hold(changed);
+        Map<String, Encoding> changed =
+                trainer.masks().at(state.step(), steps, parameters.encodings(), parameters::snapshot);
+        if (changed != parameters.encodings()) {
+            parameters.constrain(changed);
         }
     }
 
@@ -192,38 +193,8 @@ final class Run {
     }
 
     private TrainingRun result(boolean finished) {
-        Model model = state.model(Step.of(
-                "train",
-                "data",
-                data.train().title(),
-                "images",
-                data.train().size(),
-                "epochs",
-                plan.epochs(),
-                "steps",
-                state.step(),
-                "batch",
-                plan.batchSize(),
-                "optimizer",
-                plan.optimizer(),
-                "schedule",
-                plan.schedule(),
-                "objective",
-                trainer.objective(),
-                "labelSmoothing",
-                plan.labelSmoothing(),
-                "augmentation",
-                plan.augmentation(),
-                "clipping",
-                plan.clipping(),
-                "accumulation",
-                plan.accumulation(),
-                "normalization",
-                normalization,
-                "seed",
-                plan.seed().value()));
-        return new TrainingRun(
-                model, state.epochs, state.step(), finished, finished ? "" : howToGoOn(), state.parameters.hold());
+        Model model = state.model(Trained.step(data, trainer, state.step()));
+        return new TrainingRun(model, state.epochs, state.step(), finished, finished ? "" : howToGoOn());
     }
 
     private String howToGoOn() {

@@ -2,6 +2,10 @@ package dev.espalier.train;
 
 import dev.espalier.data.Augmentation;
 import dev.espalier.model.Seed;
+import dev.espalier.model.Settings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -27,6 +31,20 @@ public record TrainingPlan(
         Clipping clipping,
         int accumulation,
         Seed seed) {
+
+    private static final String EPOCHS = "epochs";
+    private static final String BATCH = "batch";
+    private static final String OPTIMIZER = "optimizer";
+    private static final String SCHEDULE = "schedule";
+    private static final String SMOOTHING = "labelSmoothing";
+    private static final String AUGMENTATION = "augmentation";
+    private static final String CLIPPING = "clipping";
+    private static final String ACCUMULATION = "accumulation";
+    private static final String SEED = "seed";
+
+    /** What {@link #parse} reads. */
+    public static final List<String> KEYS =
+            List.of(EPOCHS, BATCH, OPTIMIZER, SCHEDULE, SMOOTHING, AUGMENTATION, CLIPPING, ACCUMULATION, SEED);
 
     public TrainingPlan {
         if (epochs < 1) {
@@ -60,6 +78,38 @@ public record TrainingPlan(
                 Clipping.NONE,
                 1,
                 seed);
+    }
+
+    /**
+     * The plan that settings describe, as {@link #settings()} writes them. Only {@code epochs} must be there.
+     *
+     * @throws IllegalArgumentException for an unknown key, with the nearest there is, and for any bad value
+     */
+    public static TrainingPlan parse(Map<String, String> settings) {
+        Settings given = Settings.of("training", settings, KEYS);
+        TrainingPlan usual = of(given.read(EPOCHS, Integer::parseInt), new Seed(given.read(SEED, 1L, Long::parseLong)));
+        return usual.withBatchSize(given.read(BATCH, usual.batchSize, Integer::parseInt))
+                .with(given.read(OPTIMIZER, usual.optimizer, Optimizer::parse))
+                .with(given.read(SCHEDULE, usual.schedule, Schedule::parse))
+                .withLabelSmoothing(given.read(SMOOTHING, usual.labelSmoothing, Double::parseDouble))
+                .with(given.read(AUGMENTATION, usual.augmentation, Augmentation::parse))
+                .with(given.read(CLIPPING, usual.clipping, Clipping::parse))
+                .withAccumulation(given.read(ACCUMULATION, usual.accumulation, Integer::parseInt));
+    }
+
+    /** This plan as text, so that {@link #parse} gives the same again. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(EPOCHS, Integer.toString(epochs));
+        settings.put(BATCH, Integer.toString(batchSize));
+        settings.put(OPTIMIZER, optimizer.toString());
+        settings.put(SCHEDULE, schedule.toString());
+        settings.put(SMOOTHING, Double.toString(labelSmoothing));
+        settings.put(AUGMENTATION, augmentation.toString());
+        settings.put(CLIPPING, clipping.toString());
+        settings.put(ACCUMULATION, Integer.toString(accumulation));
+        settings.put(SEED, Long.toString(seed.value()));
+        return settings;
     }
 
     /** This plan with another length. */

@@ -16,24 +16,24 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Real images for tests, and small networks for them. */
-final class Clothes {
+public final class Clothes {
 
-    static final Split EXCERPT = FashionMnist.excerpt();
+    public static final Split EXCERPT = FashionMnist.excerpt();
 
     private Clothes() {}
 
     /** The first images of the training part, in order. */
-    static Dataset images(int count) {
+    public static Dataset images(int count) {
         return EXCERPT.train().take(count);
     }
 
     /** Normalized batches of a dataset, in order. */
-    static Iterable<Batch> batches(Dataset data, int size) {
+    public static Iterable<Batch> batches(Dataset data, int size) {
         return Batches.inOrder(data, size).normalized(EXCERPT.normalization()).epoch(0);
     }
 
     /** A classifier of 28x28 images: two convolutions, with batch normalisation if asked for. */
-    static Model classifier(String name, int width, boolean normalized, Seed seed) {
+    public static Model classifier(String name, int width, boolean normalized, Seed seed) {
         ModelBuilder net = new ModelBuilder(name);
         Value x = net.input(1, 28, 28);
         x = net.convWithBias("conv1", x, Conv2d.square(width, 3, 2, 1));
@@ -44,7 +44,7 @@ final class Clothes {
     }
 
     /** All numbers of some arrays, bit by bit. */
-    static List<Integer> bits(Map<String, INDArray> arrays) {
+    public static List<Integer> bits(Map<String, INDArray> arrays) {
         List<Integer> bits = new ArrayList<>();
         arrays.values().forEach(array -> {
             for (float number : array.dup('c').data().asFloat()) {

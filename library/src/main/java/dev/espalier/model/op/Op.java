@@ -19,7 +19,6 @@ public sealed interface Op
                 CrossEntropy,
                 Dropout,
                 Expand,
-                FakeQuantize,
                 Flatten,
                 Gather,
                 GlobalAveragePool,

@@ -47,6 +47,21 @@ public record Shape(List<Integer> dims) {
         return new Shape(list);
     }
 
+    /** Reads what {@link #toString} writes: {@code [1, 28, 28]}, {@code [N, 10]}. */
+    public static Shape parse(String text) {
+        String form = text.strip();
+        if (!form.matches("\\[((N|[0-9]{1,9})(\\s*,\\s*[0-9]{1,9})*)?]")) {
+            throw new IllegalArgumentException("'" + text + "' is no shape; write it as [1, 28, 28]");
+        }
+        List<Integer> dims = new ArrayList<>();
+        for (String dim : form.substring(1, form.length() - 1).split(",")) {
+            if (!dim.isBlank()) {
+                dims.add(dim.strip().equals("N") ? BATCH : Integer.parseInt(dim.strip()));
+            }
+        }
+        return new Shape(dims);
+    }
+
     /** How many dimensions there are. */
     public int rank() {
         return dims.size();

@@ -22,8 +22,6 @@ public sealed interface TrainingOp extends Op
                 Conv2dWeightGradient,
                 CrossEntropyGradient,
                 DropoutMask,
-                FakeQuantizeInputGradient,
-                FakeQuantizeStepGradient,
                 GramInnerProduct,
                 GramInnerProductGradient,
                 InstanceNormInputGradient,

@@ -23,22 +23,22 @@ import java.util.List;
  * <p>A batch of one item has KA 1 and no gradient whatever the features: train with at least 8. Features that are all
  * zero have no KA: it is not a number.
  *
- * @param rows what a row is
+ * @param rho what a row is
  * @param centered whether each column has its mean taken off first; the authors' code does not
  */
-public record KernelAlignment(Rows rows, boolean centered) {
+public record KernelAlignment(Rho rho, boolean centered) {
 
     /** What a row of the feature matrix is. */
-    public enum Rows {
+    public enum Rho {
         /** An item of the batch with all its features: the authors' code. Shapes of items may differ. */
         ITEMS,
         /** A position in an item with its channels; X and Y are [N, C, H, W] and differ in C only. */
-        POSITIONS
+        SPATIAL
     }
 
     /** The authors' code: items as rows, not centered. */
     public KernelAlignment() {
-        this(Rows.ITEMS, false);
+        this(Rho.ITEMS, false);
     }
 
     /** KA(x, y), to be made larger. */
@@ -66,19 +66,19 @@ public record KernelAlignment(Rows rows, boolean centered) {
     }
 
     private Value prepared(Scope scope, Value x) {
-        boolean positions = rows == Rows.POSITIONS;
-        Value features = positions ? scope.apply(Transpose.of(0, 2, 3, 1), x) : x;
+        boolean spatial = rho == Rho.SPATIAL;
+        Value features = spatial ? scope.apply(Transpose.of(0, 2, 3, 1), x) : x;
         if (!centered) {
             return features;
         }
-        List<Integer> axes = positions ? List.of(0, 1, 2) : List.of(0);
+        List<Integer> axes = spatial ? List.of(0, 1, 2) : List.of(0);
         return scope.apply(
                 new Subtract(), features, scope.apply(new Reduce(Reduce.Reducer.MEAN, axes, true), features));
     }
 
     /** ‖Yᵀ X‖². */
     private Value product(Scope scope, Value x, Value y) {
-        if (rows == Rows.ITEMS) {
+        if (rho == Rho.ITEMS) {
             return scope.apply(new GramInnerProduct(), x, y);
         }
         return Reduction.SUM.of(scope, scope.apply(new Square(), scope.apply(new Contract(), y, x)));

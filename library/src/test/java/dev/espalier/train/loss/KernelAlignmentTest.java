@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.espalier.train.loss.KernelAlignment.Rows;
+import dev.espalier.train.loss.KernelAlignment.Rho;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +51,7 @@ class KernelAlignmentTest {
 
     @Test
     void centeringTakesOffTheMeanOfEachColumn() {
-        KernelAlignment centered = new KernelAlignment(Rows.ITEMS, true);
+        KernelAlignment centered = new KernelAlignment(Rho.ITEMS, true);
         assertThat(alignment(centered, X, Z).value()).isCloseTo(0.474341649025257, within(1e-12));
         assertThat(alignment(centered, X, I3).value()).isCloseTo(0.7071067811865475, within(1e-12));
     }
@@ -62,17 +62,17 @@ class KernelAlignmentTest {
         // Three positions of one image of two channels: channels come first there, rows of channels here.
         INDArray x = X.transpose().dup('c').reshape(1, 2, 3, 1);
         INDArray z = Z.transpose().dup('c').reshape(1, 2, 1, 3);
-        KernelAlignment kernel = new KernelAlignment(Rows.POSITIONS, centered);
+        KernelAlignment kernel = new KernelAlignment(Rho.SPATIAL, centered);
         assertThat(alignment(kernel, x, z.reshape(1, 2, 3, 1)).value()).isCloseTo(expected, within(1e-12));
     }
 
     @ParameterizedTest
-    @CsvSource({"ITEMS, false", "ITEMS, true", "POSITIONS, false", "POSITIONS, true"})
-    void gradientIsTheNumericOne(Rows rows, boolean centered) {
+    @CsvSource({"ITEMS, false", "ITEMS, true", "SPATIAL, false", "SPATIAL, true"})
+    void gradientIsTheNumericOne(Rho rho, boolean centered) {
         INDArray x = Nd4j.linspace(-1, 2, 36).castTo(X.dataType()).reshape(3, 2, 2, 3);
         INDArray y = Nd4j.linspace(3, -2, 54).castTo(X.dataType()).reshape(3, 3, 2, 3);
         y.muli(y).muli(x.getDouble(3));
-        Small alignment = alignment(new KernelAlignment(rows, centered), x, y);
+        Small alignment = alignment(new KernelAlignment(rho, centered), x, y);
         for (String input : List.of("a", "b")) {
             INDArray difference = alignment.gradient(input).sub(alignment.numericGradient(input));
             assertThat(difference.amaxNumber().doubleValue()).isLessThan(1e-8);
