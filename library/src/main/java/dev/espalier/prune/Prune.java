@@ -1,13 +1,12 @@
 package dev.espalier.prune;
 
-import dev.espalier.data.Split;
+import dev.espalier.constraint.Member;
+import dev.espalier.model.Encoding;
 import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
 import dev.espalier.model.Settings;
 import dev.espalier.model.Step;
-import dev.espalier.model.Structure;
-import dev.espalier.solve.Aim;
-import dev.espalier.solve.Goal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +15,14 @@ import java.util.stream.Stream;
 /**
  * Pruning as a setting and a verb: every chosen layer's weight is replaced by the nearest member of a sparsity set.
  *
- * <p>The rate is that of the pruned layers, as papers define it, and each of them gets the same unless told otherwise;
- * what it is over the whole model is in the result.
+ * <p>The rate is that of the pruned layers, as papers define it, and each of them gets the same; what it is over the
+ * whole model is in the result.
  *
  * @param scheme what shape the zeros have
  * @param rate total / kept weights of each pruned layer
  * @param layers which layers
- * @param rates of layers whose rate is another
  */
-public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rates) implements Aim {
+public record Prune(Scheme scheme, Rate rate, LayerChoice layers) {
 
     /** The verb's name in a model's history. */
     public static final String VERB = "prune";
@@ -35,27 +33,14 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
     /** The setting that holds the rate. */
     public static final String RATE = "rate";
 
-    /** The setting that holds rates of single layers. */
-    public static final String RATES = "rates";
-
     private static final String PATTERNS = "patterns";
     private static final List<String> KEYS = Stream.concat(
-                    Stream.of(STRUCTURE, RATE, RATES, PATTERNS), LayerChoice.KEYS.stream())
+                    Stream.of(STRUCTURE, RATE, PATTERNS), LayerChoice.KEYS.stream())
             .toList();
-
-    /** The same rate for all layers. */
-    public Prune(Scheme scheme, Rate rate, LayerChoice layers) {
-        this(scheme, rate, layers, LayerRates.NONE);
-    }
-
-    /** The usual layers. */
-    public static Prune of(Scheme scheme, Rate rate) {
-        return new Prune(scheme, rate, LayerChoice.USUAL);
-    }
 
     /** The largest single weights stay. */
     public static Prune unstructured(Rate rate) {
-        return new Prune(new Scheme.Fixed(new Structure.Unstructured()), rate, LayerChoice.USUAL);
+        return new Prune(new Scheme.Unstructured(), rate, LayerChoice.USUAL);
     }
 
     /** Kernel patterns, 8 of them mined from the model, with connectivity. */
@@ -65,8 +50,7 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
 
     /**
      * The pruning that settings describe, as {@link #settings()} writes them: {@code structure} and {@code rate}, and
-     * optionally {@code rates}, {@code patterns} (what {@code pattern:8} says), {@code only}, {@code include} and
-     * {@code exclude} (layer names, separated by commas). A scheme that has one rate needs none.
+     * optionally {@code patterns}, {@code only}, {@code include} and {@code exclude} (layer names, separated by commas).
      *
      * @throws IllegalArgumentException for an unknown key, with the nearest there is, and for any bad value
      */
@@ -76,18 +60,15 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
         if (settings.containsKey(PATTERNS)) {
             scheme = withPatterns(scheme, settings.get(PATTERNS));
         }
-        Rate rate = scheme.ownRate().isPresent() && given.find(RATE).isEmpty()
-                ? scheme.ownRate().get()
-                : given.read(RATE, Rate::parse);
-        return new Prune(scheme, rate, LayerChoice.of(given), given.read(RATES, LayerRates.NONE, LayerRates::parse));
+        return new Prune(scheme, given.read(RATE, Rate::parse), LayerChoice.of(given));
     }
 
     private static Scheme withPatterns(Scheme scheme, String count) {
-        if (!(scheme instanceof Scheme.Pattern pattern)) {
+        if (!(scheme instanceof Scheme.Pattern)) {
             throw new IllegalArgumentException("patterns=" + count + " needs structure=pattern, found " + scheme);
         }
         try {
-            return new Scheme.Pattern(Integer.parseInt(count.strip()), pattern.sharing());
+            return new Scheme.Pattern(Integer.parseInt(count.strip()));
         } catch (NumberFormatException noNumber) {
             throw new IllegalArgumentException("patterns=" + count + " is no whole number; 8 is usual", noNumber);
         }
@@ -98,8 +79,8 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(STRUCTURE, scheme.toString());
         settings.put(RATE, rate.exact());
-        if (!rates.byName().isEmpty()) {
-            settings.put(RATES, rates.toString());
+        if (scheme instanceof Scheme.Pattern pattern) {
+            settings.put(PATTERNS, Integer.toString(pattern.patterns()));
         }
         settings.putAll(layers.settings());
         return settings;
@@ -107,22 +88,17 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
 
     /** Just these layers. */
     public Prune only(String... names) {
-        return new Prune(scheme, rate, new LayerChoice(List.of(names), layers.include(), layers.exclude()), rates);
+        return new Prune(scheme, rate, new LayerChoice(List.of(names), layers.include(), layers.exclude()));
     }
 
     /** These layers too, though usually left out. */
     public Prune include(String... names) {
-        return new Prune(scheme, rate, new LayerChoice(layers.only(), List.of(names), layers.exclude()), rates);
-    }
-
-    /** These layers at rates of their own. */
-    public Prune with(LayerRates rates) {
-        return new Prune(scheme, rate, layers, rates);
+        return new Prune(scheme, rate, new LayerChoice(layers.only(), List.of(names), layers.exclude()));
     }
 
     /** Not these layers. */
     public Prune exclude(String... names) {
-        return new Prune(scheme, rate, new LayerChoice(layers.only(), layers.include(), List.of(names)), rates);
+        return new Prune(scheme, rate, new LayerChoice(layers.only(), layers.include(), List.of(names)));
     }
 
     /**
@@ -133,31 +109,22 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
      */
     public Pruned apply(Model model) {
         PrunePlan plan = PrunePlan.of(model, this);
-        return Pruned.of(plan.goal().apply(model, step()), this, plan);
+        Parameters parameters = model.parameters();
+        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
+        for (PrunedLayer layer : plan.pruned()) {
+            Member member = project(plan.set(), layer, parameters);
+            parameters = parameters.with(layer.parameter(), member.weights());
+            encodings.put(layer.parameter(), member.encoding());
+        }
+        return Pruned.of(model.with(parameters, encodings, new Step(VERB, settings())), this, plan);
     }
 
-    /**
-     * What this pruning has come to in a model: masks are counted, not believed.
-     *
-     * @param given the model before it was pruned
-     * @param model the same, pruned and trained on
-     */
-    public Pruned describe(Model given, Model model) {
-        return Pruned.of(model, this, PrunePlan.of(given, this));
-    }
-
-    @Override
-    public String name() {
-        return "pruning";
-    }
-
-    @Override
-    public Goal settle(Model model, Split data) {
-        return PrunePlan.of(model, this).goal();
-    }
-
-    @Override
-    public Step step() {
-        return new Step(VERB, settings());
+    /** A layer's weight onto a set; an error names the layer. */
+    static Member project(SparsitySet set, PrunedLayer layer, Parameters parameters) {
+        try {
+            return set.project(parameters.get(layer.parameter()));
+        } catch (IllegalArgumentException unfit) {
+            throw new IllegalArgumentException("layer '" + layer.layer() + "': " + unfit.getMessage(), unfit);
+        }
     }
 }
