@@ -29,4 +29,17 @@ final class Palette {
     static Color series(int index) {
         return SERIES.get(index % SERIES.size());
     }
+
+    /** The colour of one of many: a series' own while there are enough, then from blue to orange. */
+    static Color of(int index, int count) {
+        if (count <= SERIES.size()) {
+            return series(index);
+        }
+        Color last = SERIES.get(1);
+        float part = index / (count - 1f);
+        return new Color(
+                Math.round(BLUE.getRed() + part * (last.getRed() - BLUE.getRed())),
+                Math.round(BLUE.getGreen() + part * (last.getGreen() - BLUE.getGreen())),
+                Math.round(BLUE.getBlue() + part * (last.getBlue() - BLUE.getBlue())));
+    }
 }
