@@ -12,20 +12,14 @@ import java.util.HexFormat;
 
 /** A short name for all the numbers of a model. */
 public final class Digest {
-<<<<<<< HEAD
 
     private static final int BRIEF = 12;
-=======
->>>>>>> 09bf75d (Divide a budget among layers by what each minds)
 
     private Digest() {}
 
     /** SHA-256 of the names and numbers. */
     public static String of(Parameters parameters) {
-<<<<<<< HEAD
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-=======
->>>>>>> 09bf75d (Divide a budget among layers by what each minds)
         try {
             Safetensors.write(parameters.arrays(), bytes);
         } catch (IOException impossible) {
