@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  */
 public record PruneDials(Model model, Structure structure, List<PrunedLayer> layers) implements Dials {
 
+    /** A rate that any layer worth a dial can have: one of 1x prunes nothing, and is refused. */
+    private static final double LIGHT = 1.5;
+
     private static final double LEAST = 1e-4;
     private static final int HALVINGS = 40;
 
@@ -50,7 +53,7 @@ public record PruneDials(Model model, Structure structure, List<PrunedLayer> lay
                         .times())
                 .max()
                 .orElse(1);
-        Pruned loosest = new Prune(scheme, Rate.times(start), choice).apply(model);
+        Pruned loosest = new Prune(scheme, Rate.times(Math.max(start, LIGHT)), choice).apply(model);
         return new PruneDials(model, structure, loosest.layers());
     }
 

@@ -32,4 +32,13 @@ public final class Weights {
         }
         return magnitudes;
     }
+
+    /** The square of each: exact, and so in the order of the magnitudes. */
+    public static double[] squares(float[] weights) {
+        double[] squares = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            squares[i] = (double) weights[i] * weights[i];
+        }
+        return squares;
+    }
 }

@@ -66,7 +66,7 @@ public record Distillation(Distill distill, Model teacher, Trainer trainer) {
         Trainer towards = trainer.towards(distill.objective(teacher));
         TrainingRun run = resuming ? towards.resume(start, data) : towards.train(start, data);
         Model trained = Adaptors.dropped(run.model(), student.graph());
-        return new TrainingRun(told(trained), run.epochs(), run.steps(), run.finished(), run.note());
+        return new TrainingRun(told(trained), run.epochs(), run.steps(), run.finished(), run.note(), run.hold());
     }
 
     private void check(Model student) {

@@ -29,6 +29,9 @@ import dev.espalier.model.op.DropoutMask;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.FakeQuantize;
+import dev.espalier.model.op.FakeQuantizeInputGradient;
+import dev.espalier.model.op.FakeQuantizeStepGradient;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Gelu;
@@ -120,6 +123,9 @@ final class Kernels {
             .with(Elu.class, Elementwise::pointwise)
             .with(Exp.class, Elementwise::pointwise)
             .with(Expand.class, Reductions::expand)
+            .with(FakeQuantize.class, Quantizations::fakeQuantize)
+            .with(FakeQuantizeInputGradient.class, Quantizations::inputGradient)
+            .with(FakeQuantizeStepGradient.class, Quantizations::stepGradient)
             .with(Flatten.class, Layouts::flatten)
             .with(Gather.class, Indexing::gather)
             .with(Gelu.class, Elementwise::pointwise)

@@ -8,6 +8,7 @@ import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.GlobalAveragePool;
@@ -71,12 +72,13 @@ final class ChannelRules {
         rules.put(ConvTranspose2d.class, site -> convolution(site, ((ConvTranspose2d) site.op()).groups(), 1, 0));
         rules.put(Dropout.class, ChannelSite::throughout);
         rules.put(Expand.class, ChannelSite::broadcast);
+        rules.put(FakeQuantize.class, site -> site.sameAxes(0));
         rules.put(Flatten.class, LayoutRules::flatten);
         rules.put(Gather.class, LayoutRules::gather);
         rules.put(GlobalAveragePool.class, ChannelRules::channelByChannel);
         rules.put(Input.class, site -> site.exclude("they are the network's input '" + site.name() + "'"));
         rules.put(InstanceNorm.class, ChannelSite::throughout);
-        rules.put(LayerNorm.class, ChannelSite::broadcast);
+        rules.put(LayerNorm.class, ChannelRules::layerNorm);
         rules.put(Linear.class, ChannelRules::linear);
         rules.put(LogSoftmax.class, site -> along(site, ((LogSoftmax) site.op()).axis()));
         rules.put(MatMul.class, ChannelRules::product);
@@ -107,6 +109,15 @@ final class ChannelRules {
         site.sameAxes(0, axis);
         site.hold(0, axis);
         site.holdResult(axis);
+    }
+
+    /** Every number depends on all those that are normalised with it. */
+    private static void layerNorm(ChannelSite site) {
+        site.broadcast();
+        int rank = site.shape().rank();
+        for (int axis = rank - ((LayerNorm) site.op()).dims(); axis < rank; axis++) {
+            site.hold(0, axis);
+        }
     }
 
     private static void reduce(ChannelSite site) {

@@ -1,5 +1,7 @@
 package dev.espalier.model;
 
+import dev.espalier.model.op.MatMul;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +42,34 @@ public record Couplings(List<Coupling> prunable, List<Exclusion> excluded) {
         for (Node output : graph.outputs()) {
             slots.exclude(output.name(), "they are the network's output '" + output.name() + "'");
         }
-        return slots.couplings();
+        for (Node parameter : graph.parameters()) {
+            if (graph.consumers(parameter.name()).isEmpty()) {
+                slots.exclude(parameter.name(), "no layer reads '" + parameter.name() + "'");
+            }
+        }
+        return slots.couplings().separable(graph);
+    }
+
+    /** Those whose dropped channels nobody would notice stay prunable. */
+    private Couplings separable(Graph graph) {
+        List<Coupling> separable = new ArrayList<>();
+        List<Exclusion> others = new ArrayList<>(excluded);
+        for (Coupling coupling : prunable) {
+            ZeroChannels dropped = new ZeroChannels(graph, coupling, member -> ZeroChannels.dropped(graph, member));
+            dropped.noticed().keySet().stream()
+                    .findFirst()
+                    .ifPresentOrElse(
+                            layer -> others.add(new Exclusion(coupling, notSilent(layer))),
+                            () -> separable.add(coupling));
+        }
+        return new Couplings(separable, others);
+    }
+
+    private static String notSilent(Node layer) {
+        return "layer '" + layer.name() + "' (" + layer.op().kind() + ") "
+                + (layer.op() instanceof MatMul
+                        ? "multiplies them with each other, and dropped ones would not be zero there"
+                        : "has no finite slope at zero, which dropped ones would be");
     }
 
     /**

@@ -35,7 +35,7 @@ public interface Initialization {
                     numbers[i] = (float) (deviation * random.nextGaussian());
                 }
             }
-            case SCALE, RUNNING_VARIANCE -> Arrays.fill(numbers, 1);
+            case SCALE, STEP, RUNNING_VARIANCE -> Arrays.fill(numbers, 1);
             case BIAS, SHIFT, RUNNING_MEAN -> {}
         }
         return Nd4j.createFromArray(numbers).reshape('c', shape.toArray());

@@ -3,6 +3,8 @@ package dev.espalier.model;
 import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.Pointwise;
+import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.ScatterAdd;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Slice;
@@ -11,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The rules of {@link ChannelRules} for operators that move numbers without changing them. */
 final class LayoutRules {
@@ -61,14 +65,25 @@ final class LayoutRules {
     }
 
     /**
-     * Axes that keep their length keep their positions. Where several become one, or one becomes several, whole runs along
-     * the first of the several can be dropped, such as heads, and nothing along the others.
+     * Axes that keep their length keep their positions. Where several become one, whole runs along the first of them can be
+     * dropped, and nothing along the others. Where one becomes several, positions along one of these can be dropped: the
+     * first, such as heads, unless another is the first of those that become one again, as where channels are shuffled.
      */
     static void reshape(ChannelSite site) {
         Shape from = site.inputShape(0);
         Shape to = site.shape();
-        Deque<Integer> inputs = severalPositions(from, axis -> site.hold(0, axis));
-        Deque<Integer> results = severalPositions(to, site::holdResult);
+        single(from).forEach(axis -> site.hold(0, axis));
+        single(to).forEach(site::holdResult);
+        regroupings(from, to).forEach(regrouping -> regroup(site, regrouping.ins(), regrouping.outs()));
+    }
+
+    /** Neighbouring axes of one shape that hold the same numbers as neighbouring axes of another. */
+    private record Regrouping(List<Integer> ins, List<Integer> outs) {}
+
+    private static List<Regrouping> regroupings(Shape from, Shape to) {
+        Deque<Integer> inputs = several(from);
+        Deque<Integer> results = several(to);
+        List<Regrouping> regroupings = new ArrayList<>();
         while (!inputs.isEmpty()) {
             List<Integer> ins = new ArrayList<>();
             List<Integer> outs = new ArrayList<>();
@@ -81,21 +96,22 @@ final class LayoutRules {
                     right *= take(to, results, outs);
                 }
             }
-            regroup(site, ins, outs);
+            regroupings.add(new Regrouping(ins, outs));
         }
+        return regroupings;
     }
 
-    /** The axes but the batch and those of length 1, whose only position stays. */
-    private static Deque<Integer> severalPositions(Shape shape, IntConsumer hold) {
-        Deque<Integer> axes = new ArrayDeque<>();
-        for (int axis = 0; axis < shape.rank(); axis++) {
-            if (shape.dim(axis) > 1) {
-                axes.add(axis);
-            } else {
-                hold.accept(axis);
-            }
-        }
-        return axes;
+    private static Deque<Integer> several(Shape shape) {
+        return axes(shape).filter(axis -> shape.dim(axis) > 1).collect(Collectors.toCollection(ArrayDeque::new));
+    }
+
+    /** The batch and the axes of length 1, whose only position stays. */
+    private static Stream<Integer> single(Shape shape) {
+        return axes(shape).filter(axis -> shape.dim(axis) <= 1);
+    }
+
+    private static Stream<Integer> axes(Shape shape) {
+        return IntStream.range(0, shape.rank()).boxed();
     }
 
     private static int take(Shape shape, Deque<Integer> axes, List<Integer> group) {
@@ -104,15 +120,59 @@ final class LayoutRules {
         return shape.dim(axis);
     }
 
+    /** The first of the axes of a node's result that is also the first where axes become one; the first if there is none. */
+    private static int mergedFirst(Node node, Graph graph, List<Integer> axes) {
+        List<Integer> now = axes;
+        Node reader = onlyReader(node, graph);
+        while (reader != null && (reader.op() instanceof Transpose || reader.op() instanceof Pointwise)) {
+            if (reader.op() instanceof Transpose transpose) {
+                now = now.stream().map(transpose.permutation()::indexOf).toList();
+            }
+            reader = onlyReader(reader, graph);
+        }
+        if (reader != null && reader.op() instanceof Reshape) {
+            Shape from = graph.inputShapes(reader).get(0);
+            List<Integer> firsts = regroupings(from, reader.shape()).stream()
+                    .map(regrouping -> regrouping.ins().get(0))
+                    .toList();
+            for (int i = 0; i < axes.size(); i++) {
+                if (firsts.contains(now.get(i))) {
+                    return axes.get(i);
+                }
+            }
+        }
+        return axes.get(0);
+    }
+
+    private static Node onlyReader(Node node, Graph graph) {
+        List<Node> readers = graph.consumers(node.name());
+        return readers.size() == 1 ? readers.get(0) : null;
+    }
+
     private static void regroup(ChannelSite site, List<Integer> ins, List<Integer> outs) {
-        boolean simple = ins.size() == 1 || outs.size() == 1;
-        if (simple && ins.size() > outs.size()) {
+        if (ins.size() == 1) {
+            int axis = mergedFirst(site.node(), site.graph(), outs);
+            along(site, ins.get(0), outs, axis);
+            outs.stream().filter(other -> other != axis).forEach(site::holdResult);
+            return;
+        }
+        boolean simple = outs.size() == 1;
+        if (simple) {
             merge(site, ins.get(0), outs.get(0));
-        } else if (simple) {
-            split(site, ins.get(0), outs.get(0));
         }
         ins.stream().skip(simple ? 1 : 0).forEach(axis -> site.hold(0, axis));
         outs.stream().skip(simple ? 1 : 0).forEach(site::holdResult);
+    }
+
+    /** Position i of the input is position i / stride of one of the axes it becomes, beginning anew after its last. */
+    private static void along(ChannelSite site, int axis, List<Integer> outs, int resultAxis) {
+        int stride = 1;
+        for (int out : outs.subList(outs.indexOf(resultAxis) + 1, outs.size())) {
+            stride *= site.shape().dim(out);
+        }
+        for (int i = 0; i < site.inputShape(0).dim(axis); i++) {
+            site.inputIsResult(0, axis, i, resultAxis, i / stride % site.shape().dim(resultAxis));
+        }
     }
 
     /** Position i of the input is a run of positions of the result. */
@@ -124,17 +184,11 @@ final class LayoutRules {
         }
     }
 
-    /** A run of positions of the input is one of the result. */
-    private static void split(ChannelSite site, int axis, int resultAxis) {
-        int length = site.inputShape(0).dim(axis);
-        int run = length / site.shape().dim(resultAxis);
-        for (int i = 0; i < length; i++) {
-            site.inputIsResult(0, axis, i, resultAxis, i / run);
-        }
-    }
-
     static void pixelShuffle(ChannelSite site) {
-        split(site, 1, 1);
+        int run = site.inputShape(0).dim(1) / site.shape().dim(1);
+        for (int i = 0; i < site.inputShape(0).dim(1); i++) {
+            site.inputIsResult(0, 1, i, 1, i / run);
+        }
         site.holdAxes(1);
     }
 

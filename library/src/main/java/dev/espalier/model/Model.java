@@ -94,6 +94,14 @@ public record Model(
         return new Model(other, graph, parameters, encodings, history);
     }
 
+    /**
+     * This model without the channels that its masks remove whole; {@link Thinning#of} also says what is gone and what had
+     * to stay.
+     */
+    public Model thin() {
+        return Thinning.of(this).model();
+    }
+
     /** Its layers and what they cost. */
     public Summary summary() {
         return Summary.of(this);

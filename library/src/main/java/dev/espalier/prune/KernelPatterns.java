@@ -1,6 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.constraint.Weights;
+import dev.espalier.model.Blocks;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
@@ -10,11 +11,10 @@ import dev.espalier.model.op.Size2d;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -51,11 +51,21 @@ public record KernelPatterns(List<KernelPattern> patterns, List<Long> counts, lo
      * @throws IllegalArgumentException if the model has no 3x3 kernel that is not zero
      */
     public static KernelPatterns mine(Model model, int count) {
+        return mine(model, count, 1);
+    }
+
+    /**
+     * Counts the natural patterns of kernels that neighbouring filters have at the same input channel and are to share:
+     * the four positions where the sums of their squares are largest, the centre among them.
+     *
+     * @param count how many to keep, 1 to 56; fewer come out if the kernels do not show that many
+     * @param sharing how many filters share, at least 1
+     * @throws IllegalArgumentException if the model has no 3x3 kernel that is not zero
+     */
+    static KernelPatterns mine(Model model, int count, int sharing) {
         checkCount(count);
         Map<Integer, Long> frequency = new HashMap<>();
-        for (String weight : weights(model)) {
-            count(model.parameters().get(weight), frequency);
-        }
+        weights(model).values().forEach(weight -> count(weight, sharing, frequency));
         if (frequency.isEmpty()) {
             throw new IllegalArgumentException("model '" + model.name()
                     + "' has no 3x3 kernels to mine patterns from; structure unstructured needs none");
@@ -78,41 +88,51 @@ public record KernelPatterns(List<KernelPattern> patterns, List<Long> counts, lo
         }
     }
 
-    private static Set<String> weights(Model model) {
+    /** By name, output channels first. */
+    private static Map<String, INDArray> weights(Model model) {
         Size2d side = Size2d.square(SIDE);
-        Set<String> weights = new LinkedHashSet<>();
+        Map<String, INDArray> weights = new LinkedHashMap<>();
         for (Node layer : model.graph().layers()) {
-            if ((layer.op() instanceof Conv2d conv && conv.kernel().equals(side))
-                    || (layer.op() instanceof ConvTranspose2d up && up.kernel().equals(side))) {
-                weights.add(layer.inputs().get(1));
+            if (layer.op() instanceof Conv2d conv && conv.kernel().equals(side)) {
+                String name = layer.inputs().get(1);
+                weights.put(name, model.parameters().get(name));
+            } else if (layer.op() instanceof ConvTranspose2d up && up.kernel().equals(side)) {
+                String name = layer.inputs().get(1);
+                weights.put(name, model.parameters().get(name).permute(1, 0, 2, 3));
             }
         }
         return weights;
     }
 
-    private static void count(INDArray weight, Map<Integer, Long> frequency) {
-        float[] w = Weights.of(weight);
-        for (int kernel = 0; kernel < w.length; kernel += AREA) {
-            int bits = natural(w, kernel);
+    private static void count(INDArray weight, int sharing, Map<Integer, Long> frequency) {
+        double[] squares = Weights.squares(Weights.of(weight));
+        int columns = (int) weight.size(1);
+        int[] ofKernels = new Blocks((int) weight.size(0), columns, 1, sharing, 1, true).ofWeights();
+        double[] shared = new double[(ofKernels[ofKernels.length - 1] + 1) * AREA];
+        for (int i = 0; i < squares.length; i++) {
+            shared[ofKernels[i / AREA] * AREA + i % AREA] += squares[i];
+        }
+        for (int kernel = 0; kernel < shared.length; kernel += AREA) {
+            int bits = natural(shared, kernel);
             if (bits != 0) {
                 frequency.merge(bits, 1L, Long::sum);
             }
         }
     }
 
-    /** The natural pattern's bits of the kernel that starts there; 0 if the kernel is zero throughout. */
-    static int natural(float[] w, int kernel) {
-        boolean empty = w[kernel + CENTRE] == 0;
+    /** The natural pattern's bits of the kernel whose squares start there; 0 if the kernel is zero throughout. */
+    static int natural(double[] squares, int kernel) {
+        boolean empty = squares[kernel + CENTRE] == 0;
         int bits = 1 << CENTRE;
         for (int chosen = 1; chosen < KEPT; chosen++) {
             int largest = -1;
             for (int i = 0; i < AREA; i++) {
                 boolean free = (bits >>> i & 1) == 0;
-                if (free && (largest < 0 || Math.abs(w[kernel + i]) > Math.abs(w[kernel + largest]))) {
+                if (free && (largest < 0 || squares[kernel + i] > squares[kernel + largest])) {
                     largest = i;
                 }
             }
-            empty &= w[kernel + largest] == 0;
+            empty &= squares[kernel + largest] == 0;
             bits |= 1 << largest;
         }
         return empty ? 0 : bits;

@@ -1,16 +1,13 @@
 package dev.espalier.prune;
 
-import dev.espalier.constraint.Member;
-import dev.espalier.constraint.Weights;
+import dev.espalier.model.Blocks;
 import dev.espalier.model.KernelPattern;
-import dev.espalier.model.Model;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Kernel patterns with connectivity (PatDNN, arXiv 2001.00138): the tensors of K kernels of which at most k are not zero,
@@ -19,17 +16,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>With patterns that keep p of a positions, k = K a / (p rate): of 3x3 kernels, 4 of 9 positions and 4x, k = 0.5625 K.
  * The nearest member gives every kernel the pattern that retains most of its L2 norm, then keeps the k kernels that
  * retain most; since k is fixed, the two choices do not influence each other and the result is the exact projection.
+ * Where filters share patterns, the kernels they have at an input channel take the place of one kernel.
  *
  * <p>Applies to weights [.., .., height, width] with kernels of the patterns' extent. A 1x1 kernel, or a single weight
  * of a linear layer, has no pattern: there only connectivity is left, k = K / rate. Other kernels are refused.
  *
- * @param patterns distinct, of one extent, all keeping equally many positions
+ * @param structure distinct patterns of one extent, all keeping equally many positions
  * @param rate total / kept weights, at least a / p where kernels have patterns
  */
-public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) implements SparsitySet {
+public record PatternConnectivitySet(Structure.PatternConnectivity structure, Rate rate) implements SparsitySet {
 
     public PatternConnectivitySet {
-        patterns = List.copyOf(patterns);
+        List<KernelPattern> patterns = structure.patterns();
         if (patterns.isEmpty()) {
             throw new IllegalArgumentException("a pattern set needs at least one pattern, found none");
         }
@@ -53,14 +51,13 @@ public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) im
         return pattern.kept() + " of " + pattern.height() + "x" + pattern.width();
     }
 
-    @Override
-    public Structure structure() {
-        return new Structure.PatternConnectivity(patterns);
+    private KernelPattern any() {
+        return structure.patterns().get(0);
     }
 
     @Override
     public Rate loosest(Shape weight) {
-        KernelPattern any = patterns.get(0);
+        KernelPattern any = any();
         return hasPatterns(weight) ? Rate.of(extent(any), any.kept()) : Rate.NONE;
     }
 
@@ -69,14 +66,14 @@ public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) im
         if (weight.rank() == 2 || hasPatterns(weight) || isSingle(weight)) {
             return SparsitySet.super.refusal(weight);
         }
-        KernelPattern any = patterns.get(0);
+        KernelPattern any = any();
         String found = weight.rank() == 4 ? weight.dim(2) + "x" + weight.dim(3) + " kernels" : "the shape " + weight;
         return Optional.of("has " + found + "; kernel patterns are " + any.height() + "x" + any.width()
                 + ", and other kernels than these and 1x1 have none");
     }
 
     private boolean hasPatterns(Shape weight) {
-        KernelPattern any = patterns.get(0);
+        KernelPattern any = any();
         return weight.rank() == 4 && weight.dim(2) == any.height() && weight.dim(3) == any.width();
     }
 
@@ -86,53 +83,53 @@ public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) im
 
     @Override
     public long kept(Shape weight) {
-        if (!hasPatterns(weight)) {
-            return rate.keptOf(weight.size());
-        }
-        return keptKernels(weight) * patterns.get(0).kept();
+        Quota quota = quota(blocks(weight));
+        return hasPatterns(weight) ? quota.weights() / extent(any()) * any().kept() : quota.weights();
     }
 
-    private long keptKernels(Shape weight) {
-        long kernels = weight.size() / extent(patterns.get(0));
-        return Math.min(
-                kernels,
-                Math.round(weight.size() / rate.times() / patterns.get(0).kept()));
+    /** What has one pattern, or one cut. */
+    private Blocks blocks(Shape weight) {
+        return Blocks.ofKernels(weight, structure.sharing(), 1, true);
+    }
+
+    private Quota quota(Blocks blocks) {
+        boolean patterned = blocks.area() > 1;
+        return new Quota(blocks.sizes(), patterned ? any().kept() : 1, patterned ? blocks.area() : 1, rate);
     }
 
     @Override
-    public Member project(INDArray weight) {
-        Shape shape = Model.shapeOf(weight);
-        refusal(shape).ifPresent(reason -> {
-            throw new IllegalArgumentException("a weight " + shape + " " + reason);
-        });
-        float[] w = Weights.of(weight);
-        boolean[] kept = hasPatterns(shape)
-                ? patternsThenConnectivity(w, keptKernels(shape))
-                : TopK.largest(Weights.magnitudes(w), kept(shape));
-        return Member.masked(w, kept, weight.shape(), structure());
+    public int[] groups(Shape weight) {
+        return blocks(weight).ofWeights();
     }
 
-    private boolean[] patternsThenConnectivity(float[] w, long keptKernels) {
-        int area = extent(patterns.get(0));
-        int[][] positions =
-                patterns.stream().map(PatternConnectivitySet::positions).toArray(int[][]::new);
-        int[] best = new int[w.length / area];
-        double[] retained = new double[best.length];
-        for (int kernel = 0; kernel < best.length; kernel++) {
-            retained[kernel] = -1;
-            for (int p = 0; p < positions.length; p++) {
-                double energy = energy(w, kernel * area, positions[p]);
-                if (energy > retained[kernel]) {
-                    retained[kernel] = energy;
-                    best[kernel] = p;
-                }
+    @Override
+    public boolean[] mask(double[] scores, Shape weight) {
+        Blocks blocks = blocks(weight);
+        if (!hasPatterns(weight)) {
+            return blocks.spread(quota(blocks).best(blocks.sums(scores)));
+        }
+        int[][] positions = structure.patterns().stream()
+                .map(PatternConnectivitySet::positions)
+                .toArray(int[][]::new);
+        double[][] retained = new double[positions.length][blocks.count()];
+        int area = blocks.area();
+        int[] ofKernels = new Blocks(blocks.rows(), blocks.columns(), 1, blocks.height(), 1, true).ofWeights();
+        for (int kernel = 0; kernel < ofKernels.length; kernel++) {
+            for (int pattern = 0; pattern < positions.length; pattern++) {
+                retained[pattern][ofKernels[kernel]] += sum(scores, kernel * area, positions[pattern]);
             }
         }
-        boolean[] connected = TopK.largest(retained, keptKernels);
-        boolean[] kept = new boolean[w.length];
-        for (int kernel = 0; kernel < best.length; kernel++) {
-            if (connected[kernel]) {
-                for (int position : positions[best[kernel]]) {
+        int[] best = largest(retained);
+        double[] most = new double[best.length];
+        for (int block = 0; block < best.length; block++) {
+            most[block] = retained[best[block]][block];
+        }
+        boolean[] connected = quota(blocks).best(most);
+        boolean[] kept = new boolean[scores.length];
+        for (int kernel = 0; kernel < ofKernels.length; kernel++) {
+            int block = ofKernels[kernel];
+            if (connected[block]) {
+                for (int position : positions[best[block]]) {
                     kept[kernel * area + position] = true;
                 }
             }
@@ -140,11 +137,23 @@ public record PatternConnectivitySet(List<KernelPattern> patterns, Rate rate) im
         return kept;
     }
 
-    private static double energy(float[] w, int kernel, int[] positions) {
+    /** The pattern that retains most of each block; of equal ones the first. */
+    private static int[] largest(double[][] retained) {
+        int[] best = new int[retained[0].length];
+        for (int block = 0; block < best.length; block++) {
+            for (int pattern = 1; pattern < retained.length; pattern++) {
+                if (retained[pattern][block] > retained[best[block]][block]) {
+                    best[block] = pattern;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static double sum(double[] scores, int kernel, int[] positions) {
         double sum = 0;
         for (int position : positions) {
-            double weight = w[kernel + position];
-            sum += weight * weight;
+            sum += scores[kernel + position];
         }
         return sum;
     }

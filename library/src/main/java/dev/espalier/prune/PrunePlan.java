@@ -11,6 +11,8 @@ import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
+import dev.espalier.solve.Goal;
+import dev.espalier.solve.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,18 +22,25 @@ import java.util.Optional;
 /**
  * Which layers of a model are pruned to what, and why the others are not; nothing is done yet.
  *
- * @param set every pruned weight becomes a member
+ * @param structure what shape the zeros get
  * @param layers all layers with weights, in the graph's order
+ * @param sets by parameter, what each pruned weight becomes a member of
  */
-record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
+record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, SparsitySet> sets) {
+
+    /** What the weight of a pruned layer becomes a member of. */
+    SparsitySet set(PrunedLayer layer) {
+        return sets.get(layer.parameter());
+    }
 
     static PrunePlan of(Model model, Prune prune) {
         List<Node> weighted =
                 model.graph().layers().stream().filter(PrunePlan::isWeighted).toList();
-        prune.layers().check(weighted.stream().map(Node::name).toList());
+        List<String> names = weighted.stream().map(Node::name).toList();
+        prune.layers().check(names);
+        prune.rates().check(names);
         Structure structure = prune.scheme().settle(model);
-        PrunePlan.Chooser chooser =
-                new Chooser(model.graph(), weighted, prune, SparsitySet.of(structure, prune.rate()));
+        Chooser chooser = new Chooser(model.graph(), weighted, prune, structure);
         List<PrunedLayer> layers = weighted.stream().map(chooser::decide).toList();
         if (layers.stream().noneMatch(PrunedLayer::pruned)) {
             List<String> reasons = new ArrayList<>();
@@ -40,7 +49,7 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
             throw new IllegalArgumentException("nothing to prune in '" + model.name() + "': "
                     + (reasons.isEmpty() ? "it has no layers with weights" : String.join("; ", reasons)));
         }
-        return new PrunePlan(chooser.set, layers);
+        return new PrunePlan(structure, layers, chooser.sets);
     }
 
     private static boolean isWeighted(Node node) {
@@ -52,22 +61,45 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
         return layers.stream().filter(PrunedLayer::pruned).toList();
     }
 
-    private record Chooser(Graph graph, List<Node> weighted, Prune prune, SparsitySet set, Map<String, String> owners) {
+    /** What the pruned layers are to become. */
+    Goal goal() {
+        return new Goal(pruned().stream()
+                .<Part>map(layer -> new LayerPart(layer, set(layer)))
+                .toList());
+    }
 
-        Chooser(Graph graph, List<Node> weighted, Prune prune, SparsitySet set) {
-            this(graph, weighted, prune, set, new HashMap<>());
+    private record Chooser(
+            Graph graph,
+            List<Node> weighted,
+            Prune prune,
+            Structure structure,
+            Map<String, String> owners,
+            Map<String, SparsitySet> sets) {
+
+        Chooser(Graph graph, List<Node> weighted, Prune prune, Structure structure) {
+            this(graph, weighted, prune, structure, new HashMap<>(), new HashMap<>());
         }
 
         PrunedLayer decide(Node layer) {
             Node weight = graph.node(layer.inputs().get(1));
             String owner = owners.putIfAbsent(weight.name(), layer.name());
-            Optional<String> reason =
-                    owner != null ? Optional.of("shares the weight of '" + owner + "'") : reasonAgainst(layer, weight);
+            SparsitySet set = set(layer);
+            Optional<String> reason = owner != null
+                    ? Optional.of("shares the weight of '" + owner + "'")
+                    : reasonAgainst(layer, weight, set);
             long kept = reason.isPresent() ? weight.shape().size() : set.kept(weight.shape());
+            if (reason.isEmpty()) {
+                sets.put(weight.name(), set);
+            }
             return new PrunedLayer(layer.name(), weight.name(), weight.shape(), kept, reason);
         }
 
-        private Optional<String> reasonAgainst(Node layer, Node weight) {
+        private SparsitySet set(Node layer) {
+            SparsitySet set = SparsitySet.of(structure, prune.rates().of(layer.name(), prune.rate()));
+            return layer.op() instanceof ConvTranspose2d ? new TransposedSet(set) : set;
+        }
+
+        private Optional<String> reasonAgainst(Node layer, Node weight, SparsitySet set) {
             LayerChoice choice = prune.layers();
             Optional<String> unwanted = choice.objection(layer.name());
             if (unwanted.isEmpty() && !choice.demands(layer.name())) {
@@ -76,7 +108,7 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
             if (unwanted.isPresent()) {
                 return unwanted;
             }
-            Optional<String> obstacle = obstacle(layer, weight);
+            Optional<String> obstacle = obstacle(layer, weight, set);
             if (obstacle.isPresent() && choice.insists(layer.name())) {
                 throw new IllegalArgumentException("layer '" + layer.name() + "' " + obstacle.get());
             }
@@ -92,10 +124,10 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
             if (op instanceof Conv2d && layer.equals(firstConvolution())) {
                 return Optional.of("is the first convolution");
             }
-            if (isDepthwise(layer)) {
+            if (isDepthwise(layer) && !(structure instanceof Structure.Position)) {
                 return Optional.of("is depthwise: every channel has one kernel only");
             }
-            if (op instanceof Linear && set instanceof PatternConnectivitySet) {
+            if (op instanceof Linear && structure instanceof Structure.PatternConnectivity) {
                 return Optional.of("is linear and has no kernels; include it to prune its single weights");
             }
             return Optional.empty();
@@ -114,23 +146,32 @@ record PrunePlan(SparsitySet set, List<PrunedLayer> layers) {
         }
 
         /** What cannot be done. */
-        private Optional<String> obstacle(Node layer, Node weight) {
+        private Optional<String> obstacle(Node layer, Node weight, SparsitySet set) {
             Shape shape = weight.shape();
             if (!(weight.op() instanceof Parameter)) {
                 return Optional.of("computes its weight, so there is none to prune");
             }
-            Rate loosest = set.loosest(shape);
-            if (set.rate().times() < loosest.times()) {
-                throw new IllegalArgumentException(
-                        "rate " + set.rate() + " is below " + loosest + ", the smallest that "
-                                + set.structure() + " can have: layer '" + layer.name() + "' is at " + loosest
-                                + " before any kernel is cut; ask for " + loosest + " or more, or for structure "
-                                + Scheme.UNSTRUCTURED);
+            if (set.rate().equals(Rate.NONE)) {
+                return Optional.of("is asked for at 1x, which keeps everything");
             }
-            if (set.kept(shape) == 0) {
-                return Optional.of("is too small: " + shape.size() + " weights at " + set.rate() + " leave none");
+            Optional<String> grouped = GroupedLayers.refusal(layer.op(), shape, structure);
+            if (grouped.isPresent()) {
+                return grouped;
             }
-            return set.refusal(shape);
+            Optional<String> refusal = set.refusal(shape);
+            if (refusal.isPresent()) {
+                Rate loosest = set.loosest(shape);
+                if (set.rate().times() < loosest.times()) {
+                    throw new IllegalArgumentException("rate " + set.rate() + " is below " + loosest
+                            + ", the smallest that " + structure + " can have: layer '" + layer.name() + "' is at "
+                            + loosest + " before any kernel is cut; ask for " + loosest + " or more, or for structure "
+                            + Scheme.UNSTRUCTURED);
+                }
+                return refusal;
+            }
+            return set.kept(shape) == 0
+                    ? Optional.of("is too small: " + shape.size() + " weights at " + set.rate() + " leave none")
+                    : Optional.empty();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.espalier.model.Structure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -31,11 +32,11 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
     static Pruned of(Model model, Prune prune, PrunePlan plan) {
         List<PrunedLayer> layers = new ArrayList<>();
         for (PrunedLayer planned : plan.layers()) {
-            boolean masked = planned.pruned() && model.encoding(planned.parameter()) instanceof Encoding.Masked;
-            long kept = masked ? ((Encoding.Masked) model.encoding(planned.parameter())).kept() : planned.total();
-            layers.add(planned.withKept(kept));
+            Optional<Encoding.Masked> mask =
+                    planned.pruned() ? model.encoding(planned.parameter()).masked() : Optional.empty();
+            layers.add(planned.withKept(mask.map(Encoding.Masked::kept).orElse(planned.total())));
         }
-        return new Pruned(model, prune, plan.set().structure(), layers);
+        return new Pruned(model, prune, plan.structure(), layers);
     }
 
     /** Total / kept weights over the pruned layers: the rate as papers give it. */

@@ -1,24 +1,28 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Model;
-import dev.espalier.model.Nearest;
 import dev.espalier.model.Structure;
 import java.util.List;
+import java.util.Optional;
 
 /** What shape zeros may have, before a model is looked at. */
 public sealed interface Scheme {
 
-    /** Any single weight. */
-    record Unstructured() implements Scheme {
+    /**
+     * One that is the same for every model.
+     *
+     * @param structure with everything decided
+     */
+    record Fixed(Structure structure) implements Scheme {
 
         @Override
         public Structure settle(Model model) {
-            return new Structure.Unstructured();
+            return structure;
         }
 
         @Override
         public String toString() {
-            return UNSTRUCTURED;
+            return structure.toString();
         }
     }
 
@@ -26,47 +30,118 @@ public sealed interface Scheme {
      * Kernel patterns with connectivity, the patterns mined from the model.
      *
      * @param patterns how many, 1 to 56
+     * @param sharing how many neighbouring filters have the same pattern, or the same cut, at the same input channel
      */
-    record Pattern(int patterns) implements Scheme {
+    record Pattern(int patterns, int sharing) implements Scheme {
 
         public Pattern {
             KernelPatterns.checkCount(patterns);
+            checkSharing(sharing);
+        }
+
+        /** Every filter for itself. */
+        public Pattern(int patterns) {
+            this(patterns, 1);
         }
 
         @Override
         public Structure settle(Model model) {
             return new Structure.PatternConnectivity(
-                    KernelPatterns.mine(model, patterns).patterns());
+                    KernelPatterns.mine(model, patterns, sharing).patterns(), sharing);
         }
 
         @Override
         public String toString() {
-            return PATTERN;
+            return PATTERN + ":" + patterns + shared(sharing);
         }
     }
 
-    /** The name of {@link Unstructured}. */
+    /**
+     * Kernel patterns with connectivity, the patterns fixed beforehand.
+     *
+     * @param patterns the set
+     * @param sharing how many neighbouring filters have the same pattern, or the same cut, at the same input channel
+     */
+    record PatternsOf(PatternLibrary patterns, int sharing) implements Scheme {
+
+        public PatternsOf {
+            checkSharing(sharing);
+        }
+
+        @Override
+        public Structure settle(Model model) {
+            return new Structure.PatternConnectivity(patterns.patterns(), sharing);
+        }
+
+        @Override
+        public String toString() {
+            return PATTERN + ":" + patterns + shared(sharing);
+        }
+    }
+
+    /** The name of single weights. */
     String UNSTRUCTURED = "unstructured";
 
     /** The name of {@link Pattern}. */
     String PATTERN = "pattern";
 
-    /** All names that {@link #parse} knows. */
-    List<String> NAMES = List.of(UNSTRUCTURED, PATTERN);
+    /** All names that {@link #parse} knows, without what may follow them. */
+    List<String> NAMES = List.of(
+            "block-column",
+            "block-punched",
+            "block-row",
+            "channel",
+            "column",
+            "filter",
+            "n:m",
+            PATTERN,
+            "position",
+            "token-lane",
+            UNSTRUCTURED);
 
     /** The structure with everything decided that depends on the model. */
     Structure settle(Model model);
 
+    /** The rate, if there is but one. */
+    default Optional<Rate> ownRate() {
+        return this instanceof Fixed fixed && fixed.structure() instanceof Structure.NM nm
+                ? Optional.of(new NMSet(nm).rate())
+                : Optional.empty();
+    }
+
     /**
-     * The scheme of a name, with its usual settings.
+     * The scheme that is written like this. What stands in brackets may be left out.
      *
-     * @throws IllegalArgumentException if there is none, with the nearest name there is
+     * <pre>
+     * unstructured          single weights
+     * n:m[:2:4]             at most 2 of every 4 input channels
+     * filter                whole filters
+     * channel               all that reads an input channel
+     * column                an input channel and kernel position over all filters
+     * pattern[:8][/g4]      8 kernel patterns mined from the model, each the same in 4 neighbouring filters
+     * pattern:patdnn        pattern:8
+     * pattern:clicktrain12  ClickTrain's patterns; also clicktrain4, clicktrain8, yolobile13
+     * block-punched[:8x4]   the same positions in blocks of 8 filters by 4 channels
+     * block-row[:16]        pieces of 16 columns of a row of the matrix form
+     * block-column[:8]      pieces of 8 rows of a column of the matrix form
+     * token-lane[:3]        3 outputs by 1 input, in linear layers and 1x1 convolutions
+     * position[:8]          the same positions in the kernels of 8 filters, for depthwise convolutions
+     * </pre>
+     *
+     * @throws IllegalArgumentException if it is none of these, with the nearest, or with the form it should have
      */
-    static Scheme parse(String name) {
-        return switch (name) {
-            case UNSTRUCTURED -> new Unstructured();
-            case PATTERN -> new Pattern(KernelPatterns.USUAL);
-            default -> throw new IllegalArgumentException("no structure '" + name + "'" + Nearest.hint(name, NAMES));
-        };
+    static Scheme parse(String text) {
+        return SchemeText.read(text.strip());
+    }
+
+    private static void checkSharing(int sharing) {
+        if (sharing < 1) {
+            throw new IllegalArgumentException(
+                    "patterns shared by " + sharing + " filters; /g1 is every filter for itself, /g4 four together");
+        }
+    }
+
+    private static String shared(int sharing) {
+        return sharing == 1 ? "" : "/g" + sharing;
     }
 }

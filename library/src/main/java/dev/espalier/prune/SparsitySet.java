@@ -2,24 +2,47 @@ package dev.espalier.prune;
 
 import dev.espalier.constraint.Constraint;
 import dev.espalier.constraint.Member;
+import dev.espalier.constraint.Weights;
+import dev.espalier.model.Model;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The tensors with few enough non-zero weights, and those in permitted places. */
-public sealed interface SparsitySet extends Constraint permits UnstructuredSet, PatternConnectivitySet {
+public sealed interface SparsitySet extends Constraint
+        permits UnstructuredSet, PatternConnectivitySet, BlockSet, NMSet, TransposedSet {
 
-    /** The set of a structure at a rate. */
+    /**
+     * The set of a structure at a rate.
+     *
+     * @throws IllegalArgumentException if the structure has one rate, and this is another
+     */
     static SparsitySet of(Structure structure, Rate rate) {
         if (structure instanceof Structure.PatternConnectivity pattern) {
-            return new PatternConnectivitySet(pattern.patterns(), rate);
+            return new PatternConnectivitySet(pattern, rate);
+        }
+        if (structure instanceof Structure.Blocked blocked) {
+            return new BlockSet(blocked, rate);
+        }
+        if (structure instanceof Structure.NM nm) {
+            SparsitySet set = new NMSet(nm);
+            if (!rate.equals(set.rate())) {
+                throw new IllegalArgumentException(
+                        structure + " is " + set.rate() + " by itself, and cannot be " + rate);
+            }
+            return set;
         }
         return new UnstructuredSet(rate);
     }
 
     /** All weights of a tensor over the kept ones. */
     Rate rate();
+
+    /** The same set at another rate. */
+    default SparsitySet at(Rate other) {
+        return of(structure(), other);
+    }
 
     /** Where zeros are permitted. */
     Structure structure();
@@ -29,6 +52,19 @@ public sealed interface SparsitySet extends Constraint permits UnstructuredSet, 
 
     /** The smallest rate this structure can have in a tensor of this shape. */
     Rate loosest(Shape weight);
+
+    /**
+     * Which weights to keep so that the sum of their scores is the largest the structure permits at this rate. The score
+     * w² gives the projection.
+     *
+     * @param scores how much each weight matters, row-major; at least 0, no NaN
+     * @param weight shape of a tensor that has no {@link #refusal}
+     * @return row-major, {@link #kept} times true
+     */
+    boolean[] mask(double[] scores, Shape weight);
+
+    /** For each weight, row-major, the number of the group it is kept or cut with. */
+    int[] groups(Shape weight);
 
     @Override
     default Optional<String> refusal(Shape weight) {
@@ -40,5 +76,12 @@ public sealed interface SparsitySet extends Constraint permits UnstructuredSet, 
 
     /** The nearest member, with an {@link dev.espalier.model.Encoding.Masked} that keeps exactly {@link #kept}. */
     @Override
-    Member project(INDArray weight);
+    default Member project(INDArray weight) {
+        Shape shape = Model.shapeOf(weight);
+        refusal(shape).ifPresent(reason -> {
+            throw new IllegalArgumentException("a weight " + shape + " " + reason);
+        });
+        float[] w = Weights.of(weight);
+        return Member.masked(w, mask(Weights.squares(w), shape), weight.shape(), structure());
+    }
 }

@@ -1,11 +1,8 @@
 package dev.espalier.prune;
 
-import dev.espalier.constraint.Member;
-import dev.espalier.constraint.Weights;
-import dev.espalier.model.Model;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.stream.IntStream;
 
 /**
  * The tensors of n weights with at most n / rate non-zero ones, anywhere. The nearest member keeps the largest
@@ -31,9 +28,12 @@ public record UnstructuredSet(Rate rate) implements SparsitySet {
     }
 
     @Override
-    public Member project(INDArray weight) {
-        float[] w = Weights.of(weight);
-        boolean[] kept = TopK.largest(Weights.magnitudes(w), kept(Model.shapeOf(weight)));
-        return Member.masked(w, kept, weight.shape(), structure());
+    public int[] groups(Shape weight) {
+        return IntStream.range(0, Math.toIntExact(weight.size())).toArray();
+    }
+
+    @Override
+    public boolean[] mask(double[] scores, Shape weight) {
+        return TopK.largest(scores, kept(weight));
     }
 }

@@ -19,8 +19,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The state of a run in a file: a zip of {@code run.json}, the model as it is ({@code model.espalier}) and the
- * optimizer's averages ({@code optimizer.safetensors}).
+ * The state of a run in a file: a zip of {@code run.json}, the model as the optimizer moves it ({@code model.espalier}),
+ * the same as the forward pass uses it if that is something else ({@code forward.espalier}), the optimizer's averages
+ * ({@code optimizer.safetensors}), and the pulls and the memory of the policy ({@code hold.safetensors}).
  *
  * @param format {@value #FORMAT}
  * @param plan the trainer's plan and objective, as text
@@ -32,6 +33,7 @@ import java.util.zip.ZipOutputStream;
  * @param lossSum over the images of the pass in progress
  * @param right images of the pass in progress classified rightly
  * @param seconds spent on the pass in progress
+ * @param substituted parameters in whose place the forward pass uses something else
  */
 record Checkpoint(
         int format,
@@ -43,11 +45,14 @@ record Checkpoint(
         int batch,
         double lossSum,
         long right,
-        double seconds) {
+        double seconds,
+        List<String> substituted) {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final String RUN = "run.json";
     private static final String MODEL = "model.espalier";
+    private static final String FORWARD = "forward.espalier";
+    private static final String HOLD = "hold.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -66,7 +71,8 @@ record Checkpoint(
                 state.batch,
                 state.lossSum,
                 state.right,
-                state.seconds);
+                state.seconds,
+                List.copyOf(state.parameters.hold().substitutes().keySet()));
         try {
             AtomicFile.write(file, out -> write(run, state, out));
         } catch (IOException failed) {
@@ -79,9 +85,15 @@ record Checkpoint(
             zip.putNextEntry(new ZipEntry(RUN));
             zip.write(JSON.writeValueAsBytes(run));
             zip.putNextEntry(new ZipEntry(MODEL));
-            ModelFile.write(state.model(Step.of("checkpoint")), zip);
+            ModelFile.write(state.moving(Step.of("checkpoint")), zip);
+            if (!run.substituted.isEmpty()) {
+                zip.putNextEntry(new ZipEntry(FORWARD));
+                ModelFile.write(state.model(Step.of("checkpoint")), zip);
+            }
             zip.putNextEntry(new ZipEntry(OPTIMIZER));
             Safetensors.write(state.optimizer.averages(), zip);
+            zip.putNextEntry(new ZipEntry(HOLD));
+            Safetensors.write(HoldFile.tensors(state.parameters.hold()), zip);
             zip.closeEntry();
         }
     }
@@ -92,10 +104,15 @@ record Checkpoint(
             Checkpoint run = JSON.readValue(bytes(zip, RUN, file), Checkpoint.class);
             Model model = ModelFile.read(new ByteArrayInputStream(bytes(zip, MODEL, file)), MODEL);
             run.check(file, plan, data);
-            run.check(file, start, model);
+            Model forward = run.substituted.isEmpty()
+                    ? model
+                    : ModelFile.read(new ByteArrayInputStream(bytes(zip, FORWARD, file)), FORWARD);
+            run.check(file, start, forward);
             OptimizerState optimizer =
                     new OptimizerState(run.step, Safetensors.read(bytes(zip, OPTIMIZER, file), OPTIMIZER));
-            ParameterStore parameters = new ParameterStore(model.parameters(), model.encodings());
+            Hold hold = HoldFile.read(
+                    Safetensors.read(bytes(zip, HOLD, file), HOLD), model.encodings(), run.substituted, forward);
+            ParameterStore parameters = new ParameterStore(model.parameters(), hold);
             RunState state = new RunState(start, parameters, optimizer, run.epochs);
             state.batch = run.batch;
             state.lossSum = run.lossSum;

@@ -5,6 +5,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Nearest;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.Step;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,17 +22,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ParameterStore {
 
     private final Map<String, INDArray> arrays;
-    private Map<String, Encoding> encodings;
+    private Hold hold;
 
     /** Takes the arrays over. */
-    ParameterStore(Parameters arrays, Map<String, Encoding> encodings) {
+    ParameterStore(Parameters arrays, Hold hold) {
         this.arrays = new LinkedHashMap<>(arrays.arrays());
-        constrain(encodings);
+        hold(hold);
     }
 
     /** The parameters of a model under their own names, with its masks: a copy, the model stays as it is. */
     public static ParameterStore of(Model model) {
-        return new ParameterStore(model.parameters().copy(), model.encodings());
+        return new ParameterStore(model.parameters().copy(), Hold.of(model.encodings()));
     }
 
     /**
@@ -52,7 +53,7 @@ public final class ParameterStore {
             });
             encodings.putAll(graph.encodings());
         }
-        return new ParameterStore(new Parameters(arrays).copy(), encodings);
+        return new ParameterStore(new Parameters(arrays).copy(), Hold.of(encodings));
     }
 
     /** All names, in order. */
@@ -91,8 +92,13 @@ public final class ParameterStore {
         for (String parameter : start.parameters().names()) {
             String here = name + "/" + parameter;
             own.put(parameter, get(here).dup('c'));
-            if (encodings.containsKey(here)) {
-                constrained.put(parameter, encodings.get(here));
+            if (encodings().containsKey(here)) {
+                constrained.put(parameter, encodings().get(here));
+            }
+            if (hold.substitutes().containsKey(here)) {
+                Substitute substitute = hold.substitutes().get(here);
+                own.put(parameter, substitute.value());
+                constrained.put(parameter, substitute.encoding());
             }
         }
         return start.with(new Parameters(own), constrained, done);
@@ -100,22 +106,75 @@ public final class ParameterStore {
 
     /** How the parameters are constrained, by name. */
     public Map<String, Encoding> encodings() {
-        return encodings;
+        return hold.encodings();
     }
 
     /** Puts other constraints in force: weights that are masked from now on become zero now. */
     public void constrain(Map<String, Encoding> changed) {
-        changed.forEach((parameter, encoding) -> {
-            if (encoding instanceof Encoding.Masked masked) {
-                get(parameter).muli(masked.mask());
+        hold(hold.withEncodings(changed));
+    }
+
+    /** What holds the parameters besides a loss. */
+    public Hold hold() {
+        return hold;
+    }
+
+    /**
+     * Puts something else in force: weights that are masked from now on become zero now.
+     *
+     * @throws IllegalArgumentException if it names a parameter that is not here, or an array has another shape than its
+     *     parameter
+     */
+    public void hold(Hold changed) {
+        changed.pulls().forEach((parameter, pull) -> {
+            pull.anchor().ifPresent(anchor -> expectShape("anchor", parameter, anchor));
+            if (pull.strength().rank() > 0) {
+                expectShape("strength", parameter, pull.strength());
             }
         });
-        encodings = Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+        changed.substitutes().forEach((parameter, substitute) -> expectShape("value", parameter, substitute.value()));
+        changed.encodings().forEach((parameter, encoding) -> {
+            if (hold == null || hold.encodings().get(parameter) != encoding) {
+                encoding.masked().ifPresent(masked -> get(parameter).muli(masked.mask()));
+            }
+        });
+        hold = changed;
+    }
+
+    private void expectShape(String what, String parameter, INDArray found) {
+        long[] expected = get(parameter).shape();
+        if (!Arrays.equals(found.shape(), expected)) {
+            throw new IllegalArgumentException("the " + what + " that holds '" + parameter + "' has shape "
+                    + Arrays.toString(found.shape()) + "; the parameter has " + Arrays.toString(expected));
+        }
+    }
+
+    /** What the forward pass uses for a parameter: its substitute if it has one. */
+    INDArray forward(String parameter) {
+        Substitute substitute = hold.substitutes().get(parameter);
+        return substitute == null ? get(parameter) : substitute.value();
+    }
+
+    /** A copy of everything as the forward pass uses it. */
+    Parameters forward() {
+        Map<String, INDArray> used = new LinkedHashMap<>(arrays);
+        hold.substitutes().forEach((parameter, substitute) -> used.put(parameter, substitute.value()));
+        return new Parameters(used).copy();
+    }
+
+    /** How what the forward pass uses is constrained, by name. */
+    Map<String, Encoding> forwardEncodings() {
+        Map<String, Encoding> used = new LinkedHashMap<>(hold.encodings());
+        hold.substitutes().forEach((parameter, substitute) -> used.put(parameter, substitute.encoding()));
+        return used;
     }
 
     /** The mask of a parameter, or null if it has none. */
     INDArray mask(String parameter) {
-        return encodings.get(parameter) instanceof Encoding.Masked masked ? masked.mask() : null;
+        Encoding encoding = hold.encodings().get(parameter);
+        return encoding == null
+                ? null
+                : encoding.masked().map(Encoding.Masked::mask).orElse(null);
     }
 
     /** The arrays themselves, by name. */

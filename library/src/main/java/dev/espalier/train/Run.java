@@ -5,7 +5,6 @@ import dev.espalier.data.Batches;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Prefetch;
 import dev.espalier.data.Split;
-import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.progress.Progress;
@@ -58,7 +57,7 @@ final class Run {
 
     private TrainingRun train() {
         if (state.step() == 0) {
-            constrain();
+            hold();
         }
         StepOptions options =
                 StepOptions.usual().with(plan.clipping()).from(state.optimizer).on(trainer.engine());
@@ -128,7 +127,7 @@ final class Run {
         }
         step.update(rate(state.step()), trainer.cancellation());
         state.add(met, losses, right);
-        constrain();
+        hold();
     }
 
     private Map<String, INDArray> feeds(Batch batch) {
@@ -138,12 +137,12 @@ final class Run {
         return feeds;
     }
 
-    private void constrain() {
+    private void hold() {
         ParameterStore parameters = state.parameters;
-        Map<String, Encoding> changed =
-                trainer.masks().at(state.step(), steps, parameters.encodings(), parameters::snapshot);
-        if (changed != parameters.encodings()) {
-            parameters.constrain(changed);
+        Hold changed = trainer.policy()
+                .at(new Policy.Moment(state.step(), steps, stepsPerEpoch(), parameters.hold(), parameters::snapshot));
+        if (changed != parameters.hold()) {
+            parameters.hold(changed);
         }
     }
 
@@ -194,7 +193,8 @@ final class Run {
 
     private TrainingRun result(boolean finished) {
         Model model = state.model(Trained.step(data, trainer, state.step()));
-        return new TrainingRun(model, state.epochs, state.step(), finished, finished ? "" : howToGoOn());
+        return new TrainingRun(
+                model, state.epochs, state.step(), finished, finished ? "" : howToGoOn(), state.parameters.hold());
     }
 
     private String howToGoOn() {

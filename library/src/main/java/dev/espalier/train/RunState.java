@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class RunState {
 
-    /** As it was before the run; only its parameters and masks go on changing, in the fields below. */
+    /** As it was before the run; only its parameters and what holds them go on changing, in the fields below. */
     final Model start;
 
     final ParameterStore parameters;
@@ -57,8 +57,13 @@ final class RunState {
         seconds = 0;
     }
 
-    /** The model as it is now, in arrays of its own. */
-    Model model(Step done) {
+    /** The model with its weights as the optimizer moves them, in arrays of its own. */
+    Model moving(Step done) {
         return start.with(parameters.snapshot(), parameters.encodings(), done);
+    }
+
+    /** The model as the forward pass uses it now, in arrays of its own. */
+    Model model(Step done) {
+        return start.with(parameters.forward(), parameters.forwardEncodings(), done);
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param plan everything that decides the outcome
  * @param objective what is made smaller
- * @param masks which weights are masked when
+ * @param policy what holds weights besides the objective
  * @param checkpoint where to save the state after every epoch and when stopped early; empty for nowhere
  * @param progress told after every step
  * @param cancellation asked before every step and all the way through it; a step that is stopped half-way leaves no trace
@@ -28,7 +28,7 @@ import java.util.Optional;
 public record Trainer(
         TrainingPlan plan,
         Objective objective,
-        MaskPolicy masks,
+        Policy policy,
         Optional<Path> checkpoint,
         Progress progress,
         Cancellation cancellation,
@@ -39,7 +39,7 @@ public record Trainer(
         return new Trainer(
                 plan,
                 Objective.CROSS_ENTROPY,
-                MaskPolicy.KEEP,
+                Policy.KEEP,
                 Optional.empty(),
                 Progress.NONE,
                 Cancellation.NEVER,
@@ -48,27 +48,32 @@ public record Trainer(
 
     /** This trainer with another objective. */
     public Trainer towards(Objective other) {
-        return new Trainer(plan, other, masks, checkpoint, progress, cancellation, engine);
+        return new Trainer(plan, other, policy, checkpoint, progress, cancellation, engine);
     }
 
-    /** This trainer, changing masks as it goes. */
-    public Trainer masking(MaskPolicy policy) {
-        return new Trainer(plan, objective, policy, checkpoint, progress, cancellation, engine);
+    /** This trainer with another plan. */
+    public Trainer with(TrainingPlan other) {
+        return new Trainer(other, objective, policy, checkpoint, progress, cancellation, engine);
+    }
+
+    /** This trainer under another policy. */
+    public Trainer holding(Policy other) {
+        return new Trainer(plan, objective, other, checkpoint, progress, cancellation, engine);
     }
 
     /** This trainer, saving its state in a file. */
     public Trainer checkpointing(Path file) {
-        return new Trainer(plan, objective, masks, Optional.of(file), progress, cancellation, engine);
+        return new Trainer(plan, objective, policy, Optional.of(file), progress, cancellation, engine);
     }
 
     /** This trainer, telling how far it is and asking whether to stop. */
     public Trainer reporting(Progress to, Cancellation ask) {
-        return new Trainer(plan, objective, masks, checkpoint, to, ask, engine);
+        return new Trainer(plan, objective, policy, checkpoint, to, ask, engine);
     }
 
     /** This trainer on another engine, to the same result but for the rounding of every number. */
     public Trainer on(Engine other) {
-        return new Trainer(plan, objective, masks, checkpoint, progress, cancellation, other);
+        return new Trainer(plan, objective, policy, checkpoint, progress, cancellation, other);
     }
 
     /**
@@ -103,6 +108,8 @@ public record Trainer(
 
     /** What a checkpoint must agree with. */
     String identity() {
-        return objective.equals(Objective.CROSS_ENTROPY) ? plan.toString() : plan + " towards " + objective;
+        return plan
+                + (objective.equals(Objective.CROSS_ENTROPY) ? "" : " towards " + objective)
+                + (policy.description().isEmpty() ? "" : " held by " + policy.description());
     }
 }

@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param steps optimizer steps done, over all passes
  * @param finished false if the user stopped the run early
  * @param note for people: how to go on, or empty
+ * @param hold what held the weights when it ended
  */
-public record TrainingRun(Model model, List<Epoch> epochs, long steps, boolean finished, String note) {
+public record TrainingRun(Model model, List<Epoch> epochs, long steps, boolean finished, String note, Hold hold) {
 
     public TrainingRun {
         epochs = List.copyOf(epochs);

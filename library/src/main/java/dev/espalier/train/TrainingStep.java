@@ -130,7 +130,7 @@ public final class TrainingStep implements AutoCloseable {
         Map<String, INDArray> all = new HashMap<>();
         for (Node node : graph.parameters()) {
             if (!feeds.containsKey(node.name())) {
-                all.put(node.name(), parameters.get(node.name()));
+                all.put(node.name(), parameters.forward(node.name()));
             }
         }
         if (settled() > 0) {

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * One step of an optimizer for all parameters, as a graph. Its inputs are, for every parameter, {@code weight/NAME},
- * {@code gradient/NAME}, {@code mask/NAME} if it is masked, and the optimizer's averages, such as {@code velocity/NAME};
- * and the scalars of {@link #scalars}.
+ * {@code gradient/NAME}, {@code mask/NAME} if it is masked, {@code strength/NAME} and {@code anchor/NAME} if it is pulled,
+ * and the optimizer's averages, such as {@code velocity/NAME}; and the scalars of {@link #scalars}.
  *
  * @param graph with the new values as outputs
  * @param next output to the weight or average it is the new value of
@@ -22,6 +22,12 @@ record UpdateGraph(Graph graph, Map<String, String> next) {
     static final String WEIGHT = "weight";
     static final String GRADIENT = "gradient";
     static final String MASK = "mask";
+    /** How strongly a weight is pulled; see {@link Pull}. */
+    static final String STRENGTH = "strength";
+
+    /** Where to. */
+    static final String ANCHOR = "anchor";
+
     static final String VELOCITY = "velocity";
     static final String MEAN = "mean";
     static final String SQUARE = "square";
@@ -53,17 +59,23 @@ record UpdateGraph(Graph graph, Map<String, String> next) {
      * @param scaled whether gradients are multiplied by the scalar {@link #SCALE}
      * @param shapes of the parameters, by name
      * @param masked which of them have a mask
+     * @param pulls which of them are pulled, and how
      */
     static UpdateGraph of(
-            Optimizer optimizer, Clipping clipping, boolean scaled, Map<String, Shape> shapes, Set<String> masked) {
+            Optimizer optimizer,
+            Clipping clipping,
+            boolean scaled,
+            Map<String, Shape> shapes,
+            Set<String> masked,
+            Map<String, Pull.Form> pulls) {
         Graph.Builder graph = new Graph.Builder();
         scalars(optimizer, 1, 1).keySet().forEach(name -> graph.add(name, new Input(Shape.SCALAR)));
         if (scaled) {
             graph.add(SCALE, new Input(Shape.SCALAR));
         }
         Map<String, String> next = new LinkedHashMap<>();
-        shapes.forEach((name, shape) ->
-                next.putAll(new UpdateRule(graph, optimizer, clipping, name, shape, masked.contains(name)).add()));
+        shapes.forEach((name, shape) -> next.putAll(
+                new UpdateRule(graph, optimizer, clipping, name, shape, masked.contains(name), pulls.get(name)).add()));
         return new UpdateGraph(graph.build(next.keySet().toArray(String[]::new)), next);
     }
 

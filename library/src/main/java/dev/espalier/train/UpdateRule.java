@@ -31,6 +31,7 @@ final class UpdateRule {
     private final Shape shape;
     private final Value weight;
     private final Value mask;
+    private final Pull.Form pull;
     private final Map<String, String> next = new LinkedHashMap<>();
 
     UpdateRule(
@@ -39,7 +40,8 @@ final class UpdateRule {
             Clipping clipping,
             String parameter,
             Shape shape,
-            boolean masked) {
+            boolean masked,
+            Pull.Form pull) {
         this.graph = graph;
         this.optimizer = optimizer;
         this.clipping = clipping;
@@ -47,11 +49,12 @@ final class UpdateRule {
         this.shape = shape;
         this.weight = input(UpdateGraph.WEIGHT);
         this.mask = masked ? input(UpdateGraph.MASK) : null;
+        this.pull = pull;
     }
 
     /** Adds the nodes; gives new value to the input it is the new value of. */
     Map<String, String> add() {
-        Value gradient = clipped(input(UpdateGraph.GRADIENT));
+        Value gradient = pulled(clipped(input(UpdateGraph.GRADIENT)));
         Value moved;
         if (optimizer instanceof Optimizer.Sgd sgd) {
             moved = moved(weight, velocity(sgd, masked(decayed(gradient, sgd.weightDecay()))));
@@ -75,6 +78,16 @@ final class UpdateRule {
         return clipping instanceof Clipping.ByValue value
                 ? apply("clipped", new Clamp(-value.max(), value.max()), scaled)
                 : scaled;
+    }
+
+    private Value pulled(Value gradient) {
+        if (pull == null) {
+            return gradient;
+        }
+        Value way = pull.anchored() ? apply("way", new Subtract(), weight, input(UpdateGraph.ANCHOR)) : weight;
+        Value strength = graph.add(
+                UpdateGraph.node(UpdateGraph.STRENGTH, parameter), new Input(pull.scalar() ? Shape.SCALAR : shape));
+        return apply("held", new Add(), gradient, apply("force", new Multiply(), way, strength));
     }
 
     private Value decayed(Value gradient, double weightDecay) {

@@ -25,6 +25,7 @@ final class Updater implements AutoCloseable {
     private UpdateGraph graph;
     private Executor executor;
     private Set<String> masked = Set.of();
+    private Map<String, Pull.Form> pulled = Map.of();
     private boolean scaled;
 
     /** For the parameters of these shapes. */
@@ -57,6 +58,8 @@ final class Updater implements AutoCloseable {
         weights.forEach((name, weight) -> feeds.put(UpdateGraph.node(UpdateGraph.WEIGHT, name), weight));
         gradients.forEach((name, gradient) -> feeds.put(UpdateGraph.node(UpdateGraph.GRADIENT, name), gradient));
         masked.forEach(name -> feeds.put(UpdateGraph.node(UpdateGraph.MASK, name), store.mask(name)));
+        pulled.keySet()
+                .forEach(name -> feedPull(feeds, name, store.hold().pulls().get(name)));
         UpdateGraph.scalars(optimizer, rate, state.steps() + 1)
                 .forEach((name, number) -> feeds.put(name, Nd4j.scalar(type, number)));
         if (scaled) {
@@ -66,6 +69,11 @@ final class Updater implements AutoCloseable {
         graph.next().forEach((output, input) -> into.put(output, feeds.get(input)));
         executor.run(feeds, into, cancellation);
         state.stepped();
+    }
+
+    private static void feedPull(Map<String, INDArray> feeds, String name, Pull pull) {
+        feeds.put(UpdateGraph.node(UpdateGraph.STRENGTH, name), pull.strength());
+        pull.anchor().ifPresent(anchor -> feeds.put(UpdateGraph.node(UpdateGraph.ANCHOR, name), anchor));
     }
 
     /** The factor that keeps the norm of all gradients within bounds. */
@@ -82,18 +90,25 @@ final class Updater implements AutoCloseable {
         return Math.min(1, bound.max() / (length + 1e-6));
     }
 
-    /** A graph for the masks there are now; which parameters have one seldom changes, the masks themselves may. */
+    /** A graph for what holds now; which parameters are held seldom changes, the masks and anchors themselves may. */
     private void prepare(boolean scaling) {
         Set<String> now = shapes.keySet().stream()
                 .filter(name -> store.mask(name) != null)
                 .collect(Collectors.toSet());
-        if (executor != null && now.equals(masked) && (scaled || !scaling)) {
+        Map<String, Pull.Form> forms = new LinkedHashMap<>();
+        store.hold().pulls().forEach((name, pull) -> {
+            if (shapes.containsKey(name)) {
+                forms.put(name, pull.form());
+            }
+        });
+        if (executor != null && now.equals(masked) && forms.equals(pulled) && (scaled || !scaling)) {
             return;
         }
         close(executor);
         masked = now;
+        pulled = forms;
         scaled |= scaling;
-        graph = UpdateGraph.of(optimizer, options.clipping(), scaled, shapes, masked);
+        graph = UpdateGraph.of(optimizer, options.clipping(), scaled, shapes, masked, pulled);
         executor = options.engine().executor(graph.graph());
     }
 

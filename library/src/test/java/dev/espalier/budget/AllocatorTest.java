@@ -24,7 +24,7 @@ class AllocatorTest {
     @BeforeAll
     static void measure() {
         unstructured = SensitivityAnalysis.of(Sensitivity.usual(new Seed(4)).on(400))
-                .measure(dials(new Scheme.Unstructured()), Small.DATA);
+                .measure(dials(Scheme.parse(Scheme.UNSTRUCTURED)), Small.DATA);
     }
 
     private static Dials dials(Scheme scheme) {
@@ -36,7 +36,7 @@ class AllocatorTest {
     void everyBudgetIsMetAndNearlyUsedUp(String text) {
         Budget budget = Budget.parse(text);
         for (Strategy strategy : List.of(new Strategy.Uniform(), new Strategy.Measured(unstructured))) {
-            Allocation allocation = new Allocator(budget, strategy).allocate(dials(new Scheme.Unstructured()));
+            Allocation allocation = new Allocator(budget, strategy).allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED)));
             long left = budget.measure().of(Cost.of(allocation.model()));
             long limit = budget.limit(Cost.of(Small.trained()));
             assertThat(left).as(strategy + " " + budget).isBetween(limit * 97 / 100, limit);
@@ -46,7 +46,7 @@ class AllocatorTest {
     @Test
     void uniformMeansTheSameRateEverywhere() {
         Allocation allocation = new Allocator(Budget.parse("macs 50%"), new Strategy.Uniform())
-                .allocate(dials(new Scheme.Unstructured()));
+                .allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED)));
         assertThat(allocation.keeps().values().stream().distinct()).hasSize(1);
         assertThat(allocation.toString()).contains("budget macs 50% of small, prune unstructured, uniform", "no dial");
     }
@@ -63,9 +63,10 @@ class AllocatorTest {
     @Test
     void measuredCurvesBeatTheSameRateEverywhere() {
         Budget budget = Budget.parse("macs 40%");
-        Allocation wise =
-                new Allocator(budget, new Strategy.Measured(unstructured)).allocate(dials(new Scheme.Unstructured()));
-        Allocation even = new Allocator(budget, new Strategy.Uniform()).allocate(dials(new Scheme.Unstructured()));
+        Allocation wise = new Allocator(budget, new Strategy.Measured(unstructured))
+                .allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED)));
+        Allocation even =
+                new Allocator(budget, new Strategy.Uniform()).allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED)));
         double sumOfEven = even.keeps().entrySet().stream()
                 .mapToDouble(keep -> unstructured.of(keep.getKey()).increase(keep.getValue()))
                 .sum();
@@ -91,7 +92,7 @@ class AllocatorTest {
 
     @Test
     void whatDoesNotMindIsPrunedMost() {
-        Dials dials = dials(new Scheme.Unstructured());
+        Dials dials = dials(Scheme.parse(Scheme.UNSTRUCTURED));
         SensitivityCurves curves = made(
                 dials,
                 Map.of(
@@ -107,7 +108,7 @@ class AllocatorTest {
     @Test
     void aBudgetThatIsMetChangesNothing() {
         Allocation allocation = new Allocator(Budget.parse("macs 100%"), new Strategy.Uniform())
-                .allocate(dials(new Scheme.Unstructured()));
+                .allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED)));
         assertThat(allocation.keeps().values()).containsOnly(1.0);
         assertThat(allocation.after()).isEqualTo(allocation.before());
     }
@@ -117,20 +118,20 @@ class AllocatorTest {
         Model model = Small.trained();
         Cost cost = Cost.of(model);
         assertThatThrownBy(() -> new Allocator(Budget.parse("macs 2%"), new Strategy.Uniform())
-                        .allocate(dials(new Scheme.Unstructured())))
+                        .allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED))))
                 .hasMessageStartingWith(
                         "the budget macs 2% of 'small' is out of reach: every part at its tightest leaves")
                 .hasMessageContaining(String.format("of %,d MACs", cost.macs()))
                 .hasMessageEndingWith("allow more, or include parts that are left as they are");
         assertThatThrownBy(() -> new Allocator(Budget.parse("macs 8%"), new Strategy.Measured(unstructured))
-                        .allocate(dials(new Scheme.Unstructured())))
+                        .allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED))))
                 .hasMessageContaining("every part as tight as it was measured leaves")
                 .hasMessageEndingWith("measure higher rates, or allow more");
     }
 
     @Test
     void anUnknownDialIsNamed() {
-        assertThatThrownBy(() -> dials(new Scheme.Unstructured()).turned(Map.of("secnd", 0.5)))
+        assertThatThrownBy(() -> dials(Scheme.parse(Scheme.UNSTRUCTURED)).turned(Map.of("secnd", 0.5)))
                 .hasMessage("nothing to turn on 'secnd'; did you mean 'second'?");
         assertThatThrownBy(() -> dials(new Scheme.Pattern(8)).turned(Map.of("second", 0.5)))
                 .hasMessageStartingWith("'second' cannot keep 0.5 of itself; the nearest below is 0.44");
@@ -141,7 +142,7 @@ class AllocatorTest {
         SensitivityCurves half = new SensitivityCurves(
                 "small", "made", Sensitivity.usual(new Seed(1)), "made", unstructured.curves(), false);
         assertThatThrownBy(() -> new Allocator(Budget.parse("macs 50%"), new Strategy.Measured(half))
-                        .allocate(dials(new Scheme.Unstructured())))
+                        .allocate(dials(Scheme.parse(Scheme.UNSTRUCTURED))))
                 .hasMessage("the sensitivity of 'small' was stopped before every point was measured; resume it from its"
                         + " file first");
     }

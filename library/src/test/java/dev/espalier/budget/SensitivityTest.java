@@ -36,7 +36,7 @@ class SensitivityTest {
     Path directory;
 
     private static Dials dials() {
-        return PruneDials.of(Small.trained(), new Scheme.Unstructured(), LayerChoice.USUAL);
+        return PruneDials.of(Small.trained(), Scheme.parse(Scheme.UNSTRUCTURED), LayerChoice.USUAL);
     }
 
     @Test
@@ -164,7 +164,7 @@ class SensitivityTest {
         SensitivityAnalysis analysis =
                 SensitivityAnalysis.of(FEW.at(Rate.times(2))).saving(file);
         analysis.measure(dials(), Small.DATA);
-        Dials others = PruneDials.of(Small.untrained(), new Scheme.Unstructured(), LayerChoice.USUAL);
+        Dials others = PruneDials.of(Small.untrained(), Scheme.parse(Scheme.UNSTRUCTURED), LayerChoice.USUAL);
         assertThatThrownBy(() -> analysis.measure(others, Small.DATA))
                 .hasMessageContaining("were measured with another model")
                 .hasMessageEndingWith("delete it, or name another file");

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.ShapeException;
-import dev.espalier.model.zoo.GanZoo;
-import dev.espalier.model.zoo.Zoo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CouplingZooTest {
 
     static Stream<Model> networks() {
-        return Stream.concat(
-                Stream.of("lenet5", "vgg-small", "resnet8", "resnet20", "mobilenetv2-0.5")
-                        .map(name -> Zoo.create(name, Shape.of(1, 28, 28), 10, new Seed(1))),
-                Stream.of(
-                        GanZoo.resnet9Generator(Shape.of(3, 16, 16), 3, 4, new Seed(1)),
-                        GanZoo.dcganGenerator(12, Shape.of(1, 28, 28), 4, new Seed(1)),
-                        GanZoo.patchDiscriminator(Shape.of(3, 32, 32), 4, 2, new Seed(1)),
-                        Zoo.transformer(Shape.of(6, 3), 5, 1, 64, new Seed(1)),
-                        Zoo.tokenTransformer(6, 20, 5, 1, 64, new Seed(1)),
-                        LayoutNetworks.dense(),
-                        LayoutNetworks.split(),
-                        LayoutNetworks.superResolution(),
-                        LayoutNetworks.attention()));
+        return Networks.all();
     }
 
     @ParameterizedTest
@@ -57,12 +44,12 @@ class CouplingZooTest {
     @ParameterizedTest
     @MethodSource("networks")
     void aGraphWithoutOneWholeChannelOfEachCouplingStillFits(Model model) {
-        WithoutChannels smaller = new WithoutChannels(model.graph());
+        ChannelCuts smaller = new ChannelCuts(model.graph());
         List<Coupling> prunable = Couplings.of(model.graph()).prunable();
         assertThat(prunable).isNotEmpty();
         for (Coupling coupling : prunable) {
             int channel = coupling.channels() / 2;
-            WithoutChannels.tensors(coupling).forEach(member -> smaller.cut(member, channel));
+            tensors(coupling).forEach(member -> smaller.cut(member, channel));
         }
 
         assertThat(smaller.rebuild().outputs().get(0).shape())
@@ -74,15 +61,18 @@ class CouplingZooTest {
     void aGraphThatKeepsOneMemberOfADroppedChannelDoesNotFit(Model model) {
         for (Coupling coupling : Couplings.of(model.graph()).prunable()) {
             for (Coupling.Member kept : coupling.members()) {
-                WithoutChannels smaller = new WithoutChannels(model.graph());
-                WithoutChannels.tensors(coupling).stream()
-                        .filter(member -> member != kept)
-                        .forEach(member -> smaller.cut(member, 0));
+                ChannelCuts smaller = new ChannelCuts(model.graph());
+                tensors(coupling).stream().filter(member -> member != kept).forEach(member -> smaller.cut(member, 0));
                 assertThatThrownBy(smaller::rebuild)
                         .as("%s without cutting %s", coupling.name(), kept)
                         .isInstanceOf(ShapeException.class);
             }
         }
+    }
+
+    private static List<Coupling.Member> tensors(Coupling coupling) {
+        return Stream.concat(coupling.members().stream(), coupling.layers().stream())
+                .toList();
     }
 
     private static List<Coupling> all(Graph graph) {
@@ -107,6 +97,9 @@ class CouplingZooTest {
     }
 
     private static boolean isDepthwise(Graph graph, Node parameter) {
-        return graph.consumers(parameter.name()).get(0).op() instanceof Conv2d conv && conv.groups() > 1;
+        Node reader = graph.consumers(parameter.name()).get(0);
+        int channels = graph.inputShapes(reader).get(0).dim(1);
+        return reader.op() instanceof Conv2d conv && conv.groups() > 1 && conv.groups() == channels
+                || reader.op() instanceof ConvTranspose2d transposed && transposed.groups() == channels;
     }
 }

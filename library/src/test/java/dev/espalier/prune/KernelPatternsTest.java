@@ -18,14 +18,14 @@ class KernelPatternsTest {
 
     @Test
     void aNaturalPatternIsTheCentreAndTheThreeLargestAround() {
-        float[] kernel = {9, -8, 1, 2, 0.1f, 3, 0, -7, 4};
-        assertThat(KernelPatterns.natural(kernel, 0)).isEqualTo(0b010_010_011);
+        double[] squares = {81, 64, 1, 4, 0.01, 9, 0, 49, 16};
+        assertThat(KernelPatterns.natural(squares, 0)).isEqualTo(0b010_010_011);
     }
 
     @Test
     void equalMagnitudesGoToTheLowerPositions() {
-        float[] kernel = {1, 1, 1, 1, 1, 1, 1, 1, 1};
-        assertThat(KernelPatterns.natural(kernel, 0)).isEqualTo(0b000_010_111);
+        double[] squares = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+        assertThat(KernelPatterns.natural(squares, 0)).isEqualTo(0b000_010_111);
     }
 
     @Test

@@ -104,8 +104,7 @@ class PruneTest {
         Model after = Prune.pattern(FOURFOLD).apply(model).model();
         assertThat(model.parameters()).isEqualTo(before.parameters());
         assertThat(after.history()).hasSize(model.history().size() + 1);
-        assertThat(after.history().get(after.history().size() - 1))
-                .hasToString("prune structure=pattern rate=4x patterns=8");
+        assertThat(after.history().get(after.history().size() - 1)).hasToString("prune structure=pattern:8 rate=4x");
     }
 
     @Test
@@ -201,7 +200,7 @@ class PruneTest {
             delimiter = '|',
             value = {
                 "structure=patern rate=4x | pruning: structure: no structure 'patern'; did you mean 'pattern'?",
-                "structure=blocks rate=4x | pruning: structure: no structure 'blocks'; there is unstructured, pattern",
+                "structure=blocks rate=4x | pruning: structure: no structure 'blocks'; there is block-column, block-punched,",
                 "structure=pattern rate=0.5x | pruning: rate: rate 0.5x is outside 1x",
                 "structure=pattern | pruning needs a rate",
                 "rate=4x | pruning needs a structure",

@@ -14,6 +14,11 @@ import dev.espalier.model.Seed;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Value;
 import dev.espalier.progress.Progress;
+import dev.espalier.solve.Gradual;
+import dev.espalier.solve.OneShot;
+import dev.espalier.solve.Recovered;
+import dev.espalier.solve.Recovery;
+import dev.espalier.solve.Solver;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
@@ -62,8 +67,7 @@ class RecoveryTest {
 
     @Test
     void trainingRecoversWhatPruningCost() {
-        Recovered recovered =
-                recovery(Prune.pattern(RATE), new Solver.OneShot()).run(trained, DATA);
+        Recovered recovered = recovery(Prune.pattern(RATE), new OneShot()).run(trained, DATA);
 
         double before = recovered.before().accuracy();
         double unrecovered = recovered.unrecovered().accuracy();
@@ -74,9 +78,9 @@ class RecoveryTest {
         assertThat(Evaluation.of(recovered.model(), DATA.test(), DATA.normalization()))
                 .isEqualTo(recovered.after().orElseThrow());
         assertThat(recovered.toString().split("\n"))
-                .anySatisfy(line -> assertThat(line).contains("before pruning").contains(percent(before)))
+                .anySatisfy(line -> assertThat(line).contains("as given").contains(percent(before)))
                 .anySatisfy(line ->
-                        assertThat(line).contains("pruned, before recovery").contains(percent(unrecovered)))
+                        assertThat(line).contains("at once, before recovery").contains(percent(unrecovered)))
                 .anySatisfy(line -> assertThat(line).contains("after recovery").contains(percent(after)));
     }
 
@@ -86,19 +90,19 @@ class RecoveryTest {
 
     @Test
     void everySolverEndsWithExactlyTheRateOfEveryStructure() {
-        for (Solver solver : List.of(new Solver.OneShot(), new Solver.Gradual(4, 0.5))) {
+        for (Solver solver : List.of(new OneShot(), new Gradual(4, 0.5))) {
             for (Prune prune : List.of(Prune.unstructured(RATE), Prune.pattern(RATE))) {
                 Recovered recovered = recovery(prune, solver).run(trained, SMALL);
                 PrunePlan plan = PrunePlan.of(trained, prune);
-                assertThat(recovered.pruned().layers()).isEqualTo(plan.layers());
+                assertThat(prune.describe(trained, recovered.model()).layers()).isEqualTo(plan.layers());
                 for (PrunedLayer layer : plan.pruned()) {
                     INDArray weight = recovered.model().parameters().get(layer.parameter());
                     Encoding.Masked masked = (Encoding.Masked) recovered.model().encoding(layer.parameter());
                     assertThat(masked.kept()).isEqualTo(layer.kept());
                     assertThat(weight.mul(masked.mask())).isEqualTo(weight);
                     assertThat(nonZero(weight)).isEqualTo(layer.kept());
-                    assertThat(masked.structure()).isEqualTo(plan.set().structure());
-                    assertThat(plan.set().project(weight).weights())
+                    assertThat(masked.structure()).isEqualTo(plan.set(layer).structure());
+                    assertThat(plan.set(layer).project(weight).weights())
                             .as("still a member of the set")
                             .isEqualTo(weight);
                 }
@@ -116,25 +120,25 @@ class RecoveryTest {
 
     @Test
     void theHistoryTellsTheSolver() {
-        Model model = recovery(Prune.pattern(RATE), new Solver.Gradual(4, 0.5))
+        Model model = recovery(Prune.pattern(RATE), new Gradual(4, 0.5))
                 .run(trained, SMALL)
                 .model();
         assertThat(model.history().get(model.history().size() - 2))
-                .hasToString("prune structure=pattern rate=6x patterns=8 solver=gradual rounds=4 until=0.5");
+                .hasToString("prune structure=pattern:8 rate=6x solver=gradual:rounds=4,until=0.5");
         assertThat(model.history().get(model.history().size() - 1).verb()).isEqualTo("train");
     }
 
     @Test
     void theModelThatWasGivenIsLeftAlone() {
         Map<String, INDArray> before = trained.parameters().copy().arrays();
-        recovery(Prune.unstructured(RATE), new Solver.Gradual(4, 0.5)).run(trained, SMALL);
+        recovery(Prune.unstructured(RATE), new Gradual(4, 0.5)).run(trained, SMALL);
         assertThat(trained.parameters().arrays()).isEqualTo(before);
         assertThat(trained.encodings()).isEmpty();
     }
 
     @Test
     void aStoppedRunGoesOnToTheSameWeights() {
-        Recovery straight = recovery(Prune.pattern(RATE), new Solver.Gradual(4, 0.75));
+        Recovery straight = recovery(Prune.pattern(RATE), new Gradual(4, 0.75));
         Parameters expected = straight.run(trained, SMALL).model().parameters();
         Trainer saving = straight.trainer().checkpointing(directory.resolve("run"));
         AtomicInteger steps = new AtomicInteger();
@@ -148,23 +152,23 @@ class RecoveryTest {
             public void close() {}
         };
         Recovery stopping =
-                new Recovery(straight.prune(), straight.solver(), saving.reporting(counting, () -> steps.get() >= 5));
+                new Recovery(straight.aim(), straight.solver(), saving.reporting(counting, () -> steps.get() >= 5));
         Recovered stopped = stopping.run(trained, SMALL);
 
         assertThat(stopped.after()).isEmpty();
         assertThat(stopped.toString()).contains("stopped before the end of recovery: stopped at step");
-        assertThat(stopped.pruned().rate().times())
+        assertThat(Prune.pattern(RATE).describe(trained, stopped.model()).rate().times())
                 .as("not yet at the full rate")
                 .isLessThan(RATE.times());
 
-        Recovered resumed = new Recovery(straight.prune(), straight.solver(), saving).resume(trained, SMALL);
+        Recovered resumed = new Recovery(straight.aim(), straight.solver(), saving).resume(trained, SMALL);
         assertThat(resumed.model().parameters()).isEqualTo(expected);
     }
 
     @Test
     void whatCannotBePrunedIsKnownBeforeAnyTraining() {
-        assertThatThrownBy(() -> recovery(Prune.pattern(Rate.times(2)), new Solver.OneShot())
-                        .run(trained, SMALL))
+        assertThatThrownBy(() ->
+                        recovery(Prune.pattern(Rate.times(2)), new OneShot()).run(trained, SMALL))
                 .hasMessageStartingWith("rate 2x is below 2.25x");
     }
 }

@@ -9,6 +9,7 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
+import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ class SparsitySetTest {
             @ForAll @IntRange(min = 1, max = 4) int k) {
         int connected = Math.min(k, kernels);
         INDArray w = draw(seed, kernels, 1, 3, 3);
-        SparsitySet set = new PatternConnectivitySet(PATTERNS, Rate.of(9L * kernels, 4L * connected));
+        SparsitySet set = new PatternConnectivitySet(
+                new Structure.PatternConnectivity(PATTERNS), Rate.of(9L * kernels, 4L * connected));
         Member member = set.project(w);
         assertThat(w.distance2(member.weights())).isCloseTo(nearestByTrial(w, kernels, connected), within(1e-5));
         assertThat(keptBy(member)).isEqualTo(4L * connected);
@@ -118,12 +120,15 @@ class SparsitySetTest {
     }
 
     private static List<SparsitySet> sets(Rate rate) {
-        return List.of(new UnstructuredSet(rate), new PatternConnectivitySet(PATTERNS, rate));
+        return List.of(
+                new UnstructuredSet(rate),
+                new PatternConnectivitySet(new Structure.PatternConnectivity(PATTERNS), rate));
     }
 
     @Test
     void everyKeptKernelHasOnePatternOfTheSet() {
-        INDArray mask = mask(new PatternConnectivitySet(PATTERNS, Rate.times(4)).project(draw(7, 8, 8, 3, 3)));
+        INDArray mask = mask(new PatternConnectivitySet(new Structure.PatternConnectivity(PATTERNS), Rate.times(4))
+                .project(draw(7, 8, 8, 3, 3)));
         List<Integer> found = new ArrayList<>();
         for (int kernel = 0; kernel < 64; kernel++) {
             int bits = 0;
@@ -172,7 +177,7 @@ class SparsitySetTest {
 
     @Test
     void kernelsOfOtherSizesAreRefused() {
-        SparsitySet set = new PatternConnectivitySet(PATTERNS, Rate.times(4));
+        SparsitySet set = new PatternConnectivitySet(new Structure.PatternConnectivity(PATTERNS), Rate.times(4));
         assertThat(set.refusal(Shape.of(8, 4, 5, 5)))
                 .contains("has 5x5 kernels; kernel patterns are 3x3, and other kernels than these and 1x1 have none");
         assertThat(set.refusal(Shape.of(8)))
@@ -184,7 +189,7 @@ class SparsitySetTest {
 
     @Test
     void patternsSetTheSmallestRate() {
-        SparsitySet set = new PatternConnectivitySet(PATTERNS, Rate.times(2));
+        SparsitySet set = new PatternConnectivitySet(new Structure.PatternConnectivity(PATTERNS), Rate.times(2));
         assertThat(set.refusal(Shape.of(8, 4, 1, 1))).isEmpty();
         assertThat(set.refusal(Shape.of(8, 4, 3, 3)))
                 .contains("cannot be pruned at 2x: pattern+connectivity (2 patterns) starts at 2.25x there");
@@ -193,11 +198,13 @@ class SparsitySetTest {
     @Test
     void patternsOfDifferentSizesMakeNoSet() {
         List<KernelPattern> mixed = List.of(PATTERNS.get(0), new KernelPattern(3, 3, 0b111_111_111));
-        assertThatThrownBy(() -> new PatternConnectivitySet(mixed, Rate.times(4)))
+        assertThatThrownBy(() -> new PatternConnectivitySet(new Structure.PatternConnectivity(mixed), Rate.times(4)))
                 .hasMessageEndingWith("found 4 of 3x3 and 9 of 3x3");
-        assertThatThrownBy(() -> new PatternConnectivitySet(List.of(), Rate.times(4)))
+        assertThatThrownBy(
+                        () -> new PatternConnectivitySet(new Structure.PatternConnectivity(List.of()), Rate.times(4)))
                 .hasMessageContaining("at least one pattern");
-        assertThatThrownBy(() -> new PatternConnectivitySet(List.of(PATTERNS.get(0), PATTERNS.get(0)), Rate.times(4)))
+        assertThatThrownBy(() -> new PatternConnectivitySet(
+                        new Structure.PatternConnectivity(List.of(PATTERNS.get(0), PATTERNS.get(0))), Rate.times(4)))
                 .hasMessageContaining("twice");
     }
 

@@ -64,7 +64,7 @@ class BudgetChartsTest {
     @Test
     void everyLayerHasItsBar() {
         Allocation allocation = new Allocator(Budget.parse("macs 30%"), new Strategy.Uniform())
-                .allocate(PruneDials.of(MODEL, new Scheme.Unstructured(), LayerChoice.USUAL));
+                .allocate(PruneDials.of(MODEL, Scheme.parse(Scheme.UNSTRUCTURED), LayerChoice.USUAL));
         CategoryChart chart = BudgetCharts.division(allocation);
         assertThat(chart.getSeriesMap().keySet()).containsExactly("before", "after");
         assertThat(chart.getSeriesMap().get("after").getYData().stream()

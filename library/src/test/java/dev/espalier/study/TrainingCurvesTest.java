@@ -9,11 +9,13 @@ import dev.espalier.model.op.Shape;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.train.Epoch;
 import dev.espalier.train.Evaluation;
+import dev.espalier.train.Hold;
 import dev.espalier.train.TrainingRun;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.BitmapEncoder;
@@ -27,7 +29,7 @@ class TrainingCurvesTest {
         List<Epoch> history = IntStream.rangeClosed(1, epochs)
                 .mapToObj(i -> new Epoch(i, 2.0 / i, 1 - 0.5 / i, judged(100 - 40 / i, 2.2 / i), 0.05, 3))
                 .toList();
-        return new TrainingRun(MODEL, history, 10L * epochs, true, "");
+        return new TrainingRun(MODEL, history, 10L * epochs, true, "", Hold.of(Map.of()));
     }
 
     private static Evaluation judged(int right, double loss) {

@@ -25,7 +25,7 @@ class OptimizerTest {
     private static final double RATE = 0.1;
 
     private static ParameterStore store(Map<String, INDArray> arrays) {
-        return new ParameterStore(new Parameters(arrays), Map.of());
+        return new ParameterStore(new Parameters(arrays), Hold.of(Map.of()));
     }
 
     private static double[] track(Optimizer optimizer) {

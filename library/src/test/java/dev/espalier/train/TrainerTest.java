@@ -176,12 +176,12 @@ class TrainerTest {
     @Test
     void aPolicyIsAskedBeforeTheFirstStepAndAfterEach() {
         List<Long> asked = new ArrayList<>();
-        MaskPolicy policy = (step, steps, current, weights) -> {
-            assertThat(steps).isEqualTo(20);
-            asked.add(step);
-            return current;
+        Policy policy = moment -> {
+            assertThat(moment.steps()).isEqualTo(20);
+            asked.add(moment.step());
+            return moment.hold();
         };
-        Trainer.of(PLAN).masking(policy).train(model("lenet5"), SMALL);
+        Trainer.of(PLAN).holding(policy).train(model("lenet5"), SMALL);
         assertThat(asked).hasSize(21).isSorted().startsWith(0L).endsWith(20L);
     }
 

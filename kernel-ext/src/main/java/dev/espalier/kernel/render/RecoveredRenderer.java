@@ -1,12 +1,13 @@
 package dev.espalier.kernel.render;
 
-import dev.espalier.prune.Recovered;
-import dev.espalier.train.Evaluation;
+import dev.espalier.solve.Recovered;
+import dev.espalier.solve.Stage;
+import dev.espalier.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A pruned and retrained model: accuracy at every stage, then how it was trained, then what was pruned. */
+/** A compressed and retrained model: accuracy at every stage, then how it was trained. */
 public final class RecoveredRenderer implements Renderer<Recovered> {
 
     private static final List<Html.Column> STAGES =
@@ -20,25 +21,20 @@ public final class RecoveredRenderer implements Renderer<Recovered> {
     @Override
     public MimeBundle render(Recovered recovered) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("before pruning", recovered.before()));
-        rows.add(row("pruned, before recovery", recovered.unrecovered()));
-        int epochs = recovered.run().epochs().size();
-        recovered
-                .after()
-                .ifPresent(after -> rows.add(
-                        row("after " + epochs + (epochs == 1 ? " epoch" : " epochs") + " of recovery", after)));
-        String html = Html.note(recovered.solver() + " pruning, judged on "
-                        + recovered.before().data())
-                + Html.table(STAGES, rows)
-                + TrainingRunRenderer.html(recovered.run())
-                + PrunedRenderer.html(recovered.pruned());
-        return MimeBundle.text(recovered.toString()).with("text/html", html);
+        recovered.stages().forEach(stage -> rows.add(row(stage)));
+        StringBuilder html = new StringBuilder(Html.note(recovered.solver().name() + " " + recovered.aim()
+                        + ", judged on " + recovered.before().data())
+                + Html.table(STAGES, rows));
+        for (TrainingRun run : recovered.runs()) {
+            html.append(TrainingRunRenderer.html(run));
+        }
+        return MimeBundle.text(recovered.toString()).with("text/html", html.toString());
     }
 
-    private static List<String> row(String stage, Evaluation judged) {
+    private static List<String> row(Stage stage) {
         return List.of(
-                stage,
-                String.format(Locale.ROOT, "%.2f %%", 100 * judged.accuracy()),
-                String.format(Locale.ROOT, "%.3f", judged.loss()));
+                stage.name(),
+                String.format(Locale.ROOT, "%.2f %%", 100 * stage.judged().accuracy()),
+                String.format(Locale.ROOT, "%.3f", stage.judged().loss()));
     }
 }

@@ -14,10 +14,12 @@ import dev.espalier.model.Seed;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Pruned;
 import dev.espalier.prune.Rate;
-import dev.espalier.prune.Recovered;
-import dev.espalier.prune.Recovery;
 import dev.espalier.prune.Scheme;
-import dev.espalier.prune.Solver;
+import dev.espalier.solve.Gradual;
+import dev.espalier.solve.OneShot;
+import dev.espalier.solve.Recovered;
+import dev.espalier.solve.Recovery;
+import dev.espalier.solve.Solver;
 import dev.espalier.train.Optimizer;
 import dev.espalier.train.TrainingPlan;
 import java.util.List;
@@ -95,6 +97,7 @@ public final class PruneVerb implements Magic {
         Optional<Integer> epochs = arguments.find(RECOVER);
         if (epochs.isPresent()) {
             Recovered recovered = recover(model, prune, epochs.get(), arguments, context);
+            context.show(prune.describe(model, recovered.model()));
             context.show(recovered);
             return recovered.model();
         }
@@ -109,7 +112,7 @@ public final class PruneVerb implements Magic {
 
     private static Recovered recover(Model model, Prune prune, int epochs, Arguments arguments, Context context) {
         Split data = DataWord.get(SCHEMA, DataWord.DATA, arguments, context);
-        Solver solver = arguments.get(SOLVER).equals(GRADUAL) ? Solver.Gradual.USUAL : new Solver.OneShot();
+        Solver solver = arguments.get(SOLVER).equals(GRADUAL) ? Gradual.USUAL : new OneShot();
         TrainingPlan plan = TrainingPlan.of(epochs, new Seed(arguments.get(VerbParameters.SEED)))
                 .withBatchSize(arguments.get(TrainerOptions.BATCH))
                 .with(new Optimizer.Sgd(arguments.get(LEARNING_RATE)));

@@ -132,7 +132,7 @@ class VerbsTest {
                 .contains("<td style=\"text-align:left\">is the last layer with weights</td>");
         assertThat(value("small").plain())
                 .contains("masked: 5 tensors, pattern+connectivity (6 patterns)")
-                .endsWith("2. prune structure=pattern rate=4x patterns=6");
+                .endsWith("2. prune structure=pattern:6 rate=4x");
         assertThat(value("%summary small").plain())
                 .endsWith("of the MACs fall on kept weights; a masked model still does all of them.");
     }

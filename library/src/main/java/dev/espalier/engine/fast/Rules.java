@@ -33,6 +33,9 @@ final class Rules {
         define(Dropout.class, LayoutRules::dropout);
         define(DropoutMask.class, DropoutRules::mask);
         define(Expand.class, SumRules::expand);
+        define(FakeQuantize.class, QuantizationRules::forward);
+        define(FakeQuantizeInputGradient.class, QuantizationRules::inputGradient);
+        define(FakeQuantizeStepGradient.class, QuantizationRules::stepGradient);
         define(Flatten.class, LayoutRules::flatten);
         define(Gather.class, TableRules::gather);
         define(GlobalAveragePool.class, PoolingRules::global);

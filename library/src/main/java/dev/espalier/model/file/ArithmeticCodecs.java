@@ -11,6 +11,7 @@ import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.Greater;
 import dev.espalier.model.op.HardSigmoid;
@@ -70,6 +71,16 @@ final class ArithmeticCodecs {
                         Expand.class,
                         (op, json) -> OpCodec.put(json, "shape", op.shape()),
                         in -> new Expand(in.shape("shape"))),
+                new Codec<>(
+                        "FakeQuantize",
+                        FakeQuantize.class,
+                        (op, json) -> json.put("bits", op.bits())
+                                .put("signed", op.signed())
+                                .put("gradient", op.gradient().name()),
+                        in -> new FakeQuantize(
+                                in.integer("bits"),
+                                in.flag("signed"),
+                                in.constant("gradient", FakeQuantize.StepGradient.class))),
                 Codec.plain("Gelu", Gelu.class, Gelu::new),
                 Codec.plain("Greater", Greater.class, Greater::new),
                 Codec.plain("HardSigmoid", HardSigmoid.class, HardSigmoid::new),

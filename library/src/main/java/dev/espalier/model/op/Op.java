@@ -19,6 +19,7 @@ public sealed interface Op
                 CrossEntropy,
                 Dropout,
                 Expand,
+                FakeQuantize,
                 Flatten,
                 Gather,
                 GlobalAveragePool,

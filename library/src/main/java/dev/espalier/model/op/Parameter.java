@@ -35,6 +35,8 @@ public record Parameter(Shape shape, Role role) implements Op {
         SCALE,
         /** Added per channel after normalisation (beta). */
         SHIFT,
+        /** Between neighbouring levels of a quantized activation. */
+        STEP,
         /** Average over the batches seen in training. */
         RUNNING_MEAN,
         /** Variance over the batches seen in training. */

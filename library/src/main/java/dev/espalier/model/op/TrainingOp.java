@@ -22,6 +22,8 @@ public sealed interface TrainingOp extends Op
                 Conv2dWeightGradient,
                 CrossEntropyGradient,
                 DropoutMask,
+                FakeQuantizeInputGradient,
+                FakeQuantizeStepGradient,
                 GramInnerProduct,
                 GramInnerProductGradient,
                 InstanceNormInputGradient,

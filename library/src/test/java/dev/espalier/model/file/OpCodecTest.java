@@ -19,6 +19,7 @@ import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.Elu;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.Greater;
@@ -89,6 +90,7 @@ class OpCodecTest {
                         new Elu(0.5),
                         new Exp(),
                         new Expand(Shape.batchOf(3, 1)),
+                        new FakeQuantize(4, true, FakeQuantize.StepGradient.CLIPPING),
                         new Gather(true),
                         new Gelu(),
                         new Greater(),

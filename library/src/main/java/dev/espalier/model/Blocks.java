@@ -1,0 +1,128 @@
+package dev.espalier.model;
+
+import dev.espalier.model.op.Shape;
+import java.util.Arrays;
+
+/**
+ * A weight tensor cut into blocks whose weights are kept or dropped together. The tensor is seen as rows of kernels: [O, I]
+ * kernels of H x W weights in a convolution, of one weight in a linear layer. A block covers the kernels of a few
+ * neighbouring rows and columns, and of these either all weights or one position.
+ *
+ * <p>Where the extent does not divide the tensor, the blocks at the far edges are smaller: what padding would fill is not
+ * counted as weights.
+ *
+ * <p>Blocks are numbered row of blocks by row of blocks, within it from left to right, and then by position.
+ *
+ * @param rows of kernels: output channels
+ * @param columns of kernels: input channels
+ * @param area weights of a kernel
+ * @param height rows of a block, 1 to {@code rows}
+ * @param width columns of a block, 1 to {@code columns}
+ * @param whole whether a block holds whole kernels, and not one position of each
+ */
+public record Blocks(int rows, int columns, int area, int height, int width, boolean whole) {
+
+    public Blocks {
+        height = Math.min(height, rows);
+        width = Math.min(width, columns);
+        if (rows < 1 || columns < 1 || area < 1 || height < 1 || width < 1) {
+            throw new IllegalArgumentException("blocks of " + height + "x" + width + " kernels in " + rows + "x"
+                    + columns + " kernels of " + area + " weights; all must be at least 1");
+        }
+    }
+
+    /**
+     * Blocks of kernels.
+     *
+     * @param weight [O, I, H, W] or [O, I]
+     */
+    public static Blocks ofKernels(Shape weight, int height, int width, boolean whole) {
+        int area = weight.rank() == 4 ? weight.dim(2) * weight.dim(3) : 1;
+        return new Blocks(weight.dim(0), weight.dim(1), area, height, width, whole);
+    }
+
+    /**
+     * Blocks of the matrix [O, I H W] a convolution multiplies by.
+     *
+     * @param weight [O, I, H, W] or [O, I]
+     */
+    public static Blocks ofMatrix(Shape weight, int height, int width) {
+        int rows = weight.dim(0);
+        return new Blocks(rows, Math.toIntExact(weight.size() / rows), 1, height, width, true);
+    }
+
+    /** How many blocks there are. */
+    public int count() {
+        return across(rows, height) * across(columns, width) * positions();
+    }
+
+    private static int across(int length, int step) {
+        return (length + step - 1) / step;
+    }
+
+    private int positions() {
+        return whole ? 1 : area;
+    }
+
+    /** How many weights each block has. */
+    public int[] sizes() {
+        int[] sizes = new int[count()];
+        int next = 0;
+        for (int row = 0; row < rows; row += height) {
+            for (int column = 0; column < columns; column += width) {
+                int kernels = Math.min(height, rows - row) * Math.min(width, columns - column);
+                Arrays.fill(sizes, next, next + positions(), whole ? kernels * area : kernels);
+                next += positions();
+            }
+        }
+        return sizes;
+    }
+
+    /** Which block each weight belongs to, row-major. */
+    public int[] ofWeights() {
+        int[] of = new int[rows * columns * area];
+        visit((weight, block) -> of[weight] = block);
+        return of;
+    }
+
+    /**
+     * The sum over each block.
+     *
+     * @param scores one for each weight, row-major
+     */
+    public double[] sums(double[] scores) {
+        double[] sums = new double[count()];
+        visit((weight, block) -> sums[block] += scores[weight]);
+        return sums;
+    }
+
+    /** What is said of blocks, said of their weights, row-major. */
+    public boolean[] spread(boolean[] blocks) {
+        boolean[] weights = new boolean[rows * columns * area];
+        visit((weight, block) -> weights[weight] = blocks[block]);
+        return weights;
+    }
+
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(int weight, int block);
+    }
+
+    private void visit(Visitor visitor) {
+        int step = whole ? 0 : 1;
+        int rowOfBlocks = across(columns, width) * positions();
+        int weight = 0;
+        for (int row = 0; row < rows; row++) {
+            int block = row / height * rowOfBlocks;
+            for (int left = 0; left < columns; left += width) {
+                int right = Math.min(columns, left + width);
+                for (int column = left; column < right; column++) {
+                    for (int position = 0; position < area; position++) {
+                        visitor.visit(weight++, block + position * step);
+                    }
+                }
+                block += positions();
+            }
+        }
+    }
+}

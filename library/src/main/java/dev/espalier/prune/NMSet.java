@@ -1,0 +1,81 @@
+package dev.espalier.prune;
+
+import dev.espalier.model.Structure;
+import dev.espalier.model.op.Shape;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The tensors in which at most n of every m neighbouring weights are not zero, neighbours along the input channels at
+ * the same kernel position. The nearest member keeps the n largest magnitudes of every group. It has one rate, m / n.
+ *
+ * @param structure n and m
+ */
+public record NMSet(Structure.NM structure) implements SparsitySet {
+
+    @Override
+    public Rate rate() {
+        return Rate.of(structure.m(), structure.n());
+    }
+
+    @Override
+    public Rate loosest(Shape weight) {
+        return rate();
+    }
+
+    @Override
+    public long kept(Shape weight) {
+        int columns = weight.dim(1);
+        long row = (long) columns / structure.m() * structure.n() + Math.min(structure.n(), columns % structure.m());
+        return weight.size() / columns * row;
+    }
+
+    @Override
+    public Optional<String> refusal(Shape weight) {
+        if (weight.rank() != 4 && weight.rank() != 2) {
+            return Optional.of("has the shape " + weight + "; " + structure + " is for weights [O, I, H, W] or [O, I]");
+        }
+        return weight.dim(1) < structure.m()
+                ? Optional.of("has " + weight.dim(1) + " input channels, too few for a group of " + structure.m())
+                : Optional.empty();
+    }
+
+    @Override
+    public SparsitySet at(Rate other) {
+        return this;
+    }
+
+    @Override
+    public int[] groups(Shape weight) {
+        return IntStream.range(0, Math.toIntExact(weight.size())).toArray();
+    }
+
+    @Override
+    public boolean[] mask(double[] scores, Shape weight) {
+        int columns = weight.dim(1);
+        int area = weight.rank() == 4 ? weight.dim(2) * weight.dim(3) : 1;
+        boolean[] kept = new boolean[scores.length];
+        for (int row = 0; row < scores.length; row += columns * area) {
+            for (int column = 0; column < columns; column += structure.m()) {
+                int size = Math.min(structure.m(), columns - column);
+                for (int position = 0; position < area; position++) {
+                    keepLargest(scores, row + column * area + position, area, size, kept);
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** Of equal scores the first. */
+    private void keepLargest(double[] scores, int first, int step, int size, boolean[] kept) {
+        for (int chosen = Math.min(structure.n(), size); chosen > 0; chosen--) {
+            int largest = -1;
+            for (int i = first; i < first + size * step; i += step) {
+                if (!kept[i] && (largest < 0 || scores[i] > scores[largest])) {
+                    largest = i;
+                }
+            }
+            kept[largest] = true;
+        }
+    }
+}
