@@ -10,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A layer's weight that is to be a member of a sparsity set. */
-record LayerPart(PrunedLayer layer, SparsitySet set) implements Part {
+/**
+ * A layer's weight that is to be a member of a sparsity set.
+ *
+ * @param scores by which to choose the member; with {@link Scores#SQUARES} it is the nearest
+ */
+record LayerPart(PrunedLayer layer, SparsitySet set, Scores scores) implements Part {
 
     @Override
     public String name() {
@@ -26,7 +30,8 @@ record LayerPart(PrunedLayer layer, SparsitySet set) implements Part {
     @Override
     public Map<String, Member> project(Map<String, INDArray> weights) {
         try {
-            return Map.of(layer.parameter(), set.project(weights.get(layer.parameter())));
+            double[] scored = scores.of(layer.parameter(), weights);
+            return Map.of(layer.parameter(), set.keep(weights.get(layer.parameter()), scored));
         } catch (IllegalArgumentException unfit) {
             throw new IllegalArgumentException("layer '" + layer.layer() + "': " + unfit.getMessage(), unfit);
         }
@@ -43,6 +48,6 @@ record LayerPart(PrunedLayer layer, SparsitySet set) implements Part {
         return Optional.of(new Tightening(
                 set.loosest(layer.shape()).sparsity(),
                 set.rate().sparsity(),
-                sparsity -> new LayerPart(layer, set.at(Rate.sparsity(sparsity)))));
+                sparsity -> new LayerPart(layer, set.at(Rate.sparsity(sparsity)), scores)));
     }
 }

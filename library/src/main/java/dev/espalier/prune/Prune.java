@@ -11,6 +11,7 @@ import dev.espalier.solve.Goal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +24,10 @@ import java.util.stream.Stream;
  * @param rate total / kept weights of each pruned layer
  * @param layers which layers
  * @param rates of layers whose rate is another
+ * @param importance by what measure weights stay
  */
-public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rates) implements Aim {
+public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rates, Importance importance)
+        implements Aim {
 
     /** The verb's name in a model's history. */
     public static final String VERB = "prune";
@@ -38,14 +41,25 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
     /** The setting that holds rates of single layers. */
     public static final String RATES = "rates";
 
+    /** The setting that names the importance. */
+    public static final String IMPORTANCE = "importance";
+
+    private static final Importance USUAL = new Importance.L2();
     private static final String PATTERNS = "patterns";
     private static final List<String> KEYS = Stream.concat(
-                    Stream.of(STRUCTURE, RATE, RATES, PATTERNS), LayerChoice.KEYS.stream())
+                    Stream.of(STRUCTURE, RATE, RATES, IMPORTANCE, PATTERNS), LayerChoice.KEYS.stream())
             .toList();
 
-    /** The same rate for all layers. */
+    public Prune {
+        if (importance.ofFilters() && !scheme.dropsFilters()) {
+            throw new IllegalArgumentException("importance " + importance + " ranks whole filters, which structure "
+                    + scheme + " does not keep or drop; there it can be l2, l1, gradient or random");
+        }
+    }
+
+    /** The same rate for all layers, and the largest weights stay. */
     public Prune(Scheme scheme, Rate rate, LayerChoice layers) {
-        this(scheme, rate, layers, LayerRates.NONE);
+        this(scheme, rate, layers, LayerRates.NONE, USUAL);
     }
 
     /** The usual layers. */
@@ -65,7 +79,7 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
 
     /**
      * The pruning that settings describe, as {@link #settings()} writes them: {@code structure} and {@code rate}, and
-     * optionally {@code rates}, {@code patterns} (what {@code pattern:8} says), {@code only}, {@code include} and
+     * optionally {@code rates}, {@code importance}, {@code patterns} (what {@code pattern:8} says), {@code only}, {@code include} and
      * {@code exclude} (layer names, separated by commas). A scheme that has one rate needs none.
      *
      * @throws IllegalArgumentException for an unknown key, with the nearest there is, and for any bad value
@@ -79,7 +93,12 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
         Rate rate = scheme.ownRate().isPresent() && given.find(RATE).isEmpty()
                 ? scheme.ownRate().get()
                 : given.read(RATE, Rate::parse);
-        return new Prune(scheme, rate, LayerChoice.of(given), given.read(RATES, LayerRates.NONE, LayerRates::parse));
+        return new Prune(
+                scheme,
+                rate,
+                LayerChoice.of(given),
+                given.read(RATES, LayerRates.NONE, LayerRates::parse),
+                given.read(IMPORTANCE, USUAL, Importance::parse));
     }
 
     private static Scheme withPatterns(Scheme scheme, String count) {
@@ -101,39 +120,64 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
         if (!rates.byName().isEmpty()) {
             settings.put(RATES, rates.toString());
         }
+        if (!importance.equals(USUAL)) {
+            settings.put(IMPORTANCE, importance.toString());
+        }
         settings.putAll(layers.settings());
         return settings;
     }
 
     /** Just these layers. */
     public Prune only(String... names) {
-        return new Prune(scheme, rate, new LayerChoice(List.of(names), layers.include(), layers.exclude()), rates);
+        return new Prune(
+                scheme, rate, new LayerChoice(List.of(names), layers.include(), layers.exclude()), rates, importance);
     }
 
     /** These layers too, though usually left out. */
     public Prune include(String... names) {
-        return new Prune(scheme, rate, new LayerChoice(layers.only(), List.of(names), layers.exclude()), rates);
+        return new Prune(
+                scheme, rate, new LayerChoice(layers.only(), List.of(names), layers.exclude()), rates, importance);
     }
 
     /** These layers at rates of their own. */
     public Prune with(LayerRates rates) {
-        return new Prune(scheme, rate, layers, rates);
+        return new Prune(scheme, rate, layers, rates, importance);
+    }
+
+    /** Weights stay by another measure. */
+    public Prune by(Importance measure) {
+        return new Prune(scheme, rate, layers, rates, measure);
     }
 
     /** Not these layers. */
     public Prune exclude(String... names) {
-        return new Prune(scheme, rate, new LayerChoice(layers.only(), layers.include(), List.of(names)), rates);
+        return new Prune(
+                scheme, rate, new LayerChoice(layers.only(), layers.include(), List.of(names)), rates, importance);
     }
 
     /**
-     * Prunes in one step, by magnitude.
+     * Prunes in one step.
      *
      * @throws IllegalArgumentException if a layer name is unknown, a layer asked for cannot be pruned like this, the
-     *     rate is below what the structure starts at, or no layer is left to prune
+     *     rate is below what the structure starts at, no layer is left to prune, or the importance needs data
      */
     public Pruned apply(Model model) {
+        return apply(model, importance.settle(model, Optional.empty()));
+    }
+
+    /**
+     * Prunes in one step.
+     *
+     * @param data whose training part the importance may be measured on
+     * @throws IllegalArgumentException as {@link #apply(Model)}
+     */
+    public Pruned apply(Model model, Split data) {
+        return apply(model, importance.settle(model, Optional.of(data)));
+    }
+
+    private Pruned apply(Model model, Scores scores) {
         PrunePlan plan = PrunePlan.of(model, this);
-        return Pruned.of(plan.goal().apply(model, step()), this, plan);
+        return Pruned.of(plan.goal(scores).apply(model, step()), this, plan);
     }
 
     /**
@@ -153,7 +197,7 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
 
     @Override
     public Goal settle(Model model, Split data) {
-        return PrunePlan.of(model, this).goal();
+        return PrunePlan.of(model, this).goal(importance.settle(model, Optional.of(data)));
     }
 
     @Override

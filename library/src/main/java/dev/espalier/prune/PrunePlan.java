@@ -33,6 +33,11 @@ record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, Spar
         return sets.get(layer.parameter());
     }
 
+    /**
+     * Decides.
+     *
+     * @throws IllegalArgumentException if a layer asked for cannot be pruned like this, or none can
+     */
     static PrunePlan of(Model model, Prune prune) {
         List<Node> weighted =
                 model.graph().layers().stream().filter(PrunePlan::isWeighted).toList();
@@ -52,7 +57,8 @@ record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, Spar
         return new PrunePlan(structure, layers, chooser.sets);
     }
 
-    private static boolean isWeighted(Node node) {
+    /** Whether a node is a layer with a weight that could be pruned. */
+    static boolean isWeighted(Node node) {
         return node.op() instanceof Conv2d || node.op() instanceof Linear || node.op() instanceof ConvTranspose2d;
     }
 
@@ -61,10 +67,14 @@ record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, Spar
         return layers.stream().filter(PrunedLayer::pruned).toList();
     }
 
-    /** What the pruned layers are to become. */
-    Goal goal() {
+    /**
+     * What the pruned layers are to become.
+     *
+     * @param scores by which weights stay
+     */
+    Goal goal(Scores scores) {
         return new Goal(pruned().stream()
-                .<Part>map(layer -> new LayerPart(layer, set(layer)))
+                .<Part>map(layer -> new LayerPart(layer, set(layer), scores))
                 .toList());
     }
 
@@ -153,6 +163,11 @@ record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, Spar
             }
             if (set.rate().equals(Rate.NONE)) {
                 return Optional.of("is asked for at 1x, which keeps everything");
+            }
+            if (prune.importance() instanceof Importance.BatchNormScale
+                    && FilterScores.scale(graph, layer).isEmpty()) {
+                return Optional.of("has no batch normalisation with a scale after it, which importance "
+                        + prune.importance() + " goes by");
             }
             Optional<String> grouped = GroupedLayers.refusal(layer.op(), shape, structure);
             if (grouped.isPresent()) {

@@ -102,6 +102,11 @@ public sealed interface Scheme {
     /** The structure with everything decided that depends on the model. */
     Structure settle(Model model);
 
+    /** Whether whole filters stay or go. */
+    default boolean dropsFilters() {
+        return this instanceof Fixed fixed && fixed.structure() instanceof Structure.Filter;
+    }
+
     /** The rate, if there is but one. */
     default Optional<Rate> ownRate() {
         return this instanceof Fixed fixed && fixed.structure() instanceof Structure.NM nm

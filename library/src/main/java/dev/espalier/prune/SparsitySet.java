@@ -77,11 +77,21 @@ public sealed interface SparsitySet extends Constraint
     /** The nearest member, with an {@link dev.espalier.model.Encoding.Masked} that keeps exactly {@link #kept}. */
     @Override
     default Member project(INDArray weight) {
+        return keep(weight, Weights.squares(Weights.of(weight)));
+    }
+
+    /**
+     * The weights that score highest, and zero elsewhere.
+     *
+     * @param weight left as it is
+     * @param scores how much each weight matters, row-major; at least 0
+     * @throws IllegalArgumentException if the set has a {@link #refusal} for the shape
+     */
+    default Member keep(INDArray weight, double[] scores) {
         Shape shape = Model.shapeOf(weight);
         refusal(shape).ifPresent(reason -> {
             throw new IllegalArgumentException("a weight " + shape + " " + reason);
         });
-        float[] w = Weights.of(weight);
-        return Member.masked(w, mask(Weights.squares(w), shape), weight.shape(), structure());
+        return Member.masked(Weights.of(weight), mask(scores, shape), weight.shape(), structure());
     }
 }
