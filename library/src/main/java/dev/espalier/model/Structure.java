@@ -67,6 +67,25 @@ public sealed interface Structure {
         }
     }
 
+    /**
+     * Each weight belongs to one of several tasks, and the others are zero until their task takes them (LPS, arXiv
+     * 2012.06956).
+     *
+     * @param task the last one that has taken its weights, from 0
+     */
+    record TaskPartition(int task) implements Structure {
+        public TaskPartition {
+            if (task < 0) {
+                throw new IllegalArgumentException("task " + task + "; tasks are numbered from 0");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "task-partition:" + task;
+        }
+    }
+
     /** Weights live and die in blocks. */
     sealed interface Blocked extends Structure {
 
@@ -245,6 +264,19 @@ public sealed interface Structure {
         public String toString() {
             return "position:" + filters;
         }
+    }
+
+    /**
+     * How many neighbouring outputs have their zeros at the same inputs and positions. So many results can be computed by
+     * one vector instruction with one look at the indices; a processor of 16 floats a vector is half used by 8.
+     *
+     * @param weight shape of a tensor that can have this structure
+     */
+    default int together(Shape weight) {
+        if (this instanceof PatternConnectivity pattern) {
+            return Math.min(pattern.sharing(), weight.dim(0));
+        }
+        return this instanceof Blocked blocked ? blocked.blocks(weight).height() : 1;
     }
 
     private static void extent(String what, int found) {

@@ -30,7 +30,8 @@ final class GroupedLayers {
         if (structure instanceof Structure.Channel || structure instanceof Structure.Column) {
             return Optional.of(grouped + ", which have no input channel in common; structure filter fits it");
         }
-        int together = together(structure, weight);
+        // Positions are shared whatever the channels are.
+        int together = structure instanceof Structure.Position ? 1 : structure.together(weight);
         return filters % together == 0
                 ? Optional.empty()
                 : Optional.of(grouped + ", and " + structure + " would put " + together
@@ -41,16 +42,5 @@ final class GroupedLayers {
     private static boolean unordered(Structure structure) {
         return structure instanceof Structure.Unstructured
                 || structure instanceof Structure.PatternConnectivity pattern && pattern.sharing() == 1;
-    }
-
-    /** How many neighbouring filters have zeros at the same input channels. */
-    private static int together(Structure structure, Shape weight) {
-        if (structure instanceof Structure.PatternConnectivity pattern) {
-            return pattern.sharing();
-        }
-        // Positions are shared whatever the channels are.
-        return structure instanceof Structure.Blocked blocked && !(structure instanceof Structure.Position)
-                ? blocked.blocks(weight).height()
-                : 1;
     }
 }

@@ -18,6 +18,10 @@ public record Rate(double times) {
 
     private static final int LEAST = 1;
     private static final int MOST = 10_000;
+
+    /** Keeps the least. */
+    static final Rate LARGEST = new Rate(MOST);
+
     private static final Pattern FORM = Pattern.compile("(keep\\s*)?([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)\\s*([x×%]?)");
 
     public Rate {

@@ -11,12 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The tensors with few enough non-zero weights, and those in permitted places. */
 public sealed interface SparsitySet extends Constraint
-        permits UnstructuredSet, PatternConnectivitySet, BlockSet, NMSet, TransposedSet {
+        permits UnstructuredSet, PatternConnectivitySet, BlockSet, NMSet, TaskPartitionSet, TransposedSet {
 
     /**
      * The set of a structure at a rate.
      *
-     * @throws IllegalArgumentException if the structure has one rate, and this is another
+     * @throws IllegalArgumentException if the structure has one rate, and this is another, or if it is a partition among
+     *     tasks, which takes more than a rate
      */
     static SparsitySet of(Structure structure, Rate rate) {
         if (structure instanceof Structure.PatternConnectivity pattern) {
@@ -32,6 +33,10 @@ public sealed interface SparsitySet extends Constraint
                         structure + " is " + set.rate() + " by itself, and cannot be " + rate);
             }
             return set;
+        }
+        if (structure instanceof Structure.TaskPartition) {
+            throw new IllegalArgumentException(
+                    structure + " depends on the weights of earlier tasks; give them to a TaskPartitionSet");
         }
         return new UnstructuredSet(rate);
     }
@@ -63,7 +68,7 @@ public sealed interface SparsitySet extends Constraint
      */
     boolean[] mask(double[] scores, Shape weight);
 
-    /** For each weight, row-major, the number of the group it is kept or cut with. */
+    /** For each weight, row-major, the number of the group it is kept or cut with; -1 if it never is. */
     int[] groups(Shape weight);
 
     @Override

@@ -21,6 +21,7 @@ final class StructureCodec {
     private static final String BLOCK_COLUMN = "block-column";
     private static final String TOKEN_LANE = "token-lane";
     private static final String POSITION = "position";
+    private static final String TASK_PARTITION = "task-partition";
     private static final List<String> KINDS = List.of(
             UNSTRUCTURED,
             PATTERN_CONNECTIVITY,
@@ -32,7 +33,8 @@ final class StructureCodec {
             BLOCK_ROW,
             BLOCK_COLUMN,
             TOKEN_LANE,
-            POSITION);
+            POSITION,
+            TASK_PARTITION);
 
     private StructureCodec() {}
 
@@ -41,6 +43,8 @@ final class StructureCodec {
             write(blocked, json);
         } else if (structure instanceof Structure.Unstructured) {
             json.put("kind", UNSTRUCTURED);
+        } else if (structure instanceof Structure.TaskPartition partition) {
+            json.put("kind", TASK_PARTITION).put("task", partition.task());
         } else if (structure instanceof Structure.NM nm) {
             json.put("kind", NM).put("n", nm.n()).put("m", nm.m());
         } else if (structure instanceof Structure.PatternConnectivity connectivity) {
@@ -113,6 +117,7 @@ final class StructureCodec {
             case BLOCK_ROW -> new Structure.BlockRow(json.integer("columns"));
             case BLOCK_COLUMN -> new Structure.BlockColumn(json.integer("rows"));
             case TOKEN_LANE -> new Structure.TokenLane(json.integer("outputs"));
+            case TASK_PARTITION -> new Structure.TaskPartition(json.integer("task"));
             case POSITION -> new Structure.Position(json.integer("filters"));
             default ->
                 throw json.complain("kind", "is the unknown structure '" + kind + "'" + Nearest.hint(kind, KINDS));

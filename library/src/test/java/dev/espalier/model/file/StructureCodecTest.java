@@ -33,7 +33,8 @@ class StructureCodecTest {
                 new Structure.BlockRow(16),
                 new Structure.BlockColumn(8),
                 new Structure.TokenLane(3),
-                new Structure.Position(8));
+                new Structure.Position(8),
+                new Structure.TaskPartition(2));
     }
 
     @ParameterizedTest
