@@ -172,7 +172,7 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
      * @throws IllegalArgumentException as {@link #apply(Model)}
      */
     public Pruned apply(Model model, Split data) {
-        return apply(model, importance.settle(model, Optional.of(data)));
+        return apply(model, importance.settle(model, Optional.ofNullable(data)));
     }
 
     private Pruned apply(Model model, Scores scores) {
@@ -197,7 +197,7 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
 
     @Override
     public Goal settle(Model model, Split data) {
-        return PrunePlan.of(model, this).goal(importance.settle(model, Optional.of(data)));
+        return PrunePlan.of(model, this).goal(importance.settle(model, Optional.ofNullable(data)));
     }
 
     @Override
