@@ -3,10 +3,17 @@ package dev.espalier.model;
 /** Reads what a {@link BitWriter} wrote. */
 final class BitReader {
 
+    private final String what;
     private final byte[] bytes;
     private long position;
 
-    BitReader(byte[] bytes) {
+    /**
+     * Starts at the first bit.
+     *
+     * @param what the bytes are, to begin an error with
+     */
+    BitReader(String what, byte[] bytes) {
+        this.what = what;
         this.bytes = bytes;
     }
 
@@ -18,13 +25,16 @@ final class BitReader {
      */
     int next(int width) {
         if (position + width > 8L * bytes.length) {
-            throw new IllegalArgumentException("the mask code ends after " + bytes.length + " bytes, too early");
+            throw new IllegalArgumentException(what + " ends after " + bytes.length + " bytes, too early");
         }
-        int number = 0;
-        for (int i = 0; i < width; i++, position++) {
-            number |= (bytes[(int) (position / 8)] >>> (int) (position % 8) & 1) << i;
+        int first = (int) (position / 8);
+        int skipped = (int) (position % 8);
+        long window = 0;
+        for (int i = 0; 8 * i < skipped + width; i++) {
+            window |= (bytes[first + i] & 0xFFL) << 8 * i;
         }
-        return number;
+        position += width;
+        return (int) (window >>> skipped & (1L << width) - 1);
     }
 
     /** Skips to the next whole byte. */
@@ -35,11 +45,11 @@ final class BitReader {
     /** Fails if bytes are left, or if the bits that fill up the last one are not zero. */
     void end() {
         if (next((int) (-position & 7)) != 0) {
-            throw new IllegalArgumentException("the mask code has ones after its end");
+            throw new IllegalArgumentException(what + " has ones after its end");
         }
         if (position / 8 != bytes.length) {
-            throw new IllegalArgumentException("the mask code has " + bytes.length + " bytes, but only " + position / 8
-                    + " of them mean anything");
+            throw new IllegalArgumentException(
+                    what + " has " + bytes.length + " bytes, but only " + position / 8 + " of them mean anything");
         }
     }
 }

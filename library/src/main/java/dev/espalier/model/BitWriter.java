@@ -6,23 +6,24 @@ import java.io.ByteArrayOutputStream;
 final class BitWriter {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private int filling;
+    private long filling;
     private int filled;
 
     /** Appends the lowest {@code width} bits of a number, 0 to 32. */
     void put(int number, int width) {
-        for (int i = 0; i < width; i++) {
-            filling |= (number >>> i & 1) << filled;
-            if (++filled == Byte.SIZE) {
-                align();
-            }
+        filling |= (number & (1L << width) - 1) << filled;
+        filled += width;
+        while (filled >= Byte.SIZE) {
+            bytes.write((int) filling);
+            filling >>>= Byte.SIZE;
+            filled -= Byte.SIZE;
         }
     }
 
     /** Fills the last byte up with zeros. */
     void align() {
         if (filled > 0) {
-            bytes.write(filling);
+            bytes.write((int) filling);
             filling = 0;
             filled = 0;
         }

@@ -1,6 +1,7 @@
 package dev.espalier.model;
 
 import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Shape;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ import java.util.Set;
  *     convolution at the size of its output: the convention behind published figures
  * @param keptMacs the part of {@code macs} whose weight is kept
  * @param bytes to store all tensors, running statistics included: 4 for a number, for masked tensors 4 for a kept number
- *     and the {@link MaskCode}; what a model file holds as tensor data
+ *     and the {@link MaskCode}, for quantized tensors 4 for a scale and the {@link LevelCode} in place of numbers; what a
+ *     model file holds as tensor data
  */
 public record Cost(long parameters, long kept, long macs, long keptMacs, long bytes) {
 
@@ -92,18 +94,30 @@ public record Cost(long parameters, long kept, long macs, long keptMacs, long by
     private static Cost storage(Model model, Node parameter) {
         long size = parameter.shape().size();
         long kept = kept(model, parameter);
-        long bytes = BYTES_PER_NUMBER * kept;
-        if (model.encoding(parameter.name()) instanceof Encoding.Masked masked) {
-            bytes += MaskCode.encode(masked.mask()).length;
-        }
+        long bytes = bytes(model.encoding(parameter.name()), parameter.shape());
         boolean trainable = ((Parameter) parameter.op()).role().trainable();
         return new Cost(trainable ? size : 0, trainable ? kept : 0, 0, 0, bytes);
     }
 
     private static long kept(Model model, Node parameter) {
-        return model.encoding(parameter.name()) instanceof Encoding.Masked masked
-                ? masked.kept()
-                : parameter.shape().size();
+        return kept(model.encoding(parameter.name()), parameter.shape());
+    }
+
+    private static long kept(Encoding encoding, Shape shape) {
+        return encoding.masked().map(Encoding.Masked::kept).orElse(shape.size());
+    }
+
+    /** How many bytes it takes to store one tensor. */
+    public static long bytes(Encoding encoding, Shape shape) {
+        long mask = encoding.masked()
+                .map(masked -> (long) MaskCode.encode(masked.mask()).length)
+                .orElse(0L);
+        if (encoding instanceof Encoding.Quantized quantized) {
+            return mask
+                    + LevelCode.length(quantized, shape)
+                    + (long) BYTES_PER_NUMBER * quantized.scales().size();
+        }
+        return mask + BYTES_PER_NUMBER * kept(encoding, shape);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.espalier.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How a parameter's numbers are constrained, and so what it takes to store them. */
@@ -45,6 +48,20 @@ public sealed interface Encoding {
         @Override
         public Optional<Masked> masked() {
             return mask;
+        }
+
+        /** Its level sets, each with its share of the groups if there are several, and what shares a scale. */
+        @Override
+        public String toString() {
+            Map<LevelSet, Long> groups =
+                    sets.stream().collect(Collectors.groupingBy(set -> set, LinkedHashMap::new, Collectors.counting()));
+            if (groups.size() == 1) {
+                return sets.get(0) + " per " + granularity;
+            }
+            return groups.entrySet().stream()
+                            .map(entry -> Math.round(100.0 * entry.getValue() / sets.size()) + " % " + entry.getKey())
+                            .collect(Collectors.joining(", "))
+                    + " per " + granularity;
         }
     }
 

@@ -58,7 +58,7 @@ public final class MaskCode {
             throw new IllegalArgumentException(
                     "the mask code has " + code.length + " bytes, too few for a tensor " + shape);
         }
-        var bits = new BitReader(code);
+        var bits = new BitReader("the mask code", code);
         int layout = bits.next(8);
         int size = Math.toIntExact(shape.size());
         boolean[] kept = new boolean[size];

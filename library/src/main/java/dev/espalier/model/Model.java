@@ -16,7 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param name for people
  * @param graph one input, one output
  * @param parameters one array per parameter node of the graph, of its shape
- * @param encodings what is not dense, by parameter name
+ * @param encodings what is not dense, by parameter name; quantized parameters hold exactly the numbers their encoding can
+ *     express
  * @param history everything that was done, first to last
  */
 public record Model(
@@ -37,19 +38,31 @@ public record Model(
             graph.parameters().forEach(node -> unknown.remove(node.name()));
             throw new IllegalArgumentException("the graph has no parameters " + unknown);
         }
-        encodings.forEach((parameter, encoding) -> check(graph.node(parameter), encoding));
+        for (Map.Entry<String, Encoding> entry : encodings.entrySet()) {
+            check(graph.node(entry.getKey()), entry.getValue());
+            if (entry.getValue() instanceof Encoding.Quantized quantized) {
+                check(entry.getKey(), parameters.get(entry.getKey()), quantized);
+            }
+        }
     }
 
     private static void check(Node parameter, Encoding encoding) {
         if (!(parameter.op() instanceof Parameter)) {
             throw new IllegalArgumentException("'" + parameter.name() + "' is no parameter and has no encoding");
         }
-        if (encoding instanceof Encoding.Masked masked) {
-            Shape found = shapeOf(masked.mask());
+        encoding.masked().map(masked -> shapeOf(masked.mask())).ifPresent(found -> {
             if (!found.equals(parameter.shape())) {
                 throw new IllegalArgumentException("the mask of '" + parameter.name() + "' has shape " + found
                         + "; the parameter has " + parameter.shape());
             }
+        });
+    }
+
+    private static void check(String parameter, INDArray weights, Encoding.Quantized encoding) {
+        try {
+            SignedLevels.of(weights, encoding);
+        } catch (IllegalArgumentException unfit) {
+            throw new IllegalArgumentException("parameter '" + parameter + "' " + unfit.getMessage(), unfit);
         }
     }
 
@@ -111,8 +124,16 @@ public record Model(
     public Map<Structure, Integer> structures() {
         Map<Structure, Integer> tensors = new LinkedHashMap<>();
         for (Encoding encoding : encodings.values()) {
-            if (encoding instanceof Encoding.Masked masked) {
-                tensors.merge(masked.structure(), 1, Integer::sum);
+            encoding.masked().ifPresent(masked -> tensors.merge(masked.structure(), 1, Integer::sum));
+        }
+        return tensors;
+    }
+
+    private Map<String, Integer> levels() {
+        Map<String, Integer> tensors = new LinkedHashMap<>();
+        for (Encoding encoding : encodings.values()) {
+            if (encoding instanceof Encoding.Quantized quantized) {
+                tensors.merge(quantized.toString(), 1, Integer::sum);
             }
         }
         return tensors;
@@ -124,13 +145,16 @@ public record Model(
         List<String> lines = new ArrayList<>();
         lines.add(name + ": " + input().shape() + " to " + output().shape());
         lines.add("  " + Cost.of(this));
-        structures()
-                .forEach((structure, tensors) ->
-                        lines.add("  masked: " + tensors + (tensors == 1 ? " tensor, " : " tensors, ") + structure));
+        structures().forEach((structure, tensors) -> lines.add("  masked: " + counted(tensors) + structure));
+        levels().forEach((levels, tensors) -> lines.add("  quantized: " + counted(tensors) + levels));
         for (int i = 0; i < history.size(); i++) {
             lines.add("  " + (i + 1) + ". " + history.get(i));
         }
         return String.join("\n", lines);
+    }
+
+    private static String counted(int tensors) {
+        return tensors + (tensors == 1 ? " tensor, " : " tensors, ");
     }
 
     private List<Step> append(Step step) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model layer by layer, with what each costs.
@@ -33,7 +33,8 @@ public record Summary(String name, Shape input, List<Row> rows, Cost total) {
      * @param output its shape
      * @param reshapes whether its output has another shape than what it reads
      * @param cost its own
-     * @param structure the rule its masks follow, {@code dense} without a mask, empty without parameters
+     * @param structure the rule its masks follow and the levels its numbers have, {@code dense} with neither, empty
+     *     without parameters
      */
     public record Row(String layer, String kind, Shape output, boolean reshapes, Cost cost, String structure) {}
 
@@ -56,13 +57,20 @@ public record Summary(String name, Shape input, List<Row> rows, Cost total) {
         List<String> parameters = layer.inputs().stream()
                 .filter(input -> model.graph().node(input).op() instanceof Parameter)
                 .toList();
-        String masked = parameters.stream()
-                .map(parameter -> model.encoding(parameter) instanceof Encoding.Masked mask ? mask.structure() : null)
-                .filter(Objects::nonNull)
-                .map(Structure::toString)
+        String encoded = parameters.stream()
+                .map(model::encoding)
+                .flatMap(Summary::rules)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return !masked.isEmpty() ? masked : parameters.isEmpty() ? "" : DENSE;
+        return !encoded.isEmpty() ? encoded : parameters.isEmpty() ? "" : DENSE;
+    }
+
+    private static Stream<String> rules(Encoding encoding) {
+        Stream<String> masked =
+                encoding.masked().stream().map(mask -> mask.structure().toString());
+        return encoding instanceof Encoding.Quantized quantized
+                ? Stream.concat(masked, Stream.of(quantized.toString()))
+                : masked;
     }
 
     /** The layers worth a line: those that cost something or change the shape. */

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Which masks make which channels go, and what becomes of the rest. */
 class ThinningTest {
@@ -192,7 +193,12 @@ class ThinningTest {
         Optional<Encoding.Masked> mask = masked.encoding(parameter).masked();
         List<LevelSet> sets = Collections.nCopies(scales.size(), LevelSet.parse("fixed8"));
         encodings.put(parameter, new Encoding.Quantized(granularity, sets, scales, mask));
-        return masked.with(masked.parameters(), encodings, Step.of("scale"));
+        INDArray levels = mask.map(kept -> kept.mask().dup())
+                .orElseGet(() -> Nd4j.onesLike(masked.parameters().get(parameter)));
+        for (int row = 0; row < levels.size(0); row++) {
+            levels.slice(row).muli(scales.get(row * scales.size() / (int) levels.size(0)));
+        }
+        return masked.with(masked.parameters().with(parameter, levels), encodings, Step.of("scale"));
     }
 
     @Test

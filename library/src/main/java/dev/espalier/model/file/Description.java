@@ -18,9 +18,11 @@ import dev.espalier.model.Structure;
 import dev.espalier.model.op.Op;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All of a model but its numbers: the content of {@code model.json}.
@@ -28,14 +30,25 @@ import java.util.Optional;
  * @param name of the model
  * @param origin what wrote the file
  * @param graph what the model computes
- * @param masks the structure of every masked parameter's mask
+ * @param masks the structure of every masked parameter's mask, quantized ones included
+ * @param levels the levels of every quantized parameter
  * @param history what was done to the model
  */
-record Description(String name, Origin origin, Graph graph, Map<String, Structure> masks, List<Step> history) {
+record Description(
+        String name,
+        Origin origin,
+        Graph graph,
+        Map<String, Structure> masks,
+        Map<String, LevelDescription> levels,
+        List<Step> history) {
 
-    static final int VERSION = 1;
+    /** 2 added quantized parameters; whatever 1 could say is written as it was. */
+    static final int VERSION = 2;
+
     private static final String FORMAT = "espalier model";
     private static final String MASKED = "masked";
+    private static final String QUANTIZED = "quantized";
+    private static final String STRUCTURE = "structure";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -48,12 +61,22 @@ record Description(String name, Origin origin, Graph graph, Map<String, Structur
 
     static Description of(Model model, Origin origin) {
         Map<String, Structure> masks = new LinkedHashMap<>();
+        Map<String, LevelDescription> levels = new LinkedHashMap<>();
         for (Node parameter : model.graph().parameters()) {
-            if (model.encoding(parameter.name()) instanceof Encoding.Masked masked) {
-                masks.put(parameter.name(), masked.structure());
+            Encoding encoding = model.encoding(parameter.name());
+            encoding.masked().ifPresent(masked -> masks.put(parameter.name(), masked.structure()));
+            if (encoding instanceof Encoding.Quantized quantized) {
+                levels.put(parameter.name(), LevelDescription.of(quantized));
             }
         }
-        return new Description(model.name(), origin, model.graph(), masks, model.history());
+        return new Description(model.name(), origin, model.graph(), masks, levels, model.history());
+    }
+
+    /** The parameters that are not dense. */
+    Set<String> encoded() {
+        Set<String> names = new LinkedHashSet<>(masks.keySet());
+        names.addAll(levels.keySet());
+        return names;
     }
 
     byte[] write() throws IOException {
@@ -64,14 +87,27 @@ record Description(String name, Origin origin, Graph graph, Map<String, Structur
         origin.created().ifPresent(created -> from.put("created", created));
         writeGraph(json.putObject("graph"));
         ObjectNode encodings = json.putObject("encodings");
-        masks.forEach((parameter, structure) -> StructureCodec.write(
-                structure, encodings.putObject(parameter).put("kind", MASKED).putObject("structure")));
+        for (Node parameter : graph.parameters()) {
+            if (encoded().contains(parameter.name())) {
+                writeEncoding(parameter.name(), encodings.putObject(parameter.name()));
+            }
+        }
         ArrayNode steps = json.putArray("history");
         for (Step step : history) {
             ObjectNode settings = steps.addObject().put("verb", step.verb()).putObject("settings");
             step.settings().forEach(settings::put);
         }
         return JSON.writer(LAYOUT).writeValueAsBytes(json);
+    }
+
+    private void writeEncoding(String parameter, ObjectNode json) {
+        json.put("kind", levels.containsKey(parameter) ? QUANTIZED : MASKED);
+        if (levels.containsKey(parameter)) {
+            levels.get(parameter).write(json);
+        }
+        if (masks.containsKey(parameter)) {
+            StructureCodec.write(masks.get(parameter), json.putObject(STRUCTURE));
+        }
     }
 
     private void writeGraph(ObjectNode json) {
@@ -96,11 +132,15 @@ record Description(String name, Origin origin, Graph graph, Map<String, Structur
                     malformed);
         }
         checkVersion(json);
+        Map<String, Structure> masks = new LinkedHashMap<>();
+        Map<String, LevelDescription> levels = new LinkedHashMap<>();
+        readEncodings(json, masks, levels);
         Description description = new Description(
                 json.text("name"),
                 readOrigin(json.object("origin")),
                 readGraph(json.object("graph")),
-                readMasks(json),
+                masks,
+                levels,
                 json.objects("history").stream().map(Description::readStep).toList());
         json.end();
         return description;
@@ -157,17 +197,21 @@ record Description(String name, Origin origin, Graph graph, Map<String, Structur
         }
     }
 
-    private static Map<String, Structure> readMasks(Fields json) {
-        Map<String, Structure> masks = new LinkedHashMap<>();
+    private static void readEncodings(Fields json, Map<String, Structure> masks, Map<String, LevelDescription> levels) {
         json.objectsByName("encodings").forEach((parameter, encoding) -> {
-            if (!encoding.text("kind").equals(MASKED)) {
+            String kind = encoding.text("kind");
+            if (!List.of(MASKED, QUANTIZED).contains(kind)) {
                 throw encoding.complain(
-                        "kind", "is the unknown encoding '" + encoding.text("kind") + "'; there is " + MASKED);
+                        "kind", "is the unknown encoding '" + kind + "'; there is " + MASKED + " and " + QUANTIZED);
             }
-            masks.put(parameter, StructureCodec.read(encoding.object("structure")));
+            if (kind.equals(QUANTIZED)) {
+                levels.put(parameter, LevelDescription.read(encoding));
+            }
+            if (kind.equals(MASKED) || encoding.has(STRUCTURE)) {
+                masks.put(parameter, StructureCodec.read(encoding.object(STRUCTURE)));
+            }
             encoding.end();
         });
-        return masks;
     }
 
     private static Step readStep(Fields json) {

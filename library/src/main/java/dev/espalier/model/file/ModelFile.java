@@ -2,6 +2,7 @@ package dev.espalier.model.file;
 
 import dev.espalier.model.AtomicFile;
 import dev.espalier.model.Encoding;
+import dev.espalier.model.LevelCode;
 import dev.espalier.model.MaskCode;
 import dev.espalier.model.Model;
 import dev.espalier.model.Nearest;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,8 +32,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code model.json}: format version, name, origin, graph with every attribute of every operator, encodings,
  *       history;
  *   <li>{@code weights.safetensors}: the parameters under their names, float32. Of a masked parameter only the kept
- *       numbers, row-major, and nothing if none is kept;
- *   <li>{@code masks/PARAMETER}: the {@link MaskCode} of each masked parameter.
+ *       numbers, row-major, and nothing if none is kept; of a quantized one the scales of its groups;
+ *   <li>{@code masks/PARAMETER}: the {@link MaskCode} of each masked parameter, quantized or not;
+ *   <li>{@code levels/PARAMETER}: the {@link LevelCode} of each quantized parameter.
  * </ul>
  *
  * <p>The same model and origin give the same bytes. Reading checks everything before a model exists.
@@ -41,6 +44,7 @@ public final class ModelFile {
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String MASKS = "masks/";
+    private static final String LEVELS = "levels/";
 
     private ModelFile() {}
 
@@ -48,7 +52,8 @@ public final class ModelFile {
      * Saves a model; the file is replaced whole or left as it was.
      *
      * @throws IOException if the disk refuses, naming the file
-     * @throws IllegalArgumentException if a masked parameter is not zero under its mask
+     * @throws IllegalArgumentException if a masked parameter is not zero under its mask, or a quantized one between its
+     *     levels
      */
     public static void save(Model model, Path file) throws IOException {
         save(model, file, Origin.current());
@@ -72,8 +77,12 @@ public final class ModelFile {
         for (Node parameter : model.graph().parameters()) {
             String name = parameter.name();
             INDArray array = model.parameters().get(name);
-            if (model.encoding(name) instanceof Encoding.Masked masked) {
-                entries.put(MASKS + name, mask(name, masked));
+            Encoding encoding = model.encoding(name);
+            encoding.masked().ifPresent(masked -> entries.put(MASKS + name, mask(name, masked)));
+            if (encoding instanceof Encoding.Quantized quantized) {
+                entries.put(LEVELS + name, levels(name, array, quantized));
+                tensors.put(name, Tensors.of(quantized.scales()));
+            } else if (encoding instanceof Encoding.Masked masked) {
                 float[] kept = Tensors.kept(name, array, masked);
                 if (kept.length > 0) {
                     tensors.put(name, Nd4j.createFromArray(kept));
@@ -93,6 +102,14 @@ public final class ModelFile {
             return MaskCode.encode(masked.mask());
         } catch (IllegalArgumentException noMask) {
             throw new IllegalArgumentException("parameter '" + parameter + "': " + noMask.getMessage(), noMask);
+        }
+    }
+
+    private static byte[] levels(String parameter, INDArray weights, Encoding.Quantized quantized) {
+        try {
+            return LevelCode.encode(weights, quantized);
+        } catch (IllegalArgumentException unfit) {
+            throw new IllegalArgumentException("parameter '" + parameter + "' " + unfit.getMessage(), unfit);
         }
     }
 
@@ -164,18 +181,28 @@ public final class ModelFile {
     }
 
     private static Model model(Description description, Map<String, byte[]> entries) throws IOException {
-        Map<String, Encoding> encodings = encodings(description, entries);
+        checkParameters(description);
+        Map<String, Encoding.Masked> masks = masks(description, entries);
         refuseOthers(description, entries);
         Map<String, INDArray> tensors = tensors(entry(entries, WEIGHTS));
         Map<String, INDArray> arrays = new LinkedHashMap<>();
+        Map<String, Encoding> encodings = new LinkedHashMap<>();
         for (Node parameter : description.graph().parameters()) {
             String name = parameter.name();
             INDArray tensor = tensors.remove(name);
-            arrays.put(
-                    name,
-                    encodings.get(name) instanceof Encoding.Masked masked
-                            ? masked(name, tensor, masked)
-                            : dense(parameter, tensor));
+            Encoding.Masked masked = masks.get(name);
+            LevelDescription levels = description.levels().get(name);
+            if (levels != null) {
+                LevelCode.Tensor quantized =
+                        quantized(parameter, tensor, levels, masked, entry(entries, LEVELS + name));
+                arrays.put(name, quantized.weights());
+                encodings.put(name, quantized.encoding());
+            } else if (masked != null) {
+                arrays.put(name, masked(name, tensor, masked));
+                encodings.put(name, masked);
+            } else {
+                arrays.put(name, dense(parameter, tensor));
+            }
         }
         if (!tensors.isEmpty()) {
             throw new FormatException(WEIGHTS + ": the graph has no parameters " + tensors.keySet());
@@ -184,25 +211,50 @@ public final class ModelFile {
                 description.name(), description.graph(), new Parameters(arrays), encodings, description.history());
     }
 
-    private static Map<String, Encoding> encodings(Description description, Map<String, byte[]> entries) {
-        Map<String, Encoding> encodings = new LinkedHashMap<>();
-        description.masks().forEach((parameter, structure) -> {
-            Node node = description.graph().parameters().stream()
-                    .filter(candidate -> candidate.name().equals(parameter))
-                    .findFirst()
-                    .orElseThrow(() -> new FormatException(
-                            DESCRIPTION + ": encodings." + parameter + " is for no parameter of the graph"));
-            String entry = MASKS + parameter;
-            encodings.put(parameter, encoding(entry, entry(entries, entry), node.shape(), structure));
-        });
-        return encodings;
+    private static void checkParameters(Description description) {
+        Set<String> known = new LinkedHashSet<>();
+        description.graph().parameters().forEach(parameter -> known.add(parameter.name()));
+        for (String name : description.encoded()) {
+            if (!known.contains(name)) {
+                throw new FormatException(DESCRIPTION + ": encodings." + name + " is for no parameter of the graph");
+            }
+        }
     }
 
-    private static Encoding encoding(String entry, byte[] code, Shape shape, Structure structure) {
+    private static Map<String, Encoding.Masked> masks(Description description, Map<String, byte[]> entries) {
+        Map<String, Encoding.Masked> masks = new LinkedHashMap<>();
+        description.masks().forEach((parameter, structure) -> {
+            String entry = MASKS + parameter;
+            Shape shape = description.graph().node(parameter).shape();
+            masks.put(parameter, mask(entry, entry(entries, entry), shape, structure));
+        });
+        return masks;
+    }
+
+    private static Encoding.Masked mask(String entry, byte[] code, Shape shape, Structure structure) {
         try {
             return new Encoding.Masked(Tensors.mask(MaskCode.decode(code, shape), shape), structure);
         } catch (IllegalArgumentException | ArithmeticException damaged) {
             throw new FormatException(entry + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static LevelCode.Tensor quantized(
+            Node parameter, INDArray scales, LevelDescription levels, Encoding.Masked masked, byte[] code) {
+        if (scales == null || scales.rank() != 1) {
+            throw new FormatException(WEIGHTS + ": tensor '" + parameter.name() + "' must be a list of scales, found "
+                    + (scales == null ? "none" : "shape " + Model.shapeOf(scales)));
+        }
+        try {
+            return LevelCode.decode(
+                    code,
+                    parameter.shape(),
+                    levels.granularity(),
+                    levels.sets(),
+                    Tensors.list(scales),
+                    Optional.ofNullable(masked));
+        } catch (IllegalArgumentException | ArithmeticException damaged) {
+            throw new FormatException(LEVELS + parameter.name() + ": " + damaged.getMessage(), damaged);
         }
     }
 
@@ -211,6 +263,7 @@ public final class ModelFile {
         known.add(DESCRIPTION);
         known.add(WEIGHTS);
         description.masks().keySet().forEach(parameter -> known.add(MASKS + parameter));
+        description.levels().keySet().forEach(parameter -> known.add(LEVELS + parameter));
         for (String entry : entries.keySet()) {
             if (!known.contains(entry)) {
                 throw new FormatException("entry " + entry + " belongs to no model file" + Nearest.hint(entry, known));

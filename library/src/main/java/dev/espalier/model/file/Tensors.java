@@ -2,10 +2,12 @@ package dev.espalier.model.file;
 
 import dev.espalier.model.Encoding;
 import dev.espalier.model.op.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Takes the kept numbers out of a masked tensor and puts them back. */
+/** Between arrays and what a file stores of them: takes the kept numbers out of a masked tensor and puts them back. */
 final class Tensors {
 
     private Tensors() {}
@@ -50,6 +52,23 @@ final class Tensors {
             numbers[i] = mask[i] ? 1 : 0;
         }
         return Nd4j.create(numbers, shape.toArray(), 'c');
+    }
+
+    /** A vector. */
+    static INDArray of(List<Float> list) {
+        float[] numbers = new float[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = list.get(i);
+        }
+        return Nd4j.createFromArray(numbers);
+    }
+
+    static List<Float> list(INDArray vector) {
+        List<Float> list = new ArrayList<>();
+        for (float number : numbers(vector)) {
+            list.add(number);
+        }
+        return list;
     }
 
     static float[] numbers(INDArray array) {

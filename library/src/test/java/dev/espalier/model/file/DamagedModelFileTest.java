@@ -113,9 +113,9 @@ class DamagedModelFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "'version' : 1,|'version' : 2,|version is 2, but this Espalier reads versions up to 1; update Espalier",
-                "'version' : 1,|'version' : 0,|version is 0; it starts at 1",
-                "'version' : 1,|'version' : '1',|version must be a whole number, found \"1\"",
+                "'version' : 2,|'version' : 3,|version is 3, but this Espalier reads versions up to 2; update Espalier",
+                "'version' : 2,|'version' : 0,|version is 0; it starts at 1",
+                "'version' : 2,|'version' : '1',|version must be a whole number, found \"1\"",
                 "'espalier model'|'onnx'|format must be \"espalier model\": this is no Espalier model",
                 "'name' : 'every operator',||name is missing",
                 "'history'|'hystory'|history is missing",
@@ -128,7 +128,7 @@ class DamagedModelFileTest {
                 "'kind' : 'Relu6'|'kind' : 'Relu9'|graph.nodes[14].kind is the unknown operator 'Relu9';"
                         + " did you mean 'Relu'?",
                 "'kind' : 'masked'|'kind' : 'quantised'|encodings.conv.weight.kind is the unknown encoding 'quantised';"
-                        + " there is masked",
+                        + " there is masked and quantized",
                 "'kind' : 'unstructured'|'kind' : 'structured'|encodings.up.weight.structure.kind is the unknown"
                         + " structure 'structured'; did you mean 'unstructured'?",
                 "'bits' : '11011'|'bits' : '12'|encodings.conv.weight.structure.patterns[0].bits must be 1 to 32 zeros"
