@@ -1,16 +1,19 @@
 package dev.espalier.study;
 
 import dev.espalier.model.Cost;
-import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.prune.Prune;
+import dev.espalier.quantize.Quantize;
 import dev.espalier.train.Evaluation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import tech.tablesaw.api.DoubleColumn;
@@ -89,20 +92,27 @@ public record Comparison(String data, List<Row> rows) {
     }
 
     private static Row row(String name, Model model, Evaluation evaluation) {
-        boolean masked = model.encodings().values().stream().anyMatch(Encoding.Masked.class::isInstance);
+        boolean masked = model.encodings().values().stream()
+                .anyMatch(encoding -> encoding.masked().isPresent());
         return new Row(name, evaluation.accuracy(), Cost.of(model), masked);
     }
 
-    /** A model and its pruned versions share a name; what was done last tells them apart. */
+    /** A model and its smaller versions share a name; what was done to them tells them apart. */
     private static String nameOf(Model model) {
-        String name = model.name();
+        Map<String, String> done = new LinkedHashMap<>();
         for (Step step : model.history()) {
             if (step.verb().equals(Prune.VERB)) {
-                name = model.name() + ", " + step.settings().get(Prune.STRUCTURE) + " "
-                        + step.settings().get(Prune.RATE);
+                done.put(
+                        step.verb(),
+                        step.settings().get(Prune.STRUCTURE) + " "
+                                + step.settings().get(Prune.RATE));
+            } else if (step.verb().equals(Quantize.VERB)) {
+                done.put(step.verb(), step.settings().get(Quantize.LEVELS));
             }
         }
-        return name;
+        return String.join(
+                ", ",
+                Stream.concat(Stream.of(model.name()), done.values().stream()).toList());
     }
 
     /** The first row divided by another, as in 4x fewer. */

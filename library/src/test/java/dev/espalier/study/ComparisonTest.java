@@ -10,6 +10,7 @@ import dev.espalier.model.op.Shape;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
+import dev.espalier.quantize.Quantize;
 import dev.espalier.train.Evaluation;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -90,12 +91,16 @@ class ComparisonTest {
     void modelsAreCountedAndNamedByWhatWasDoneToThem() {
         Model dense = Zoo.create("resnet8", Shape.of(1, 28, 28), 10, new Seed(1));
         Model pruned = Prune.pattern(Rate.times(4)).apply(dense).model();
-        Comparison comparison = Comparison.of(dense, judged("shirts", 90)).and(pruned, judged("shirts", 80));
+        Model quantized = Quantize.fixed(4).apply(pruned).model();
+        Comparison comparison = Comparison.of(dense, judged("shirts", 90))
+                .and(pruned, judged("shirts", 80))
+                .and(quantized, judged("shirts", 70));
         assertThat(comparison.data()).isEqualTo("shirts, 100 images");
         assertThat(comparison.rows())
                 .containsExactly(
                         new Comparison.Row("resnet8", 0.9, Cost.of(dense), false),
-                        new Comparison.Row("resnet8, pattern 4x", 0.8, Cost.of(pruned), true));
+                        new Comparison.Row("resnet8, pattern:8 4x", 0.8, Cost.of(pruned), true),
+                        new Comparison.Row("resnet8, pattern:8 4x, fixed4", 0.7, Cost.of(quantized), true));
     }
 
     @Test
