@@ -11,4 +11,10 @@ public final class CurrentCell {
     public static Optional<Output> output() {
         return Optional.ofNullable(Cell.current()).map(Cell::output);
     }
+
+    /** Whether its user wants it to stop. */
+    public static boolean stopped() {
+        Cell cell = Cell.current();
+        return cell != null && cell.stopped();
+    }
 }

@@ -1,8 +1,15 @@
 package dev.espalier.kernel.session;
 
 import dev.espalier.kernel.evaluate.CurrentCell;
+import dev.espalier.kernel.evaluate.Output;
+import dev.espalier.kernel.magic.LiveProgress;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.render.Renderers;
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What Java cells call to show values before they end. Imported statically into every cell; also works in threads a cell
@@ -11,6 +18,8 @@ import dev.espalier.kernel.render.Renderers;
 public final class Display {
 
     private static final Renderers RENDERERS = Renderers.installed();
+
+    private static final Map<Output, LiveProgress> BARS = new ConcurrentHashMap<>();
 
     private Display() {}
 
@@ -42,5 +51,27 @@ public final class Display {
      */
     public static void clearOutput(boolean wait) {
         CurrentCell.output().ifPresent(cell -> cell.clear(wait));
+    }
+
+    /**
+     * Bars in the running cell for what takes long, all of them in one place:
+     * {@code trainer.reporting(progress(), cancellation())}. Outside a cell nothing is shown.
+     */
+    public static Progress progress() {
+        Optional<Output> cell = CurrentCell.output();
+        return cell.isPresent() ? BARS.computeIfAbsent(cell.get(), LiveProgress::new) : Progress.NONE;
+    }
+
+    /** Asks to stop when the user stops the cell. Of the thread that asks, so that it may be kept for later cells. */
+    public static Cancellation cancellation() {
+        return () -> CurrentCell.stopped() || Thread.currentThread().isInterrupted();
+    }
+
+    /** Shows the last state of a cell's bars. */
+    static void end(Output cell) {
+        LiveProgress bars = BARS.remove(cell);
+        if (bars != null) {
+            bars.close();
+        }
     }
 }

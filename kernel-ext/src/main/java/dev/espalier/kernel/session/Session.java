@@ -54,6 +54,8 @@ public final class Session implements AutoCloseable {
             return evaluator.within(output, () -> run(cell, CellParser.parse(cell, this::isMagic), output));
         } catch (Throwable thrown) {
             return Failures.of(thrown);
+        } finally {
+            Display.end(output);
         }
     }
 
