@@ -86,6 +86,17 @@ public sealed interface Structure {
         }
     }
 
+    /**
+     * Whole channels of the network, with everything that belongs to them in every tensor they run through: see
+     * {@link Coupling}. The only structure whose zeros can be left out of the shapes, by {@link Model#thin}.
+     */
+    record Coupled() implements Structure {
+        @Override
+        public String toString() {
+            return "coupled";
+        }
+    }
+
     /** Weights live and die in blocks. */
     sealed interface Blocked extends Structure {
 

@@ -27,7 +27,7 @@ final class ThinnedEncoding {
         INDArray mask = cuts.kept(parameter.name(), masked.mask());
         return mask.minNumber().doubleValue() == 1
                 ? Optional.empty()
-                : Optional.of(new Encoding.Masked(mask, masked.structure()));
+                : Optional.of(new Encoding.Masked(mask, StructureCheck.left(masked.structure(), mask)));
     }
 
     private static Encoding quantized(Node parameter, Encoding.Quantized quantized, ChannelCuts cuts) {

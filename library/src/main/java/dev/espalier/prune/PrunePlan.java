@@ -18,17 +18,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which layers of a model are pruned to what, and why the others are not; nothing is done yet.
  *
  * @param structure what shape the zeros get
  * @param layers all layers with weights, in the graph's order
- * @param sets by parameter, what each pruned weight becomes a member of
+ * @param sets by parameter, what each weight that is pruned by itself becomes a member of
+ * @param coupled the couplings of which channels go; empty where weights are pruned by themselves
  */
-record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, SparsitySet> sets) {
+record PrunePlan(
+        Structure structure, List<PrunedLayer> layers, Map<String, SparsitySet> sets, List<CoupledChannels> coupled) {
 
-    /** What the weight of a pruned layer becomes a member of. */
+    /** What the weight of a layer that is pruned by itself becomes a member of. */
     SparsitySet set(PrunedLayer layer) {
         return sets.get(layer.parameter());
     }
@@ -44,17 +47,24 @@ record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, Spar
         List<String> names = weighted.stream().map(Node::name).toList();
         prune.layers().check(names);
         prune.rates().check(names);
-        Structure structure = prune.scheme().settle(model);
-        Chooser chooser = new Chooser(model.graph(), weighted, prune, structure);
-        List<PrunedLayer> layers = weighted.stream().map(chooser::decide).toList();
-        if (layers.stream().noneMatch(PrunedLayer::pruned)) {
+        PrunePlan plan = prune.scheme() instanceof Scheme.Coupled scheme
+                ? CoupledPlan.of(model, prune, scheme, weighted)
+                : ofLayers(model, prune, weighted);
+        if (plan.layers.stream().noneMatch(PrunedLayer::pruned)) {
             List<String> reasons = new ArrayList<>();
-            layers.forEach(layer ->
+            plan.layers.forEach(layer ->
                     reasons.add("'" + layer.layer() + "' " + layer.excluded().orElseThrow()));
             throw new IllegalArgumentException("nothing to prune in '" + model.name() + "': "
                     + (reasons.isEmpty() ? "it has no layers with weights" : String.join("; ", reasons)));
         }
-        return new PrunePlan(structure, layers, chooser.sets);
+        return plan;
+    }
+
+    private static PrunePlan ofLayers(Model model, Prune prune, List<Node> weighted) {
+        Structure structure = prune.scheme().settle(model);
+        Chooser chooser = new Chooser(model.graph(), weighted, prune, structure);
+        List<PrunedLayer> layers = weighted.stream().map(chooser::decide).toList();
+        return new PrunePlan(structure, layers, chooser.sets, List.of());
     }
 
     /** Whether a node is a layer with a weight that could be pruned. */
@@ -73,9 +83,10 @@ record PrunePlan(Structure structure, List<PrunedLayer> layers, Map<String, Spar
      * @param scores by which weights stay
      */
     Goal goal(Scores scores) {
-        return new Goal(pruned().stream()
-                .<Part>map(layer -> new LayerPart(layer, set(layer), scores))
-                .toList());
+        Stream<Part> parts = coupled.isEmpty()
+                ? pruned().stream().map(layer -> new LayerPart(layer, set(layer), scores))
+                : coupled.stream().map(channels -> new CoupledPart(channels, scores));
+        return new Goal(parts.toList());
     }
 
     private record Chooser(

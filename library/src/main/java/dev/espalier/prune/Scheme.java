@@ -79,6 +79,41 @@ public sealed interface Scheme {
         }
     }
 
+    /**
+     * Channels with everything they run through, so that the model can be thinned by them. The rate is that of the channels
+     * of each coupling: at 2x half of them stay, and layers between two couplings lose three quarters of their weights.
+     *
+     * @param multiple of which the kept channels of a coupling are one, where it has as many; the vector length of the
+     *     processor suits it best, 1 for any number
+     */
+    record Coupled(int multiple) implements Scheme {
+
+        public Coupled {
+            if (multiple < 1) {
+                throw new IllegalArgumentException("channels in a multiple of " + multiple + "; at least 1");
+            }
+        }
+
+        @Override
+        public Structure settle(Model model) {
+            return new Structure.Coupled();
+        }
+
+        /** How many of so many channels stay at a rate: the nearest number, at least 1, rounded up to the multiple. */
+        int kept(int channels, Rate rate) {
+            int nearest = Math.max(1, Math.toIntExact(rate.keptOf(channels)));
+            return Math.min(channels, (nearest + multiple - 1) / multiple * multiple);
+        }
+
+        @Override
+        public String toString() {
+            return COUPLED + (multiple == 1 ? "" : ":" + multiple);
+        }
+    }
+
+    /** The name of {@link Coupled}. */
+    String COUPLED = "coupled";
+
     /** The name of single weights. */
     String UNSTRUCTURED = "unstructured";
 
@@ -92,6 +127,7 @@ public sealed interface Scheme {
             "block-row",
             "channel",
             "column",
+            COUPLED,
             "filter",
             "n:m",
             PATTERN,
@@ -104,7 +140,7 @@ public sealed interface Scheme {
 
     /** Whether whole filters stay or go. */
     default boolean dropsFilters() {
-        return this instanceof Fixed fixed && fixed.structure() instanceof Structure.Filter;
+        return this instanceof Coupled || this instanceof Fixed fixed && fixed.structure() instanceof Structure.Filter;
     }
 
     /** The rate, if there is but one. */
@@ -122,6 +158,7 @@ public sealed interface Scheme {
      * n:m[:2:4]             at most 2 of every 4 input channels
      * filter                whole filters
      * channel               all that reads an input channel
+     * coupled[:8]           channels with everything they run through, which can then be thinned; multiples of 8 stay
      * column                an input channel and kernel position over all filters
      * pattern[:8][/g4]      8 kernel patterns mined from the model, each the same in 4 neighbouring filters
      * pattern:patdnn        pattern:8

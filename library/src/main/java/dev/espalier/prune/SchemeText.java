@@ -26,6 +26,7 @@ final class SchemeText {
             case "filter" -> alone(text, rest, new Structure.Filter());
             case "channel" -> alone(text, rest, new Structure.Channel());
             case "column" -> alone(text, rest, new Structure.Column());
+            case Scheme.COUPLED -> new Scheme.Coupled(rest.isEmpty() ? 1 : number(text, rest, "coupled:8"));
             case "n:m" -> {
                 int[] nm = pair(text, rest, ":", "n:m:2:4", 2, 4);
                 yield new Scheme.Fixed(new Structure.NM(nm[0], nm[1]));

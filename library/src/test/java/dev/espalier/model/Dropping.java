@@ -17,12 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Masks whole channels of models, and runs them. */
-final class Dropping {
+public final class Dropping {
 
     private Dropping() {}
 
     /** The model with biases, scales, shifts and running statistics none of which is zero or one, as after training. */
-    static Model trained(Model model) {
+    public static Model trained(Model model) {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         for (Node node : model.graph().parameters()) {
             INDArray array = model.parameters().get(node.name());
@@ -105,7 +105,7 @@ final class Dropping {
     }
 
     /** Three items for a model, around zero, or numbers of words where it looks them up. */
-    static INDArray items(Model model) {
+    public static INDArray items(Model model) {
         INDArray items = draw("items", model.input().shape().withBatch(3)).muli(4);
         boolean words = model.graph().consumers(model.input().name()).stream()
                 .anyMatch(reader -> reader.op() instanceof Gather);
@@ -113,12 +113,12 @@ final class Dropping {
     }
 
     /** What a model makes of items, in double precision. */
-    static INDArray reference(Model model, INDArray items) {
+    public static INDArray reference(Model model, INDArray items) {
         return run(new ReferenceExecutor(model.graph()), model, items, DataType.DOUBLE);
     }
 
     /** What it makes of them on the engine that users have. */
-    static INDArray fast(Model model, INDArray items) {
+    public static INDArray fast(Model model, INDArray items) {
         return run(new FastExecutor(model.graph()), model, items, DataType.FLOAT);
     }
 

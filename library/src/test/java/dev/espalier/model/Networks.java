@@ -7,14 +7,14 @@ import dev.espalier.model.zoo.Zoo;
 import java.util.stream.Stream;
 
 /** The networks on which what holds for any network is tested. */
-final class Networks {
+public final class Networks {
 
     private static final Seed SEED = new Seed(1);
 
     private Networks() {}
 
     /** Every network of the zoo, each about as small as it can be. */
-    static Stream<Model> zoo() {
+    public static Stream<Model> zoo() {
         return Stream.of(
                         Zoo.names().stream().map(name -> Zoo.create(name, Shape.of(1, 28, 28), 10, SEED)),
                         Zoo.names(InputKind.SEQUENCES).stream().map(name -> Zoo.create(name, Shape.of(6, 3), 5, SEED)),
@@ -42,7 +42,7 @@ final class Networks {
     }
 
     /** Both. */
-    static Stream<Model> all() {
+    public static Stream<Model> all() {
         return Stream.concat(zoo(), layouts());
     }
 }

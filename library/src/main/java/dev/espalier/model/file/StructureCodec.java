@@ -12,6 +12,7 @@ final class StructureCodec {
 
     private static final String UNSTRUCTURED = "unstructured";
     private static final String PATTERN_CONNECTIVITY = "pattern+connectivity";
+    private static final String COUPLED = "coupled";
     private static final String NM = "n:m";
     private static final String FILTER = "filter";
     private static final String CHANNEL = "channel";
@@ -25,6 +26,7 @@ final class StructureCodec {
     private static final List<String> KINDS = List.of(
             UNSTRUCTURED,
             PATTERN_CONNECTIVITY,
+            COUPLED,
             NM,
             FILTER,
             CHANNEL,
@@ -45,6 +47,8 @@ final class StructureCodec {
             json.put("kind", UNSTRUCTURED);
         } else if (structure instanceof Structure.TaskPartition partition) {
             json.put("kind", TASK_PARTITION).put("task", partition.task());
+        } else if (structure instanceof Structure.Coupled) {
+            json.put("kind", COUPLED);
         } else if (structure instanceof Structure.NM nm) {
             json.put("kind", NM).put("n", nm.n()).put("m", nm.m());
         } else if (structure instanceof Structure.PatternConnectivity connectivity) {
@@ -103,6 +107,7 @@ final class StructureCodec {
     private static Structure of(String kind, Fields json) {
         return switch (kind) {
             case UNSTRUCTURED -> new Structure.Unstructured();
+            case COUPLED -> new Structure.Coupled();
             case PATTERN_CONNECTIVITY ->
                 new Structure.PatternConnectivity(
                         json.objects("patterns").stream()

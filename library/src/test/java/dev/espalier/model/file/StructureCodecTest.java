@@ -26,6 +26,7 @@ class StructureCodecTest {
                 new Structure.PatternConnectivity(PATTERNS),
                 new Structure.PatternConnectivity(PATTERNS, 4),
                 new Structure.NM(2, 4),
+                new Structure.Coupled(),
                 new Structure.Filter(),
                 new Structure.Channel(),
                 new Structure.Column(),
