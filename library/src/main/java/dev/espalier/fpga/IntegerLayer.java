@@ -1,0 +1,66 @@
+package dev.espalier.fpga;
+
+import dev.espalier.model.LevelSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer as the integers of its matrix product: sum [p][o] is the sum over k of activations [p][k] times levels [o][k],
+ * in units of row o's scale over the unit of its level set.
+ *
+ * @param activation what activations can be
+ * @param activations [positions][terms]
+ * @param sets the level set of each row
+ * @param levels [rows][terms], each a level of the row's set times its unit
+ */
+public record IntegerLayer(Activation activation, int[][] activations, List<LevelSet> sets, long[][] levels) {
+
+    public IntegerLayer {
+        sets = List.copyOf(sets);
+        if (activations.length == 0 || levels.length == 0 || levels[0].length == 0) {
+            throw new IllegalArgumentException("a layer needs activations and weights, found " + activations.length
+                    + " positions and " + levels.length + " rows");
+        }
+        if (levels.length != sets.size()) {
+            throw new IllegalArgumentException(
+                    levels.length + " rows of weights and " + sets.size() + " level sets; each row has one");
+        }
+        for (int[] position : activations) {
+            if (position.length != levels[0].length) {
+                throw new IllegalArgumentException("a position of " + position.length + " activations for rows of "
+                        + levels[0].length + " weights");
+            }
+            for (int value : position) {
+                if (value < activation.least() || value > activation.most()) {
+                    throw new IllegalArgumentException("activation " + value + " is outside " + activation.least()
+                            + " to " + activation.most() + ", the range of " + activation);
+                }
+            }
+        }
+    }
+
+    int positions() {
+        return activations.length;
+    }
+
+    int terms() {
+        return levels[0].length;
+    }
+
+    /** How many rows each level set has, in the order they first appear. */
+    public Map<LevelSet, Integer> rows() {
+        Map<LevelSet, Integer> rows = new LinkedHashMap<>();
+        sets.forEach(set -> rows.merge(set, 1, Integer::sum));
+        return rows;
+    }
+
+    /** One sum, by multiplication in Java. */
+    long sum(int position, int row) {
+        long sum = 0;
+        for (int k = 0; k < terms(); k++) {
+            sum = Math.addExact(sum, Math.multiplyExact((long) activations[position][k], levels[row][k]));
+        }
+        return sum;
+    }
+}
