@@ -68,6 +68,11 @@ public record Resources(long lut, long ff, long carry, long mux, long dsp) {
         return new Resources(lut * count, ff * count, carry * count, mux * count, dsp * count);
     }
 
+    /** These with 0 for what is below: differences of two syntheses are off by a cell or two. */
+    Resources atLeastNone() {
+        return new Resources(Math.max(0, lut), Math.max(0, ff), Math.max(0, carry), Math.max(0, mux), Math.max(0, dsp));
+    }
+
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "%,d LUT, %,d FF, %,d CARRY4, %,d MUXF, %,d DSP", lut, ff, carry, mux, dsp);
