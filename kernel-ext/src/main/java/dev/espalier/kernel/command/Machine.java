@@ -3,6 +3,7 @@ package dev.espalier.kernel.command;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.engine.NativeBackend;
+import dev.espalier.fpga.Tool;
 import dev.espalier.kernel.bench.PyTorch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class Machine {
         machine.program(
                 "fc-match", "fontconfig", "text in charts", "sudo apt-get install fontconfig fonts-dejavu-core");
         machine.pyTorch();
+        machine.hardwareTools();
         return machine.findings;
     }
 
@@ -88,6 +90,14 @@ final class Machine {
                 .map(python -> Finding.ok("PyTorch", "in " + python))
                 .orElseGet(() ->
                         Finding.missing("PyTorch", "comparisons (espalier bench engine, and a test)", PyTorch.REMEDY)));
+    }
+
+    private void hardwareTools() {
+        for (Tool tool : Tool.values()) {
+            findings.add(tool.find()
+                    .map(path -> Finding.ok(tool.title(), path.toString()))
+                    .orElseGet(() -> Finding.missing(tool.title(), tool.purpose(), tool.remedy())));
+        }
     }
 
     private void cpu() {

@@ -193,12 +193,17 @@ class LauncherTest {
     }
 
     @Test
-    void testAsksForPyTorchOnlyWhereItIsWanted() throws Exception {
+    void testAsksForPyTorchAndHardwareToolsOnlyWhereTheyAreWanted() throws Exception {
         machine.withJava("17.0.9").withMaven().with("dpkg-query", "exit 1");
 
-        assertThat(machine.espalier("test").err()).contains("jupyter-client").doesNotContain("python3-torch");
+        assertThat(machine.espalier("test").err()).contains("jupyter-client").doesNotContain("python3-torch", "yosys");
         machine.environment.put("ESPALIER_TEST_PEERS", "1");
-        assertThat(machine.espalier("test").err()).contains("python3-torch");
+        assertThat(machine.espalier("test").err()).contains("python3-torch").doesNotContain("yosys");
+        machine.environment.put("ESPALIER_TEST_FPGA", "1");
+        machine.with("make", "exit 0");
+        assertThat(machine.espalier("test").err())
+                .contains("verilator iverilog yosys g++")
+                .doesNotContain("make");
     }
 
     @Test

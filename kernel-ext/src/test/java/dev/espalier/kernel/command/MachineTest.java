@@ -3,6 +3,7 @@ package dev.espalier.kernel.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.data.DataPlaces;
+import dev.espalier.fpga.Tool;
 import dev.espalier.kernel.command.Finding.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,11 @@ class MachineTest {
         assertThat(find(findings, "ESPALIER_DATA").state()).isEqualTo(State.MISSING);
         assertThat(find(findings, "cache").state()).isEqualTo(State.OK);
         assertThat(find(findings, "Java").found()).contains(Runtime.version().toString());
+        assertThat(find(findings, "Yosys").found())
+                .isIn(
+                        Tool.YOSYS.find().map(Path::toString).orElse(""),
+                        "needed for counting FPGA resources: sudo apt-get install yosys");
+        assertThat(findings).extracting(Finding::thing).contains("Verilator", "Icarus Verilog");
         assertThat(findings).noneMatch(Finding::blocks);
     }
 
