@@ -5,10 +5,14 @@ import dev.espalier.distill.Distill;
 import dev.espalier.distill.Distillation;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
+import dev.espalier.model.Thinning;
 import dev.espalier.model.zoo.ZooStep;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
+import dev.espalier.solve.Aim;
+import dev.espalier.solve.Recovery;
+import dev.espalier.solve.Solver;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Objective;
 import dev.espalier.train.Trained;
@@ -112,12 +116,54 @@ public record Replay(
 
     private Model rest(Model start, int first) {
         Model model = start;
-        for (int i = first; i < steps.size(); i++) {
-            Step step = steps.get(i);
+        int next = first;
+        while (next < steps.size()) {
             Model before = model;
-            model = numbered(i, () -> repeat(before, step));
+            int index = next;
+            if (steps.get(index).settings().containsKey(Recovery.SOLVER)) {
+                next = endOfRecovery(index);
+                List<Step> recovery = steps.subList(index, next);
+                model = numbered(index, () -> recover(before, recovery));
+            } else {
+                model = numbered(index, () -> repeat(before, steps.get(index)));
+                next++;
+            }
         }
         return model;
+    }
+
+    /** A solver's step and the training that ends it are one thing to do. */
+    private int endOfRecovery(int index) {
+        for (int i = index + 1; i < steps.size(); i++) {
+            if (steps.get(i).verb().equals(Trained.VERB)) {
+                return i + 1;
+            }
+        }
+        throw new IllegalArgumentException("step " + (index + 1) + ": solver "
+                + steps.get(index).settings().get(Recovery.SOLVER) + " trains, but no training follows it");
+    }
+
+    private Model recover(Model model, List<Step> recovery) {
+        Map<String, String> settings = new LinkedHashMap<>(recovery.get(0).settings());
+        Solver solver = Solver.parse(settings.remove(Recovery.SOLVER));
+        Aim aim = aim(new Step(recovery.get(0).verb(), settings));
+        Trained trained = Trained.parse(recovery.get(recovery.size() - 1));
+        Stretch stretch = new Stretch(progress, cancellation, Long.MAX_VALUE);
+        Trainer trainer = trainer(trained, stretch).towards(objective(trained.objective()));
+        TrainingRun run =
+                new Recovery(aim, solver, trainer).run(model, images(trained)).run();
+        if (run.steps() > trained.steps()) {
+            throw new IllegalArgumentException("this was stopped at step " + trained.steps() + " of " + run.steps()
+                    + ", and a solver cannot be stopped there again");
+        }
+        return done(run, trained);
+    }
+
+    private static Aim aim(Step step) {
+        if (step.verb().equals(Prune.VERB)) {
+            return Prune.parse(step.settings());
+        }
+        throw new IllegalArgumentException("'" + step.verb() + "' has no solver; there is " + Prune.VERB);
     }
 
     private static Model numbered(int index, Supplier<Model> step) {
@@ -133,9 +179,10 @@ public record Replay(
             case Trained.VERB -> train(model, step);
             case Distill.VERB -> distill(model, step);
             case Prune.VERB -> Prune.parse(step.settings()).apply(model).model();
+            case Thinning.VERB -> Thinning.of(model).model();
             default ->
                 throw new IllegalArgumentException("'" + step.verb() + "' cannot be done again; there is "
-                        + String.join(", ", ZooStep.VERB, Trained.VERB, Distill.VERB, Prune.VERB));
+                        + String.join(", ", ZooStep.VERB, Trained.VERB, Distill.VERB, Prune.VERB, Thinning.VERB));
         };
     }
 

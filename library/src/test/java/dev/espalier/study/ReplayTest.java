@@ -12,12 +12,15 @@ import dev.espalier.distill.LayerPair;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
+import dev.espalier.model.Thinning;
 import dev.espalier.model.file.StepJson;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
+import dev.espalier.solve.Gradual;
+import dev.espalier.solve.Recovery;
 import dev.espalier.train.Clipping;
 import dev.espalier.train.Clothes;
 import dev.espalier.train.Objective;
@@ -26,6 +29,7 @@ import dev.espalier.train.Schedule;
 import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,28 @@ class ReplayTest {
         expectSame(Replay.of(small).on(DATA).run(), small);
         List<Step> read = StepJson.readAll(StepJson.write(small.history()));
         expectSame(Replay.of(read.subList(1, 4)).on(DATA).run(net()), small);
+    }
+
+    @Test
+    void thinnedToSmallerShapes() {
+        Model pruned = Prune.parse(Map.of("structure", "channel", "rate", "2x"))
+                .apply(net())
+                .model();
+        Model thinned = Thinning.of(pruned).model();
+        assertThat(thinned.history()).hasSize(3);
+        expectSame(Replay.of(thinned).run(), thinned);
+    }
+
+    @Test
+    void aSolverAndItsTrainingAreOneThing() {
+        Model slow = new Recovery(Prune.unstructured(Rate.times(4)), new Gradual(3, 0.5), Trainer.of(PLAN))
+                .run(net(), DATA)
+                .model();
+        assertThat(slow.history()).hasSize(3);
+        expectSame(Replay.of(slow).on(DATA).run(), slow);
+
+        assertThatThrownBy(Replay.of(slow.history().subList(0, 2)).on(DATA)::run)
+                .hasMessage("step 2: solver gradual:rounds=3,until=0.5 trains, but no training follows it");
     }
 
     @Test
@@ -135,7 +161,8 @@ class ReplayTest {
                 .hasMessageContaining("200 images", "100 images");
         List<Step> unknown = List.of(net().history().get(0), Step.of("fold", "norms", "all"));
         assertThatThrownBy(Replay.of(unknown)::run)
-                .hasMessageStartingWith("step 2: 'fold' cannot be done again; there is zoo, train, distill, prune");
+                .hasMessageStartingWith(
+                        "step 2: 'fold' cannot be done again; there is zoo, train, distill, prune, thin");
         assertThatThrownBy(Replay.of(Clothes.classifier("own", 4, true, new Seed(1)))::run)
                 .hasMessage("a history that starts with 'build name=own seed=1' does not say how to make the network;"
                         + " make it and run the rest on it");

@@ -31,6 +31,15 @@ public final class Kinds {
         return new TextKind<>(placeholder, expected, read);
     }
 
+    /**
+     * As {@link #read}, of words that start with one of some names.
+     *
+     * @param names for completion
+     */
+    public static <T> Kind<T> form(String placeholder, String expected, List<String> names, Function<String, T> read) {
+        return new FormKind<>(placeholder, expected, names, read);
+    }
+
     /** A file or directory; completed from the file system. */
     public static Kind<Path> path() {
         return new PathKind();

@@ -26,6 +26,11 @@ public final class ChartRenderer implements Renderer<Chart> {
         return MimeBundle.text(text).with("image/png", ImageRenderer.png(BitmapEncoder.getBufferedImage(typed)));
     }
 
+    /** A chart as wide as it wants to be. */
+    static BufferedImage image(Chart<?, ?> chart) {
+        return BitmapEncoder.getBufferedImage(chart);
+    }
+
     /** A chart small enough for two to stand side by side, inside a page. */
     static String html(Chart<?, ?> chart) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);

@@ -91,12 +91,73 @@ class CompressionVerbsTest {
         assertThat(cells.completions("%couplings eight layer1.0.")).contains("layer1.0.conv1", "layer1.0.conv2");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--structure filter --rate 2x | filter",
+                "--structure channel --rate 2x | channel",
+                "--structure column --rate 50% | column",
+                "--structure block-punched:8x4 --rate 4x | block-punched",
+                "--structure block-row:16 --rate 2x | block-row",
+                "--structure n:m:2:4 | n:m:2:4: 2x over",
+                "--structure pattern:4/g2 --rate 4x | pattern+connectivity",
+                "--structure pattern:clicktrain12 --rate 4x | pattern+connectivity",
+                "--structure unstructured --rate 8x --only layer1.* | unstructured",
+            })
+    void everyStructureIsAWord(String options, String structure) {
+        MimeBundle shown = cells.shown("var p = %prune eight " + options);
+        assertThat(shown.data().get("text/html")).contains(structure);
+        assertThat(cells.text("Replay.of(p).run().parameters().equals(p.parameters())"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void aSolverHasDetails() {
+        MimeBundle shown = cells.shown("var slow = %prune eight data --structure filter --rate 2x --recover 1"
+                + " --solver gradual:rounds=2,until=0.9");
+        assertThat(shown.plain()).startsWith("gradual pruning, judged on");
+        assertThat(cells.text("slow")).contains("solver=gradual:rounds=2,until=0.9");
+        assertThat(cells.text("Replay.of(slow).on(data).run().parameters().equals(slow.parameters())"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void thinningShowsWhatWentAndWhatStayed() {
+        cells.done("var masked = %prune net --structure channel --rate 2x");
+        MimeBundle shown = cells.shown("var thin = %thin masked");
+        assertThat(shown.data().get("text/html")).contains("<td", "MACs", "conv1");
+        assertThat(cells.shown("var same = %thin net").plain()).contains("nothing to remove");
+        assertThat(cells.text("same == net")).isEqualTo("true");
+    }
+
+    @Test
+    void sensitivityIsAChartATableAndAValueToDivideABudgetBy() {
+        Path file = folder.resolve("points");
+        MimeBundle shown = cells.value("var curves = %sensitivity eight --structure unstructured --rates 2x,8x"
+                + " --images 50 --save '" + file + "'\ncurves");
+        assertThat(file).exists();
+        assertThat(shown.data().get("text/html"))
+                .contains(">2x</th>", ">8x</th>", ">layer1.0.conv1</td>", "data:image/png", "Accuracy on 50 images");
+        MimeBundle allocation =
+                cells.shown("var small = %budget eight parameters 30% --structure unstructured --curves curves");
+        assertThat(allocation.data().get("text/html"))
+                .contains("Budget parameters 30%", "divided sensitivity", ">whole model</b>", "not pruned");
+        assertThat(cells.text("Cost.of(small).kept() <= 0.3 * Cost.of(eight).parameters()"))
+                .isEqualTo("true");
+        assertThat(cells.shown("var even = %budget eight bytes 100 kB --structure filter")
+                        .plain())
+                .startsWith("budget bytes 100000 of resnet8");
+    }
+
     @Test
     void layersAreCompletedOnBothSidesOfThePair() {
         assertThat(cells.completions("%distill net teacher --features rel")).contains("relu1", "relu2");
         assertThat(cells.completions("%distill net teacher --features relu1:rel"))
                 .contains("relu1:relu2");
         assertThat(cells.completions("%distill net teacher --rh")).contains("--rho");
+        assertThat(cells.completions("%prune net --structure block-")).contains("block-punched", "block-row");
+        assertThat(cells.completions("%prune net --solver gra")).contains("gradual");
     }
 
     @ParameterizedTest
@@ -114,6 +175,19 @@ class CompressionVerbsTest {
                 "%distill net teacher --features relu8 | the student 'lenet5' has no layer 'relu8'; did you mean 'relu1'?",
                 "%distill net teacher --features relu1:relu2 | layer 'relu1' of the student gives [N, 6, 28, 28], layer",
                 "%distill net teacher --alignment relu1 --batch 4 | alignment compares the images of a batch",
+                "%prune net --structure filtr --rate 2x | %prune: --structure: no structure 'filtr'; did you mean 'filter'?",
+                "%prune net --structure filter | %prune: --rate is missing: a rate such as 4x or 75%",
+                "%prune net --structure filter --patterns 4 --rate 2x | %prune: --patterns needs --structure pattern, found"
+                        + " --structure filter",
+                "%prune net --structure filter --rate 2x --solver gradul | %prune: --solver: no solver 'gradul'; did you mean"
+                        + " 'gradual'?",
+                "%prune net --structure filter --rate 2x --solver gradual | %prune: --solver gradual prunes while it trains:"
+                        + " say for how many epochs, --recover 10",
+                "%budget net 30% | %budget: '30%' is no budget; write what is counted and how much, such as: macs 30%",
+                "%budget net weight 30% | %budget: a budget counts parameters, macs or bytes, not 'weight'",
+                "%budget net macs 0.01% --structure filter | the budget macs 0.01% of 'lenet5' is out of reach",
+                "%sensitivity net --structure filter --rates 4x,2x | sensitivity at 2x after 4x; rates have to rise",
+                "%thin data | %thin: MODEL 'data' is a Split; expected a Model, for example one made by %zoo",
                 "%couplings net cnv1 | %couplings: the network has no layer 'cnv1'; did you mean 'conv1'?",
             })
     void mistakesAreOneSentence(String cell, String message) {

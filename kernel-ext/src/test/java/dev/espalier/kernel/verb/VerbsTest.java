@@ -173,7 +173,7 @@ class VerbsTest {
     @Test
     void mistakesInOptionsShowTheUsageWithAnExample() {
         assertThat(failure("%prune net --rat 4x").traceback()).hasSize(3).satisfies(lines -> {
-            assertThat(lines.get(1)).startsWith("Usage: %prune MODEL [DATA] [--structure pattern|unstructured]");
+            assertThat(lines.get(1)).startsWith("Usage: %prune MODEL [DATA] [--structure STRUCTURE]");
             assertThat(lines.get(2)).isEqualTo("Example: var small = %prune net --structure pattern --rate 4x");
         });
     }

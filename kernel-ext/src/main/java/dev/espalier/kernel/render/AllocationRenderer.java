@@ -1,0 +1,55 @@
+package dev.espalier.kernel.render;
+
+import dev.espalier.budget.Allocation;
+import dev.espalier.budget.Measure;
+import dev.espalier.study.BudgetCharts;
+import java.util.List;
+import java.util.Locale;
+
+/** A divided budget: a bar and a row a layer, and what the whole comes to. */
+public final class AllocationRenderer implements Renderer<Allocation> {
+
+    @Override
+    public Class<Allocation> type() {
+        return Allocation.class;
+    }
+
+    @Override
+    public MimeBundle render(Allocation allocation) {
+        Measure measure = allocation.budget().measure();
+        List<Html.Column> columns = List.of(
+                Html.Column.name("Layer"),
+                Html.Column.name("Rate"),
+                Html.Column.number(measure + " before"),
+                Html.Column.number("After"),
+                Html.Column.number("Left"));
+        List<List<String>> rows = allocation.rows().stream()
+                .map(row -> cells(row.layer(), row.position().orElse("not pruned"), row.before(), row.after()))
+                .toList();
+        List<String> total = cells("whole model", "", measure.of(allocation.before()), measure.of(allocation.after()));
+        String html = "<div>"
+                + Html.escape("Budget " + allocation.budget() + " of "
+                        + allocation.dials().model().name() + ", "
+                        + allocation.dials().method() + ", divided "
+                        + allocation.strategy())
+                + "</div>"
+                + Html.image(ImageRenderer.png(ChartRenderer.image(BudgetCharts.division(allocation))), "Division")
+                + Html.table(columns, rows, total)
+                + allocation
+                        .predictedIncrease()
+                        .map(increase -> Html.note(String.format(
+                                Locale.ROOT, "The measured loss increases add up to %.4f nats.", increase)))
+                        .orElse("")
+                + Html.note("Pruned, and not trained since: %train makes up for it.");
+        return MimeBundle.text(allocation.toString()).with("text/html", html);
+    }
+
+    private static List<String> cells(String layer, String position, long before, long after) {
+        return List.of(
+                layer,
+                position,
+                String.format(Locale.ROOT, "%,d", before),
+                String.format(Locale.ROOT, "%,d", after),
+                String.format(Locale.ROOT, "%.1f %%", 100.0 * after / before));
+    }
+}
