@@ -10,6 +10,7 @@ import dev.espalier.model.zoo.ZooStep;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
+import dev.espalier.quantize.Quantize;
 import dev.espalier.solve.Aim;
 import dev.espalier.solve.Recovery;
 import dev.espalier.solve.Solver;
@@ -160,10 +161,13 @@ public record Replay(
     }
 
     private static Aim aim(Step step) {
-        if (step.verb().equals(Prune.VERB)) {
-            return Prune.parse(step.settings());
-        }
-        throw new IllegalArgumentException("'" + step.verb() + "' has no solver; there is " + Prune.VERB);
+        return switch (step.verb()) {
+            case Prune.VERB -> Prune.parse(step.settings());
+            case Quantize.VERB -> Quantize.parse(step.settings());
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + step.verb() + "' has no solver; there is " + Prune.VERB + ", " + Quantize.VERB);
+        };
     }
 
     private static Model numbered(int index, Supplier<Model> step) {
@@ -178,12 +182,26 @@ public record Replay(
         return switch (step.verb()) {
             case Trained.VERB -> train(model, step);
             case Distill.VERB -> distill(model, step);
-            case Prune.VERB -> Prune.parse(step.settings()).apply(model).model();
+            case Prune.VERB -> prune(model, Prune.parse(step.settings()));
+            case Quantize.VERB -> Quantize.parse(step.settings()).apply(model).model();
             case Thinning.VERB -> Thinning.of(model).model();
             default ->
                 throw new IllegalArgumentException("'" + step.verb() + "' cannot be done again; there is "
-                        + String.join(", ", ZooStep.VERB, Trained.VERB, Distill.VERB, Prune.VERB, Thinning.VERB));
+                        + String.join(
+                                ", ",
+                                ZooStep.VERB,
+                                Trained.VERB,
+                                Distill.VERB,
+                                Prune.VERB,
+                                Quantize.VERB,
+                                Thinning.VERB));
         };
+    }
+
+    private Model prune(Model model, Prune prune) {
+        return data.map(images -> prune.apply(model, images))
+                .orElseGet(() -> prune.apply(model))
+                .model();
     }
 
     private Model train(Model model, Step step) {

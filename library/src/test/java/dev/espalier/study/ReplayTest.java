@@ -17,8 +17,10 @@ import dev.espalier.model.file.StepJson;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.progress.Progress;
+import dev.espalier.prune.Importance;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
+import dev.espalier.quantize.Quantize;
 import dev.espalier.solve.Gradual;
 import dev.espalier.solve.Recovery;
 import dev.espalier.train.Clipping;
@@ -78,6 +80,16 @@ class ReplayTest {
         Model thinned = Thinning.of(pruned).model();
         assertThat(thinned.history()).hasSize(3);
         expectSame(Replay.of(thinned).run(), thinned);
+    }
+
+    @Test
+    void prunedByGradientsAndQuantized() {
+        Model pruned = Prune.unstructured(Rate.times(2))
+                .by(new Importance.Gradient(2))
+                .apply(net(), DATA)
+                .model();
+        Model quantized = Quantize.mixed(4, 0.5).apply(pruned).model();
+        expectSame(Replay.of(quantized).on(DATA).run(), quantized);
     }
 
     @Test
@@ -162,7 +174,7 @@ class ReplayTest {
         List<Step> unknown = List.of(net().history().get(0), Step.of("fold", "norms", "all"));
         assertThatThrownBy(Replay.of(unknown)::run)
                 .hasMessageStartingWith(
-                        "step 2: 'fold' cannot be done again; there is zoo, train, distill, prune, thin");
+                        "step 2: 'fold' cannot be done again; there is zoo, train, distill, prune, quantize, thin");
         assertThatThrownBy(Replay.of(Clothes.classifier("own", 4, true, new Seed(1)))::run)
                 .hasMessage("a history that starts with 'build name=own seed=1' does not say how to make the network;"
                         + " make it and run the rest on it");

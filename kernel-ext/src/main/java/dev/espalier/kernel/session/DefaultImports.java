@@ -25,6 +25,7 @@ final class DefaultImports {
             "dev.espalier.model.zoo.*",
             "dev.espalier.progress.*",
             "dev.espalier.prune.*",
+            "dev.espalier.quantize.*",
             "dev.espalier.solve.*",
             "dev.espalier.study.*",
             "dev.espalier.train.*",

@@ -1,6 +1,5 @@
 package dev.espalier.kernel.verb;
 
-import dev.espalier.data.Split;
 import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
 import dev.espalier.kernel.magic.Kinds;
@@ -9,17 +8,13 @@ import dev.espalier.kernel.magic.MagicException;
 import dev.espalier.kernel.magic.Parameter;
 import dev.espalier.kernel.magic.Schema;
 import dev.espalier.model.Model;
-import dev.espalier.model.Seed;
+import dev.espalier.prune.Importance;
+import dev.espalier.prune.LayerRates;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Pruned;
 import dev.espalier.prune.Rate;
 import dev.espalier.prune.Scheme;
-import dev.espalier.solve.OneShot;
 import dev.espalier.solve.Recovered;
-import dev.espalier.solve.Recovery;
-import dev.espalier.solve.Solver;
-import dev.espalier.train.Optimizer;
-import dev.espalier.train.TrainingPlan;
 import java.util.Optional;
 
 /** {@code %prune}. */
@@ -28,20 +23,22 @@ public final class PruneVerb implements Magic {
     private static final Parameter<Rate> RATE = Parameter.option(
             "rate",
             Kinds.rate(),
-            "all weights over kept ones, in each pruned layer; must be given unless the structure has one, as n:m:2:4");
-    private static final Parameter<Solver> SOLVER = Parameter.option(
-                    "solver",
-                    Kinds.form("SOLVER", "a solver such as one-shot or gradual:rounds=10", Solver.NAMES, Solver::parse),
-                    "the way there: " + String.join(", ", Solver.NAMES)
-                            + ", with details such as gradual:rounds=10,until=0.75")
-            .orElse("one-shot");
-    private static final Parameter<Integer> RECOVER = Parameter.option(
-            "recover", Kinds.integer(1, Integer.MAX_VALUE), "epochs of training that make up for the pruning");
-    private static final Parameter<Double> LEARNING_RATE = Parameter.option(
-                    "learning-rate",
-                    Kinds.read("X", "a number above 0", TrainerOptions::positive),
-                    "of the recovery, at its start")
-            .orElse("0.02");
+            "all weights over kept ones, in each pruned layer; must be given, unless the structure has one as n:m:2:4"
+                    + " does");
+    private static final Parameter<LayerRates> RATES = Parameter.option(
+            "rates",
+            Kinds.read("LAYER:RATE,…", "layers with rates such as conv2:2x,stage3.*:75%", LayerRates::parse),
+            "other rates for some layers, such as conv2:2x,stage3.*:75%");
+    private static final Parameter<Importance> IMPORTANCE = Parameter.option(
+                    "importance",
+                    Kinds.form(
+                            "IMPORTANCE",
+                            "a measure such as l2, l1 or gradient:10",
+                            Importance.NAMES,
+                            Importance::parse),
+                    "by what weights stay: " + String.join(", ", Importance.NAMES)
+                            + "; gradient:10 looks at 10 batches of data")
+            .orElse("l2");
 
     private static final Schema SCHEMA = Schema.line(
                     "prune",
@@ -50,14 +47,17 @@ public final class PruneVerb implements Magic {
                     VerbParameters.MODEL,
                     DataWord.DATA,
                     StructureOptions.STRUCTURE,
-                    RATE,
                     StructureOptions.PATTERNS,
+                    RATE,
+                    RATES,
+                    IMPORTANCE,
                     LayerOptions.ONLY,
                     LayerOptions.INCLUDE,
                     LayerOptions.EXCLUDE,
-                    SOLVER,
-                    RECOVER,
-                    LEARNING_RATE,
+                    RecoveryOptions.SOLVER,
+                    RecoveryOptions.RECOVER,
+                    RecoveryOptions.LEARNING_RATE,
+                    RecoveryOptions.TEACHER,
                     TrainerOptions.BATCH,
                     VerbParameters.SEED,
                     TrainerOptions.THREADS,
@@ -66,8 +66,7 @@ public final class PruneVerb implements Magic {
             .examples(
                     "var small = %prune net --structure pattern --rate 4x",
                     "var small = %prune net data --structure pattern --rate 4x --recover 3",
-                    "var small = %prune net --rate 8x --solver gradual --recover 10",
-                    "var small = %prune net --structure block-punched:8x4 --rate 4x --solver gradual:rounds=10 --recover 5",
+                    "var small = %prune net --structure block-punched:8x4 --rate 8x --solver gradual --recover 10",
                     "var small = %prune net --structure unstructured --rate 75% --exclude fc1,stage3.*");
 
     @Override
@@ -79,33 +78,17 @@ public final class PruneVerb implements Magic {
     public Model run(Arguments arguments, Context context) {
         Model model = arguments.get(VerbParameters.MODEL);
         Prune prune = prune(arguments);
-        Optional<Integer> epochs = arguments.find(RECOVER);
-        if (epochs.isPresent()) {
-            Recovered recovered = recover(model, prune, epochs.get(), arguments, context);
-            context.show(prune.describe(model, recovered.model()));
-            context.show(recovered);
-            return recovered.model();
+        Optional<Recovered> recovered = RecoveryOptions.recover(SCHEMA, prune, model, arguments, context);
+        if (recovered.isPresent()) {
+            context.show(prune.describe(model, recovered.get().model()));
+            context.show(recovered.get());
+            return recovered.get().model();
         }
-        Solver solver = arguments.get(SOLVER);
-        if (!(solver instanceof OneShot)) {
-            throw MagicException.usage(
-                    SCHEMA,
-                    SOLVER.shown() + " " + solver.name() + " prunes while it trains: say for how many epochs,"
-                            + " --recover 10");
-        }
-        Pruned pruned = prune.apply(model);
+        Pruned pruned = DataWord.find(DataWord.DATA, arguments, context)
+                .map(data -> prune.apply(model, data))
+                .orElseGet(() -> prune.apply(model));
         context.show(pruned);
         return pruned.model();
-    }
-
-    private static Recovered recover(Model model, Prune prune, int epochs, Arguments arguments, Context context) {
-        Split data = DataWord.get(SCHEMA, DataWord.DATA, arguments, context);
-        TrainingPlan plan = TrainingPlan.of(epochs, new Seed(arguments.get(VerbParameters.SEED)))
-                .withBatchSize(arguments.get(TrainerOptions.BATCH))
-                .with(new Optimizer.Sgd(arguments.get(LEARNING_RATE)));
-        Recovery recovery =
-                new Recovery(prune, arguments.get(SOLVER), TrainerOptions.trainer(SCHEMA, plan, arguments, context));
-        return arguments.get(TrainerOptions.RESUME) ? recovery.resume(model, data) : recovery.run(model, data);
     }
 
     private static Prune prune(Arguments arguments) {
@@ -115,6 +98,11 @@ public final class PruneVerb implements Magic {
                 .or(scheme::ownRate)
                 .orElseThrow(
                         () -> MagicException.usage(SCHEMA, RATE.shown() + " is missing: a rate such as 4x or 75%"));
-        return new Prune(scheme, rate, LayerOptions.choice(arguments));
+        return new Prune(
+                scheme,
+                rate,
+                LayerOptions.choice(arguments),
+                arguments.find(RATES).orElse(LayerRates.NONE),
+                arguments.get(IMPORTANCE));
     }
 }

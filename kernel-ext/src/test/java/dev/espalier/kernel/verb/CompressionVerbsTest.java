@@ -112,6 +112,47 @@ class CompressionVerbsTest {
                 .isEqualTo("true");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--levels fixed4 | fixed4 per row, scales by mse",
+                "--levels p2-4 --granularity tensor --scale max | p2-4 per tensor, scales by max",
+                "--levels sp2-4 --granularity group:16 --scale als | sp2-4 per group:16, scales by als",
+                "--levels mix:sp2-4:fixed4:0.5 --own conv1:fixed8 | mix:sp2-4:fixed4:0.5 per row",
+                "--exclude linear | fixed8 per row",
+            })
+    void everyOptionOfQuantizeCounts(String options, String shown) {
+        assertThat(cells.shown("var q = %quantize eight " + options).data().get("text/html"))
+                .contains("resnet8, " + shown, ">layer1.0.conv1</td>");
+        assertThat(cells.text("Replay.of(q).run().parameters().equals(q.parameters())"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void aTeacherHelpsToRecover() {
+        MimeBundle shown = cells.shown("var q = %prune net data --structure unstructured --rate 4x --recover 1"
+                + " --teacher teacher --learning-rate 0.01");
+        assertThat(shown.plain()).startsWith("one-shot pruning, judged on").contains("after recovery");
+        assertThat(cells.text("Replay.of(q).on(data).knowing(teacher).run().parameters().equals(q.parameters())"))
+                .isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--structure filter --importance geometric-median | importance=geometric-median",
+                "--structure unstructured --importance gradient:2 | importance=gradient:2",
+                "--structure unstructured --rates layer1.*:2x | rates=layer1.*:2x",
+            })
+    void whatStaysMayBeChosenOtherwise(String options, String step) {
+        cells.done("var p = %prune eight data --rate 4x " + options);
+        assertThat(cells.text("p")).contains(step);
+        assertThat(cells.text("Replay.of(p).on(data).run().parameters().equals(p.parameters())"))
+                .isEqualTo("true");
+    }
+
     @Test
     void aSolverHasDetails() {
         MimeBundle shown = cells.shown("var slow = %prune eight data --structure filter --rate 2x --recover 1"
@@ -181,8 +222,18 @@ class CompressionVerbsTest {
                         + " --structure filter",
                 "%prune net --structure filter --rate 2x --solver gradul | %prune: --solver: no solver 'gradul'; did you mean"
                         + " 'gradual'?",
-                "%prune net --structure filter --rate 2x --solver gradual | %prune: --solver gradual prunes while it trains:"
+                "%prune net --structure filter --rate 2x --solver gradual | %prune: --solver gradual works while it trains:"
                         + " say for how many epochs, --recover 10",
+                "%prune net --rate 2x --structure filter --teacher teacher | %prune: --teacher helps while the network recovers:"
+                        + " say for how many epochs, --recover 10",
+                "%prune net --rate 2x --structure filter --importance l3 | %prune: --importance: no importance 'l3'; did you"
+                        + " mean 'l1'?",
+                "%prune net --rate 2x --structure filter --rates conv2 | %prune: --rates: 'conv2' is no layer with a rate;",
+                "%quantize net --levels fixd4 | %quantize: --levels: quantization: levels: ",
+                "%quantize net --levels fixed12 | %quantize: --levels: quantization: levels: ",
+                "%quantize net --granularity channel | %quantize: --granularity: quantization: granularity: ",
+                "%quantize net --own conv1 | %quantize: --own: quantization: own: 'conv1' is no layer with levels;",
+                "%quantize net --only conv9 | no layer 'conv9' with weights; did you mean 'conv1'?",
                 "%budget net 30% | %budget: '30%' is no budget; write what is counted and how much, such as: macs 30%",
                 "%budget net weight 30% | %budget: a budget counts parameters, macs or bytes, not 'weight'",
                 "%budget net macs 0.01% --structure filter | the budget macs 0.01% of 'lenet5' is out of reach",

@@ -156,7 +156,7 @@ class TrainingVerbsTest {
                         + " have shape [N, 1, 28, 28]; build it for these images",
                 "%train few | model 'lenet5' ends in",
                 "%train net --learning-rate 1e30 --epochs 1 --batch 10 | the loss became",
-                "%prune net --rate 4x --solver gradual | %prune: --solver gradual prunes while it trains: say for how many"
+                "%prune net --rate 4x --solver gradual | %prune: --solver gradual works while it trains: say for how many"
                         + " epochs, --recover 10",
                 "%prune net --rate 4x --structure unstructured --recover 2 --resume | %prune: --resume needs the run's"
                         + " --checkpoint FILE",
