@@ -69,7 +69,7 @@ class FakeQuantizeTest {
     void signedLevelsHaveOneMoreBelowZero() {
         Map<String, INDArray> results = run(new FakeQuantize(2, true), 0.5, X, DIRECTION);
 
-        assertThat(results.get("y").toDoubleVector()).containsExactly(-1, -0.0, 0, 0.5, 0.5, 0.5, 0.5, 0.5);
+        assertThat(results.get("y").toDoubleVector()).containsExactly(-1, 0.0, 0, 0.5, 0.5, 0.5, 0.5, 0.5);
         assertThat(results.get("dx").toDoubleVector()).containsExactly(1, 2, 3, 0, 0, 0, 0, 0);
     }
 

@@ -55,7 +55,8 @@ public record FakeQuantize(int bits, boolean signed, StepGradient gradient) impl
 
     /** The q of a number that was divided by the step; not a number if that is none. */
     public double level(double quotient) {
-        return Math.min(Math.max(Math.rint(quotient), least()), most());
+        // Adding 0 makes 0 of minus 0, which no integer has.
+        return Math.min(Math.max(Math.rint(quotient), least()), most()) + 0.0;
     }
 
     /** A step as it counts: its magnitude, and never 0. */

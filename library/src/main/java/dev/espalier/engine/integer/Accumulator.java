@@ -1,0 +1,100 @@
+package dev.espalier.engine.integer;
+
+import java.util.Arrays;
+
+/**
+ * Sums of products for many outputs at a time. Where a level set allows, a product is made of shifts and additions alone,
+ * as in logic without multipliers.
+ */
+final class Accumulator {
+
+    private final long[] sums;
+    private final long[] totals;
+    private final long most;
+    private long weight;
+    private boolean shifts;
+    private long magnitudes;
+    private long bound;
+    private long widest;
+
+    /**
+     * For so many outputs.
+     *
+     * @param most the largest magnitude of what is weighed
+     */
+    Accumulator(int outputs, long most) {
+        sums = new long[outputs];
+        totals = new long[outputs];
+        this.most = most;
+    }
+
+    /** Starts a row of weights. */
+    void begin() {
+        Arrays.fill(totals, 0);
+        Arrays.fill(sums, 0);
+        magnitudes = 0;
+        bound = 0;
+    }
+
+    /** Takes up a weight. */
+    void weigh(long integer, boolean byShifts) {
+        weight = integer;
+        shifts = byShifts;
+        magnitudes = Math.addExact(magnitudes, Math.abs(integer));
+    }
+
+    /** Adds the weight times every step-th number to every stride-th sum. */
+    void add(long[] numbers, int from, int step, int to, int stride, int count) {
+        if (weight == 0) {
+            return;
+        }
+        if (!shifts) {
+            for (int i = 0; i < count; i++) {
+                sums[to + i * stride] += weight * numbers[from + i * step];
+            }
+            return;
+        }
+        for (long rest = Math.abs(weight); rest != 0; rest &= rest - 1) {
+            int shift = Long.numberOfTrailingZeros(rest);
+            if (weight > 0) {
+                for (int i = 0; i < count; i++) {
+                    sums[to + i * stride] += numbers[from + i * step] << shift;
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    sums[to + i * stride] -= numbers[from + i * step] << shift;
+                }
+            }
+        }
+    }
+
+    /** Ends a group: its sums count for a factor each. */
+    void end(long factor) {
+        long ofGroup = Math.multiplyExact(magnitudes, most);
+        widest = Math.max(widest, ofGroup);
+        bound = Math.addExact(bound, Math.multiplyExact(ofGroup, factor));
+        magnitudes = 0;
+        for (int i = 0; i < sums.length; i++) {
+            totals[i] += factor == 1 ? sums[i] : factor * sums[i];
+            sums[i] = 0;
+        }
+    }
+
+    long total(int output) {
+        return totals[output];
+    }
+
+    void copy(long[] to, int at) {
+        System.arraycopy(totals, 0, to, at, totals.length);
+    }
+
+    /** No sum of a group, of any row, is larger. */
+    long widest() {
+        return widest;
+    }
+
+    /** No total of the row is larger. */
+    long bound() {
+        return bound;
+    }
+}
