@@ -7,6 +7,7 @@ import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * f = scale / sqrt(variance + epsilon) per channel, the layer gets the weights f w and the bias f (bias - mean) + shift, and
  * the normalisation goes. The answers stay the same but for rounding.
  *
- * <p>Masks stay, because zeros do. The model can be trained on, but batch statistics no longer play a part.
+ * <p>Masks stay, because zeros do. Of a quantized weight the levels stay, and the scales take up the factors, one for each
+ * row or more. The model can be trained on, but batch statistics no longer play a part.
  *
  * @param model without the normalisations that could be folded; the one that was given if there are none
  * @param folded the names of these normalisations, each with the layer that took it up
@@ -79,8 +81,8 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
             }
         }
         String weight = layer.inputs().get(1);
-        return model.encoding(weight) instanceof Encoding.Quantized
-                ? Optional.of("'" + weight + "' is quantized; fold first")
+        return layer.op() instanceof ConvTranspose2d && model.encoding(weight) instanceof Encoding.Quantized
+                ? Optional.of("channels of '" + weight + "' share scales; fold before it is quantized")
                 : Optional.empty();
     }
 
@@ -96,10 +98,12 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
         private final Map<String, Node> normOf = new HashMap<>();
         private final Graph.Builder builder = new Graph.Builder();
         private final Map<String, INDArray> arrays = new LinkedHashMap<>();
+        private final Map<String, Encoding> encodings;
 
         Rewrite(Model model, Map<String, String> folded) {
             this.model = model;
             this.folded = folded;
+            this.encodings = new LinkedHashMap<>(model.encodings());
             folded.forEach((norm, layer) -> normOf.put(layer, model.graph().node(norm)));
         }
 
@@ -121,7 +125,6 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
                     .toArray(String[]::new));
             Map<String, INDArray> ordered = new LinkedHashMap<>();
             graph.parameters().forEach(node -> ordered.put(node.name(), arrays.get(node.name())));
-            Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
             encodings.keySet().retainAll(ordered.keySet());
             Model rewritten = new Model(model.name(), graph, new Parameters(ordered), encodings, model.history());
             return rewritten.with(rewritten.parameters(), Step.of(VERB));
@@ -157,7 +160,11 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
                 builder.add(bias, new Parameter(Shape.of(after.length), Parameter.Role.BIAS));
             }
             arrays.put(bias, array(after, Shape.of(after.length)));
-            arrays.put(weight, multiplied(layer, weight, factors));
+            if (encodings.get(weight) instanceof Encoding.Quantized quantized) {
+                scale(weight, quantized, factors);
+            } else {
+                arrays.put(weight, multiplied(layer, weight, factors));
+            }
             builder.add(layer.name(), layer.op(), List.of(renamed(layer.inputs().get(0)), weight, bias));
         }
 
@@ -178,6 +185,29 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
                 factors[channel] = (scales == null ? 1 : scales[channel]) / deviation;
             }
             return factors;
+        }
+
+        private void scale(String weight, Encoding.Quantized encoding, double[] factors) {
+            INDArray numbers = model.parameters().get(weight);
+            int rows = factors.length;
+            boolean whole = encoding.granularity() instanceof Granularity.PerTensor;
+            int perRow = whole ? 1 : encoding.scales().size() / rows;
+            List<LevelSet> sets = new ArrayList<>();
+            List<Float> scales = new ArrayList<>();
+            for (int group = 0; group < rows * perRow; group++) {
+                int old = whole ? 0 : group;
+                sets.add(encoding.sets().get(old));
+                scales.add((float) (encoding.scales().get(old) * Math.abs(factors[group / perRow])));
+            }
+            Granularity granularity = whole ? new Granularity.PerRow() : encoding.granularity();
+            Encoding.Quantized scaled = new Encoding.Quantized(granularity, sets, scales, encoding.mask());
+            byte[] levels = SignedLevels.of(numbers, encoding).levels();
+            int rowSize = levels.length / rows;
+            for (int i = 0; i < levels.length; i++) {
+                levels[i] = factors[i / rowSize] < 0 ? (byte) -levels[i] : levels[i];
+            }
+            encodings.put(weight, scaled);
+            arrays.put(weight, new SignedLevels(levels).express(scaled, Model.shapeOf(numbers)));
         }
 
         private INDArray multiplied(Node layer, String weight, double[] factors) {

@@ -28,7 +28,7 @@ public final class ShortNumber {
      * {@link #isExact} needs it: an integer of the set then counts for a short number.
      */
     public static float scale(float scale, LevelSet set) {
-        int bits = Math.min(BITS, BITS_OF_FLOAT - widest(set));
+        int bits = Math.min(BITS, BITS_OF_FLOAT - widening(set));
         return (float) (rounded((double) scale / set.unit(), bits) * set.unit());
     }
 
@@ -36,18 +36,19 @@ public final class ShortNumber {
     public static boolean isExact(float scale, LevelSet set) {
         double one = (double) scale / set.unit();
         return one * set.unit() == scale
-                && rounded(one, BITS_OF_FLOAT - widest(set)) == one
+                && rounded(one, BITS_OF_FLOAT - widening(set)) == one
                 && Math.abs(one) >= Float.MIN_NORMAL;
     }
 
-    /** The bits between the first and the last one of the set's integers. */
-    private static int widest(LevelSet set) {
-        return Arrays.stream(set.integers())
+    /** How many bits a product with an integer of the set has more than its factor; none if all are powers of two. */
+    private static int widening(LevelSet set) {
+        int widest = Arrays.stream(set.integers())
                 .filter(integer -> integer != 0)
                 .mapToInt(
                         integer -> Long.SIZE - Long.numberOfLeadingZeros(integer) - Long.numberOfTrailingZeros(integer))
                 .max()
                 .orElseThrow();
+        return widest == 1 ? 0 : widest;
     }
 
     private static double rounded(double number, int bits) {

@@ -3,6 +3,7 @@ package dev.espalier.model;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The level of every weight of a quantized tensor, as integer arithmetic and storage want it: derived from the float
@@ -43,6 +44,26 @@ public record SignedLevels(byte[] levels) {
             }
         }
         return new SignedLevels(levels);
+    }
+
+    /**
+     * The numbers of these levels.
+     *
+     * @param encoding with the level sets that they are of, and any scales
+     * @param shape of the tensor
+     */
+    public INDArray express(Encoding.Quantized encoding, Shape shape) {
+        WeightGroups groups = WeightGroups.of(encoding.granularity(), shape);
+        float[] numbers = new float[levels.length];
+        for (int group = 0; group < groups.count(); group++) {
+            LevelTable table = LevelTable.of(encoding.sets().get(group));
+            float scale = encoding.scales().get(group);
+            for (int i = groups.from(group); i < groups.to(group); i++) {
+                double magnitude = table.magnitude(Math.abs(levels[i]));
+                numbers[i] = (float) (scale * (levels[i] < 0 ? -magnitude : magnitude));
+            }
+        }
+        return Nd4j.createFromArray(numbers).reshape('c', shape.toArray());
     }
 
     private static void checkGroups(Encoding.Quantized encoding, Shape shape) {

@@ -16,6 +16,7 @@ import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.train.Engine;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ public record Activations(
     public Activations {
         check(bits);
         check(inputBits);
-        own = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(own));
+        own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
         own.values().forEach(Activations::check);
         if (images < 1) {
             throw new IllegalArgumentException("calibration on " + images + " images; at least 1");

@@ -9,7 +9,6 @@ import dev.espalier.model.Parameters;
 import dev.espalier.model.ShortNumber;
 import dev.espalier.model.SignedLevels;
 import dev.espalier.model.Step;
-import dev.espalier.model.WeightGroups;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.FakeQuantize;
@@ -17,7 +16,6 @@ import dev.espalier.model.op.Linear;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Parameter.Role;
-import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,23 +82,8 @@ final class ExactForm {
         Encoding.Quantized shorter =
                 new Encoding.Quantized(encoding.granularity(), encoding.sets(), scales, encoding.mask());
         INDArray weight = arrays.get(name);
-        arrays.put(name, expressed(SignedLevels.of(weight, encoding).levels(), Model.shapeOf(weight), shorter));
+        arrays.put(name, SignedLevels.of(weight, encoding).express(shorter, Model.shapeOf(weight)));
         return shorter;
-    }
-
-    /** The floats of levels. */
-    private static INDArray expressed(byte[] levels, Shape shape, Encoding.Quantized encoding) {
-        WeightGroups groups = WeightGroups.of(encoding.granularity(), shape);
-        float[] numbers = new float[levels.length];
-        for (int group = 0; group < groups.count(); group++) {
-            double[] magnitudes = encoding.sets().get(group).magnitudes();
-            float scale = encoding.scales().get(group);
-            for (int i = groups.from(group); i < groups.to(group); i++) {
-                double level = levels[i] < 0 ? -magnitudes[-levels[i]] : magnitudes[levels[i]];
-                numbers[i] = (float) (scale * level);
-            }
-        }
-        return Nd4j.createFromArray(numbers).reshape('c', shape.toArray());
     }
 
     private void roundBias(Node layer) {

@@ -43,27 +43,24 @@ final class Accumulator {
         magnitudes = Math.addExact(magnitudes, Math.abs(integer));
     }
 
-    /** Adds the weight times every step-th number to every stride-th sum. */
-    void add(long[] numbers, int from, int step, int to, int stride, int count) {
-        if (weight == 0) {
-            return;
-        }
-        if (!shifts) {
+    /** Adds the weight times every step-th number to as many sums in a row. */
+    void add(long[] numbers, int from, int step, int to, int count) {
+        if (shifts) {
+            addShifted(numbers, from, step, to, count);
+        } else if (weight != 0) {
             for (int i = 0; i < count; i++) {
-                sums[to + i * stride] += weight * numbers[from + i * step];
+                sums[to + i] += weight * numbers[from + i * step];
             }
-            return;
         }
+    }
+
+    /** Adds the numbers once for every power of two in the weight, shifted by it. */
+    private void addShifted(long[] numbers, int from, int step, int to, int count) {
         for (long rest = Math.abs(weight); rest != 0; rest &= rest - 1) {
             int shift = Long.numberOfTrailingZeros(rest);
-            if (weight > 0) {
-                for (int i = 0; i < count; i++) {
-                    sums[to + i * stride] += numbers[from + i * step] << shift;
-                }
-            } else {
-                for (int i = 0; i < count; i++) {
-                    sums[to + i * stride] -= numbers[from + i * step] << shift;
-                }
+            for (int i = 0, place = from; i < count; i++, place += step) {
+                long shifted = numbers[place] << shift;
+                sums[to + i] += weight > 0 ? shifted : -shifted;
             }
         }
     }

@@ -26,7 +26,7 @@ final class Products {
             for (IntegerWeights.Group group : weights.rows().get(o).groups()) {
                 for (int i = group.from(); i < group.to(); i++) {
                     accumulator.weigh(weights.integers()[i], group.shifts());
-                    accumulator.add(x.numbers(), i - row, in, 0, 1, items);
+                    accumulator.add(x.numbers(), i - row, in, 0, items);
                 }
                 accumulator.end(group.factor());
             }

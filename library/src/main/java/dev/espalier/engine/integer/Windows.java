@@ -44,7 +44,7 @@ final class Windows {
                     ((image * channels + channel) * height + row * conv.stride().height() + down) * width
                             + firstColumn * conv.stride().width()
                             + right;
-            accumulator.add(numbers, from, conv.stride().width(), row * outWidth + firstColumn, 1, count);
+            accumulator.add(numbers, from, conv.stride().width(), row * outWidth + firstColumn, count);
         }
     }
 
