@@ -50,6 +50,20 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
         return Rate.of(cost.parameters(), cost.kept());
     }
 
+    /** What code that skips the zeros of a layer has to read besides its weights; empty if it is dense. */
+    public Optional<IndexCost> index(PrunedLayer layer) {
+        return layer.pruned() && layer.kept() > 0
+                ? model.encoding(layer.parameter())
+                        .masked()
+                        .map(mask -> IndexCost.of(model.graph().node(layer.layer()), mask))
+                : Optional.empty();
+    }
+
+    /** The same for all pruned layers together; empty if all are dense. */
+    public Optional<IndexCost> index() {
+        return layers.stream().flatMap(layer -> index(layer).stream()).reduce(IndexCost::plus);
+    }
+
     private long sum(boolean pruned) {
         return layers.stream()
                 .filter(layer -> layer.pruned() == pruned)
@@ -80,6 +94,13 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
                         layers.stream()
                                 .mapToDouble(layer -> layer.achieved().times())
                                 .toArray()),
+                DoubleColumn.create(
+                        "index bits per weight",
+                        layers.stream()
+                                .mapToDouble(layer -> index(layer)
+                                        .map(IndexCost::bitsPerWeight)
+                                        .orElse(0.0))
+                                .toArray()),
                 StringColumn.create("left dense, as it", layers.stream().map(layer -> layer.excluded()
                         .orElse(""))));
     }
@@ -101,13 +122,14 @@ public record Pruned(Model model, Prune prune, Structure structure, List<PrunedL
         Cost cost = Cost.of(model);
         return text.append(String.format(
                         Locale.ROOT,
-                        "%npruned layers %,d -> %,d (%s), whole model %,d -> %,d (%s)%n%s",
+                        "%npruned layers %,d -> %,d (%s), whole model %,d -> %,d (%s)%n%s%n%s",
                         sum(true),
                         kept(),
                         rate(),
                         cost.parameters(),
                         cost.kept(),
                         wholeRate(),
+                        index().map(IndexCost::toString).orElse("no layer is masked"),
                         structure instanceof Structure.Coupled
                                 ? "a masked model: thin it to make it smaller and faster"
                                 : "a masked model: not faster until it is compiled"))
