@@ -81,7 +81,11 @@ public record Blocks(int rows, int columns, int area, int height, int width, boo
     /** Which block each weight belongs to, row-major. */
     public int[] ofWeights() {
         int[] of = new int[rows * columns * area];
-        visit((weight, block) -> of[weight] = block);
+        visit((from, to, block, step) -> {
+            for (int i = from, number = block; i < to; i++, number += step) {
+                of[i] = number;
+            }
+        });
         return of;
     }
 
@@ -92,36 +96,57 @@ public record Blocks(int rows, int columns, int area, int height, int width, boo
      */
     public double[] sums(double[] scores) {
         double[] sums = new double[count()];
-        visit((weight, block) -> sums[block] += scores[weight]);
+        visit((from, to, block, step) -> {
+            if (step == 1) {
+                for (int i = from, number = block; i < to; i++, number++) {
+                    sums[number] += scores[i];
+                }
+            } else {
+                double sum = 0;
+                for (int i = from; i < to; i++) {
+                    sum += scores[i];
+                }
+                sums[block] += sum;
+            }
+        });
         return sums;
     }
 
     /** What is said of blocks, said of their weights, row-major. */
     public boolean[] spread(boolean[] blocks) {
         boolean[] weights = new boolean[rows * columns * area];
-        visit((weight, block) -> weights[weight] = blocks[block]);
+        visit((from, to, block, step) -> {
+            if (step == 1) {
+                System.arraycopy(blocks, block, weights, from, to - from);
+            } else {
+                Arrays.fill(weights, from, to, blocks[block]);
+            }
+        });
         return weights;
     }
 
+    /** Takes the weights from one number to before another, of one block (step 0) or of one after another (step 1). */
     @FunctionalInterface
-    private interface Visitor {
-        void visit(int weight, int block);
+    private interface Run {
+        void take(int from, int to, int block, int step);
     }
 
-    private void visit(Visitor visitor) {
-        int step = whole ? 0 : 1;
+    /** Runs are as long as possible: a call for every weight would take several times as long. */
+    private void visit(Run run) {
         int rowOfBlocks = across(columns, width) * positions();
-        int weight = 0;
+        boolean ownBlocks = width == 1 && positions() == area;
+        int rowLength = columns * area;
         for (int row = 0; row < rows; row++) {
+            int first = row * rowLength;
             int block = row / height * rowOfBlocks;
-            for (int left = 0; left < columns; left += width) {
-                int right = Math.min(columns, left + width);
-                for (int column = left; column < right; column++) {
-                    for (int position = 0; position < area; position++) {
-                        visitor.visit(weight++, block + position * step);
-                    }
-                }
-                block += positions();
+            if (ownBlocks) {
+                run.take(first, first + rowLength, block, 1);
+                continue;
+            }
+            for (int column = 0; column < columns; column += whole ? width : 1) {
+                int kernels = whole ? Math.min(width, columns - column) : 1;
+                int from = first + column * area;
+                run.take(from, from + kernels * area, block + column / width * positions(), whole ? 0 : 1);
             }
         }
     }

@@ -30,8 +30,11 @@ record LayerPart(PrunedLayer layer, SparsitySet set, Scores scores) implements P
     @Override
     public Map<String, Member> project(Map<String, INDArray> weights) {
         try {
-            double[] scored = scores.of(layer.parameter(), weights);
-            return Map.of(layer.parameter(), set.keep(weights.get(layer.parameter()), scored));
+            INDArray weight = weights.get(layer.parameter());
+            Member member = scores == Scores.SQUARES
+                    ? set.project(weight)
+                    : set.keep(weight, scores.of(layer.parameter(), weights));
+            return Map.of(layer.parameter(), member);
         } catch (IllegalArgumentException unfit) {
             throw new IllegalArgumentException("layer '" + layer.layer() + "': " + unfit.getMessage(), unfit);
         }

@@ -68,11 +68,14 @@ public record NMSet(Structure.NM structure) implements SparsitySet {
 
     /** Of equal scores the first. */
     private void keepLargest(double[] scores, int first, int step, int size, boolean[] kept) {
+        int last = first + (size - 1) * step;
         for (int chosen = Math.min(structure.n(), size); chosen > 0; chosen--) {
             int largest = -1;
-            for (int i = first; i < first + size * step; i += step) {
-                if (!kept[i] && (largest < 0 || scores[i] > scores[largest])) {
+            double most = -1;
+            for (int i = first; i <= last; i += step) {
+                if (scores[i] > most && !kept[i]) {
                     largest = i;
+                    most = scores[i];
                 }
             }
             kept[largest] = true;

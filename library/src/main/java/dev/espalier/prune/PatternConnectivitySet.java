@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  */
 public record PatternConnectivitySet(Structure.PatternConnectivity structure, Rate rate) implements SparsitySet {
 
+    /** Kernels whose scores stay in the processor's cache while one pattern after the other looks at them. */
+    private static final int CHUNK = 256;
+
     public PatternConnectivitySet {
         List<KernelPattern> patterns = structure.patterns();
         if (patterns.isEmpty()) {
@@ -111,12 +114,13 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
         int[][] positions = structure.patterns().stream()
                 .map(PatternConnectivitySet::positions)
                 .toArray(int[][]::new);
-        double[][] retained = new double[positions.length][blocks.count()];
         int area = blocks.area();
         int[] ofKernels = new Blocks(blocks.rows(), blocks.columns(), 1, blocks.height(), 1, true).ofWeights();
-        for (int kernel = 0; kernel < ofKernels.length; kernel++) {
+        double[][] retained = new double[positions.length][blocks.count()];
+        for (int from = 0; from < ofKernels.length; from += CHUNK) {
+            int to = Math.min(ofKernels.length, from + CHUNK);
             for (int pattern = 0; pattern < positions.length; pattern++) {
-                retained[pattern][ofKernels[kernel]] += sum(scores, kernel * area, positions[pattern]);
+                add(scores, area, positions[pattern], ofKernels, from, to, retained[pattern]);
             }
         }
         int[] best = largest(retained);
@@ -150,12 +154,16 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
         return best;
     }
 
-    private static double sum(double[] scores, int kernel, int[] positions) {
-        double sum = 0;
-        for (int position : positions) {
-            sum += scores[kernel + position];
+    /** Adds what a pattern retains of each kernel to the sum of its block. */
+    private static void add(
+            double[] scores, int area, int[] positions, int[] ofKernels, int from, int to, double[] sums) {
+        for (int kernel = from; kernel < to; kernel++) {
+            double sum = 0;
+            for (int position : positions) {
+                sum += scores[kernel * area + position];
+            }
+            sums[ofKernels[kernel]] += sum;
         }
-        return sum;
     }
 
     private static int[] positions(KernelPattern pattern) {

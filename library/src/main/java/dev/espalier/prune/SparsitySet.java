@@ -82,7 +82,8 @@ public sealed interface SparsitySet extends Constraint
     /** The nearest member, with an {@link dev.espalier.model.Encoding.Masked} that keeps exactly {@link #kept}. */
     @Override
     default Member project(INDArray weight) {
-        return keep(weight, Weights.squares(Weights.of(weight)));
+        float[] numbers = Weights.of(weight);
+        return keep(weight, numbers, Weights.squares(numbers));
     }
 
     /**
@@ -93,10 +94,14 @@ public sealed interface SparsitySet extends Constraint
      * @throws IllegalArgumentException if the set has a {@link #refusal} for the shape
      */
     default Member keep(INDArray weight, double[] scores) {
+        return keep(weight, Weights.of(weight), scores);
+    }
+
+    private Member keep(INDArray weight, float[] numbers, double[] scores) {
         Shape shape = Model.shapeOf(weight);
         refusal(shape).ifPresent(reason -> {
             throw new IllegalArgumentException("a weight " + shape + " " + reason);
         });
-        return Member.masked(Weights.of(weight), mask(scores, shape), weight.shape(), structure());
+        return Member.masked(numbers, mask(scores, shape), weight.shape(), structure());
     }
 }

@@ -26,16 +26,28 @@ final class TopK {
         if (k <= 0) {
             return chosen;
         }
-        long threshold = 0;
-        long ties = k;
-        long[] candidates = bits(scores);
+        if (k >= scores.length) {
+            Arrays.fill(chosen, true);
+            return chosen;
+        }
         int[] histogram = new int[1 << DIGIT];
-        for (int shift = Long.SIZE - DIGIT; shift >= 0; shift -= DIGIT) {
+        int shift = Long.SIZE - DIGIT;
+        for (double score : scores) {
+            histogram[(int) (Double.doubleToRawLongBits(score) >>> shift)]++;
+        }
+        long ties = k;
+        int digit = MASK;
+        while (histogram[digit] < ties) {
+            ties -= histogram[digit--];
+        }
+        long threshold = (long) digit << shift;
+        long[] candidates = startingWith(scores, digit, histogram[digit]);
+        for (shift -= DIGIT; shift >= 0; shift -= DIGIT) {
             Arrays.fill(histogram, 0);
             for (long candidate : candidates) {
                 histogram[(int) (candidate >>> shift) & MASK]++;
             }
-            int digit = MASK;
+            digit = MASK;
             while (histogram[digit] < ties) {
                 ties -= histogram[digit--];
             }
@@ -49,12 +61,17 @@ final class TopK {
         return chosen;
     }
 
-    private static long[] bits(double[] scores) {
-        long[] bits = new long[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            bits[i] = Double.doubleToRawLongBits(scores[i]);
+    /** The bits of the scores with this first digit. */
+    private static long[] startingWith(double[] scores, int digit, int count) {
+        long[] found = new long[count];
+        int next = 0;
+        for (double score : scores) {
+            long bits = Double.doubleToRawLongBits(score);
+            if ((int) (bits >>> Long.SIZE - DIGIT) == digit) {
+                found[next++] = bits;
+            }
         }
-        return bits;
+        return found;
     }
 
     private static long[] withDigit(long[] candidates, int digit, int shift, int count) {
