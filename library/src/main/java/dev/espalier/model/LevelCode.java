@@ -88,7 +88,7 @@ public final class LevelCode {
      * @param sets what {@link #sets} gave
      * @param scales one for each group
      * @param mask if there is one
-     * @throws IllegalArgumentException if the bytes are no code of such a tensor
+     * @throws IllegalArgumentException if the bytes are no code of such a tensor, or a scale is negative or not finite
      */
     public static Tensor decode(
             byte[] code,
@@ -119,6 +119,10 @@ public final class LevelCode {
             LevelTable table = LevelTable.of(ofGroups.get(group));
             int width = ofGroups.get(group).bits();
             float scale = scales.get(group);
+            if (!SignedLevels.isScale(scale)) {
+                throw new IllegalArgumentException(
+                        "scale " + group + " is " + scale + "; a scale is a finite number, 0 or more");
+            }
             for (int i = groups.from(group); i < groups.to(group); i++) {
                 if (kept == null || kept[i]) {
                     int read = bits.next(width);

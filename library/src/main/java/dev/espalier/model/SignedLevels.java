@@ -75,11 +75,15 @@ public record SignedLevels(byte[] levels) {
                     + encoding.scales().size() + " scales");
         }
         for (float scale : encoding.scales()) {
-            if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
+            if (!isScale(scale)) {
                 throw new IllegalArgumentException(
                         "has the scale " + scale + "; a scale is a finite number, 0 or more");
             }
         }
+    }
+
+    static boolean isScale(float scale) {
+        return scale >= 0 && scale <= Float.MAX_VALUE;
     }
 
     private static void checkMask(float[] numbers, Optional<Encoding.Masked> mask) {

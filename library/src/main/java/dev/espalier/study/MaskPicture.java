@@ -13,6 +13,8 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -63,17 +65,19 @@ public final class MaskPicture {
                     + node.op().kind() + " and has no kernels; name a convolution or linear layer");
         }
         Node weight = model.graph().node(node.inputs().get(1));
-        if (!(model.encodings().get(weight.name()) instanceof Encoding.Masked masked)) {
-            throw new IllegalArgumentException(
-                    "layer '" + layer + "' is dense, so there is no mask to draw; masked are " + maskedNames(model));
-        }
+        Encoding.Masked masked = Optional.ofNullable(model.encodings().get(weight.name()))
+                .flatMap(Encoding::masked)
+                .orElseThrow(() -> new IllegalArgumentException("layer '" + layer
+                        + "' keeps all weights, so there is no mask to draw; masked are " + maskedNames(model)));
         return new MaskPicture(node, weight.shape(), masked).draw(layer);
     }
 
     private static String maskedNames(Model model) {
-        return model.encodings().isEmpty()
-                ? "none"
-                : String.join(", ", model.encodings().keySet());
+        List<String> names = model.encodings().entrySet().stream()
+                .filter(entry -> entry.getValue().masked().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+        return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
     private BufferedImage draw(String layer) {

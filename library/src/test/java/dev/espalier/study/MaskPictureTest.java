@@ -109,7 +109,7 @@ class MaskPictureTest {
         Model pruned = Prune.unstructured(Rate.times(4)).apply(model()).model();
         assertThatThrownBy(() -> MaskPicture.of(pruned, "stem"))
                 .hasMessage(
-                        "layer 'stem' is dense, so there is no mask to draw; masked are spatial.weight, point.weight");
+                        "layer 'stem' keeps all weights, so there is no mask to draw; masked are spatial.weight, point.weight");
         assertThatThrownBy(() -> MaskPicture.of(pruned, "spatal")).hasMessageContaining("did you mean 'spatial'?");
         assertThatThrownBy(() -> MaskPicture.of(pruned, "relu1"))
                 .hasMessage("'relu1' is a Relu and has no kernels; name a convolution or linear layer");

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,59 @@ class DamagedModelFileTest {
     void aMaskMayBeDamaged() throws IOException {
         change(entries -> entries.put("masks/up.weight", new byte[] {0, 1}));
         refuses("masks/up.weight: the mask code ends after 2 bytes, too early");
+    }
+
+    /** What a quantized model has besides. */
+    @Nested
+    class Quantized {
+
+        @BeforeEach
+        void save() throws IOException {
+            ModelFile.save(SecondFormat.model(), file, FirstFormat.ORIGIN);
+        }
+
+        @Test
+        void levelsMayBeMissing() throws IOException {
+            change(entries -> entries.remove("levels/up.weight"));
+            refuses("entry levels/up.weight is missing");
+        }
+
+        @Test
+        void levelsMayBeTooMuch() throws IOException {
+            change(entries -> entries.put("levels/up.wait", new byte[1]));
+            refuses("entry levels/up.wait belongs to no model file; did you mean 'levels/up.weight'?");
+        }
+
+        @Test
+        void levelsMayBeDamaged() throws IOException {
+            change(entries -> entries.put("levels/up.weight", new byte[50]));
+            refuses("levels/up.weight: the level code ends after 50 bytes, too early");
+        }
+
+        @Test
+        void scalesMayBeMissingOrTooFewOrNone() throws IOException {
+            tensors(tensors -> tensors.remove("up.weight"));
+            refuses("weights.safetensors: tensor 'up.weight' must be a list of scales, found none");
+            tensors(tensors -> tensors.put("up.weight", Nd4j.ones(2)));
+            refuses("levels/up.weight: there are 2 scales for 1 groups of weights (tensor of [4, 3, 3, 3])");
+            tensors(tensors -> tensors.put("up.weight", Nd4j.createFromArray(-1f)));
+            refuses("levels/up.weight: scale 0 is -1.0; a scale is a finite number, 0 or more");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "[ 'p2-5' ]|[ 'p2-9' ]|encodings.up.weight: no level set p2-9; the number of bits is 2 to 7",
+                    "[ 'p2-5' ]|[ ]|encodings.up.weight.levels must be level sets, each once, found []",
+                    "'granularity' : 'group:3'|'granularity' : 'groups'|encodings.fc.weight: no granularity 'groups';"
+                            + " write tensor, row or group:64, the weights that share a scale",
+                    "'granularity' : 'tensor'|'grain' : 'tensor'|encodings.up.weight.granularity is missing",
+                })
+        void theDescriptionMayBeWrong(String from, String to, String complaint) throws IOException {
+            describe(from, to);
+            refuses("model.json: " + complaint);
+        }
     }
 
     private interface Change<T> {

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,26 @@ class ModelFileTest {
         written.forEach((entry, bytes) -> assertThat(bytes).as(entry).isEqualTo(kept.get(entry)));
     }
 
+    @Test
+    void aFileOfTheSecondFormatIsStillRead() throws Exception {
+        Path file = directory.resolve("v2.espalier");
+        try (InputStream kept = getClass().getResourceAsStream(SecondFormat.RESOURCE)) {
+            Files.copy(kept, file);
+        }
+
+        assertSame(ModelFile.load(file), SecondFormat.model());
+    }
+
+    @Test
+    void theSecondFormatIsStillWritten() throws Exception {
+        Path file = directory.resolve("again.espalier");
+        ModelFile.save(SecondFormat.model(), file, FirstFormat.ORIGIN);
+
+        try (InputStream kept = getClass().getResourceAsStream(SecondFormat.RESOURCE)) {
+            assertThat(file).hasBinaryContent(kept.readAllBytes());
+        }
+    }
+
     private static String inTodaysWords(String description) {
         String axis = "\"axis\" : 1,\n        ";
         return description
@@ -103,18 +124,23 @@ class ModelFileTest {
         assertThat(one).hasSameBinaryContentAs(two);
     }
 
-    @Test
-    void tensorsAndMasksTakeTheBytesTheCountersPromise() throws Exception {
+    static Iterable<Model> encodedModels() {
+        return List.of(FirstFormat.model(), SecondFormat.model());
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodedModels")
+    void tensorsMasksAndLevelsTakeTheBytesTheCountersPromise(Model model) throws Exception {
         Path file = directory.resolve("net.espalier");
-        ModelFile.save(FirstFormat.model(), file);
+        ModelFile.save(model, file);
 
         Map<String, byte[]> entries = Archive.read(file);
         ByteBuffer weights = ByteBuffer.wrap(entries.get("weights.safetensors")).order(ByteOrder.LITTLE_ENDIAN);
         long bytes = weights.capacity() - 8 - weights.getLong(0);
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-            bytes += entry.getKey().startsWith("masks/") ? entry.getValue().length : 0;
+            bytes += entry.getKey().contains("/") ? entry.getValue().length : 0;
         }
-        assertThat(bytes).isEqualTo(Cost.of(FirstFormat.model()).bytes());
+        assertThat(bytes).isEqualTo(Cost.of(model).bytes());
     }
 
     @Test
@@ -127,6 +153,24 @@ class ModelFileTest {
                 .isEqualTo(FirstFormat.model().parameters().get("bn.scale"));
         assertThat(tensors.get("conv.weight").shape()).as("4 of 9, four times").containsExactly(16);
         assertThat(tensors).as("nothing kept").doesNotContainKey("fc.weight");
+    }
+
+    @Test
+    void ofQuantizedWeightsTheScalesAreNumbersAndTheLevelsBits() throws Exception {
+        Path file = directory.resolve("net.espalier");
+        ModelFile.save(SecondFormat.model(), file);
+
+        Map<String, byte[]> entries = Archive.read(file);
+        Map<String, INDArray> tensors = Safetensors.read(entries.get("weights.safetensors"), "weights");
+        assertThat(tensors.get("up.weight")).isEqualTo(Nd4j.createFromArray(0.5f));
+        assertThat(tensors.get("fc.weight").shape())
+                .as("two groups in each of three rows")
+                .containsExactly(6);
+        assertThat(entries.get("levels/up.weight")).as("108 weights of 5 bits").hasSize(68);
+        assertThat(entries.get("levels/conv.weight"))
+                .as("16 kept weights of 4 bits")
+                .hasSize(8);
+        assertThat(entries).containsKey("masks/conv.weight").doesNotContainKey("masks/up.weight");
     }
 
     @Test
