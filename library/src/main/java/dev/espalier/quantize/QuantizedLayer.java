@@ -5,7 +5,6 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What quantization does to one layer.
@@ -42,23 +41,11 @@ public record QuantizedLayer(
                                 && planned.set().isPresent()
                         ? Optional.of(quantized)
                         : Optional.empty(),
-                error(before.parameters().get(parameter), after.parameters().get(parameter)),
+                LevelErrors.relative(
+                        before.parameters().get(parameter), after.parameters().get(parameter)),
                 Cost.bytes(before.encoding(parameter), shape),
                 Cost.bytes(encoding, shape),
                 planned.note());
-    }
-
-    private static double error(INDArray before, INDArray after) {
-        float[] w = before.dup('c').data().asFloat();
-        float[] q = after.dup('c').data().asFloat();
-        double error = 0;
-        double norm = 0;
-        for (int i = 0; i < w.length; i++) {
-            double difference = (double) w[i] - q[i];
-            error += difference * difference;
-            norm += (double) w[i] * w[i];
-        }
-        return norm == 0 ? 0 : error / norm;
     }
 
     /** Whether it is quantized. */
