@@ -1,5 +1,7 @@
 package dev.espalier.model;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +61,15 @@ public sealed interface Encoding {
                 return sets.get(0) + " per " + granularity;
             }
             return groups.entrySet().stream()
-                            .map(entry -> Math.round(100.0 * entry.getValue() / sets.size()) + " % " + entry.getKey())
+                            .map(entry -> percent(entry.getValue()) + " % " + entry.getKey())
                             .collect(Collectors.joining(", "))
                     + " per " + granularity;
+        }
+
+        private String percent(long groups) {
+            BigDecimal percent =
+                    BigDecimal.valueOf(100.0 * groups / sets.size()).setScale(1, RoundingMode.HALF_EVEN);
+            return percent.stripTrailingZeros().toPlainString();
         }
     }
 

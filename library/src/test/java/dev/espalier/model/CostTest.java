@@ -90,6 +90,42 @@ class CostTest {
         assertThat(Cost.byLayer(model).get("second")).isEqualTo(new Cost(0, 0, 9, 9, 0));
     }
 
+    @Test
+    void quantizedWeightsTakeTheirBitsAndScales() {
+        Cost dense = Cost.of(net());
+        Model rows = quantized(net(), new Granularity.PerRow(), false);
+
+        assertThat(Cost.byLayer(rows).get("fc").bytes())
+                .as("180 weights of 4 bits, three scales, three biases")
+                .isEqualTo(90 + 12 + 12);
+        assertThat(Cost.of(rows)).isEqualTo(new Cost(205, 205, 720, 720, dense.bytes() - 720 + 102));
+        assertThat(Cost.byLayer(quantized(net(), new Granularity.PerGroup(32), false))
+                        .get("fc")
+                        .bytes())
+                .as("two groups in each row")
+                .isEqualTo(90 + 24 + 12);
+    }
+
+    @Test
+    void quantizedWeightsUnderAMaskAreStoredWhereItKeepsThem() {
+        Model model = quantized(net(), new Granularity.PerTensor(), true);
+        Encoding.Masked mask = model.encoding("fc.weight").masked().orElseThrow();
+        Cost cost = Cost.byLayer(model).get("fc");
+
+        assertThat(cost.kept()).isEqualTo(mask.kept() + 3);
+        assertThat(cost.keptMacs()).isEqualTo(mask.kept());
+        assertThat(cost.bytes()).isEqualTo((mask.kept() + 1) / 2 + 4 + MaskCode.encode(mask.mask()).length + 12);
+    }
+
+    private static Model quantized(Model model, Granularity granularity, boolean masked) {
+        LevelCode.Tensor fc =
+                QuantizedTensors.draw(1, Shape.of(3, 60), granularity, List.of(new LevelSet.Fixed(4)), masked);
+        return model.with(
+                model.parameters().with("fc.weight", fc.weights()),
+                Map.of("fc.weight", fc.encoding()),
+                Step.of("quantize"));
+    }
+
     private static Model masked(Model model, String parameter, INDArray mask) {
         Parameters zeroed = model.parameters()
                 .with(parameter, model.parameters().get(parameter).mul(mask));

@@ -3,9 +3,11 @@ package dev.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,6 +70,38 @@ class ModelTest {
                 .hasMessage("'fc' is no parameter and has no encoding");
         assertThatThrownBy(() -> model.with(model.parameters(), Map.of("fc.wait", masked), STEP))
                 .hasMessage("no node 'fc.wait'; did you mean 'fc.weight'?");
+    }
+
+    @Test
+    void quantizedParametersHoldWhatTheirEncodingCanExpress() {
+        var levels = new Encoding.Quantized(
+                new Granularity.PerTensor(), List.of(new LevelSet.Fixed(3)), List.of(3f), Optional.empty());
+        INDArray weights = Nd4j.createFromArray(new float[][] {{-3, 2, 1}, {0, -1, 3}});
+        Model quantized = model.with(model.parameters().with("fc.weight", weights), Map.of("fc.weight", levels), STEP);
+
+        assertThat(quantized.encoding("fc.weight")).isEqualTo(levels);
+        assertThatThrownBy(() -> quantized.with(quantized.parameters().with("fc.weight", weights.add(0.5)), STEP))
+                .hasMessage("parameter 'fc.weight' holds -2.5 at position 0, which is 3.0 times no level of fixed3;"
+                        + " project it onto its levels first");
+        assertThatThrownBy(() -> model.with(model.parameters(), Map.of("fc.weight", levels(2)), STEP))
+                .hasMessageStartingWith("parameter 'fc.weight' of shape [2, 3] has 1 groups of weights (tensor), but");
+        INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 0}, {1, 1, 1}});
+        var masked = new Encoding.Quantized(
+                levels.granularity(),
+                levels.sets(),
+                levels.scales(),
+                Optional.of(new Encoding.Masked(mask, new Structure.Unstructured())));
+        assertThatThrownBy(() -> quantized.with(quantized.parameters(), Map.of("fc.weight", masked), STEP))
+                .hasMessage("parameter 'fc.weight' holds 1.0 at position 2, where its mask is zero; multiply it with"
+                        + " the mask first");
+    }
+
+    private static Encoding levels(int groups) {
+        return new Encoding.Quantized(
+                new Granularity.PerTensor(),
+                Collections.nCopies(groups, new LevelSet.Fixed(3)),
+                Collections.nCopies(groups, 3f),
+                Optional.empty());
     }
 
     @Test

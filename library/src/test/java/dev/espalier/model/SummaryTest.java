@@ -6,6 +6,7 @@ import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Value;
 import dev.espalier.model.zoo.Zoo;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,6 +56,27 @@ class SummaryTest {
         assertThat(summary.toString())
                 .contains("11.1 %")
                 .endsWith("12,704 of the MACs fall on kept weights; a masked model still does all of them.");
+    }
+
+    @Test
+    void levelsAreShownAsTheStructureOfWeights() {
+        Model model = tiny();
+        LevelCode.Tensor conv = QuantizedTensors.draw(
+                1,
+                Shape.of(16, 1, 3, 3),
+                new Granularity.PerRow(),
+                List.of(new LevelSet.SumOfPowers(4), new LevelSet.Fixed(4), new LevelSet.Fixed(4)),
+                true);
+        Model quantized = model.with(
+                model.parameters().with("conv.weight", conv.weights()),
+                Map.of("conv.weight", conv.encoding()),
+                Step.of("quantize", "levels", "mix:sp2-4:fixed4:0.4"));
+
+        assertThat(quantized.summary().rows().get(0).structure())
+                .isEqualTo("unstructured, 37.5 % sp2-4, 62.5 % fixed4 per row");
+        assertThat(quantized.toString())
+                .contains("\n  masked: 1 tensor, unstructured\n")
+                .contains("\n  quantized: 1 tensor, 37.5 % sp2-4, 62.5 % fixed4 per row\n");
     }
 
     @Test
