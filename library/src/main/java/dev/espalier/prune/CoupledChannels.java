@@ -13,12 +13,20 @@ import java.util.Map;
 /**
  * The channels of one coupling, of which only some stay.
  *
+ * @param name unique in a model: that of the layer that makes them, numbered where it makes several couplings
  * @param coupling the channels
+ * @param scheme says how many stay at a rate
  * @param shares the trained parameters they run through
  * @param kept how many channels stay, 1 to all
  * @param given the masks that are in force already and stay so, by parameter
  */
-record CoupledChannels(Coupling coupling, List<Share> shares, int kept, Map<String, Encoding.Masked> given) {
+record CoupledChannels(
+        String name,
+        Coupling coupling,
+        Scheme.Coupled scheme,
+        List<Share> shares,
+        int kept,
+        Map<String, Encoding.Masked> given) {
 
     /**
      * The channel that each weight of a parameter belongs to.
@@ -46,7 +54,7 @@ record CoupledChannels(Coupling coupling, List<Share> shares, int kept, Map<Stri
         }
     }
 
-    static CoupledChannels of(Model model, Coupling coupling, int kept) {
+    static CoupledChannels of(Model model, String name, Coupling coupling, Scheme.Coupled scheme, Rate rate) {
         List<Share> shares = coupling.members().stream()
                 .filter(member -> ((Parameter)
                                 model.graph().node(member.tensor()).op())
@@ -58,7 +66,7 @@ record CoupledChannels(Coupling coupling, List<Share> shares, int kept, Map<Stri
         for (Share share : shares) {
             model.encoding(share.parameter()).masked().ifPresent(mask -> given.put(share.parameter(), mask));
         }
-        return new CoupledChannels(coupling, shares, kept, given);
+        return new CoupledChannels(name, coupling, scheme, shares, scheme.kept(coupling.channels(), rate), given);
     }
 
     /** The trained parameters, each once. */
@@ -66,9 +74,15 @@ record CoupledChannels(Coupling coupling, List<Share> shares, int kept, Map<Stri
         return shares.stream().map(Share::parameter).distinct().toList();
     }
 
-    /** The same with another number of channels that stay. */
-    CoupledChannels keeping(int number) {
-        return new CoupledChannels(coupling, shares, number, given);
+    /** The fraction of channels that go. */
+    double sparsity() {
+        return 1 - (double) kept / coupling.channels();
+    }
+
+    /** The same with a lower fraction. */
+    CoupledChannels loosened(double sparsity) {
+        int more = Math.max(kept, scheme.kept(coupling.channels(), Rate.sparsity(sparsity)));
+        return new CoupledChannels(name, coupling, scheme, shares, more, given);
     }
 
     /**

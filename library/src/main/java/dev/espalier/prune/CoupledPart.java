@@ -20,13 +20,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * model can be thinned by them. Running statistics are left as they are.
  *
  * @param channels of which some stay
- * @param scores by which to choose them; with {@link Scores#SQUARES} the result is the nearest
+ * @param scores by which to choose them; with {@link Scores#SQUARES} the result is the nearest, but for weights that two
+ *     channels of the coupling share, as in recurrent layers, which count for both
  */
 record CoupledPart(CoupledChannels channels, Scores scores) implements Part {
 
     @Override
     public String name() {
-        return channels.coupling().name();
+        return channels.name();
     }
 
     @Override
@@ -66,11 +67,8 @@ record CoupledPart(CoupledChannels channels, Scores scores) implements Part {
     /** From all channels to those that stay. */
     @Override
     public Optional<Tightening> tightening() {
-        int all = channels.coupling().channels();
-        return Optional.of(new Tightening(0, 1 - (double) channels.kept() / all, sparsity -> {
-            int kept = Math.max(channels.kept(), (int) Math.round(all * (1 - sparsity)));
-            return new CoupledPart(channels.keeping(kept), scores);
-        }));
+        return Optional.of(new Tightening(
+                0, channels.sparsity(), sparsity -> new CoupledPart(channels.loosened(sparsity), scores)));
     }
 
     /** A weight that is cut along two axes counts for the first. */

@@ -10,10 +10,14 @@ import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,9 +41,30 @@ final class CoupledPlan {
     static PrunePlan of(Model model, Prune prune, Scheme.Coupled scheme, List<Node> weighted) {
         CoupledPlan plan = new CoupledPlan(model, prune, weighted);
         Couplings couplings = Couplings.of(model.graph());
+        Map<String, Coupling> prunable = named(couplings.prunable());
+        plan.checkRates(prunable.keySet());
         couplings.excluded().forEach(plan::exclude);
-        couplings.prunable().forEach(coupling -> plan.decide(coupling, scheme));
+        prunable.forEach((name, coupling) -> plan.decide(name, coupling, scheme));
         return new PrunePlan(new Structure.Coupled(), plan.layers(), Map.of(), List.copyOf(plan.chosen));
+    }
+
+    /** Couplings by the layers that make them: {@code stem}, {@code stem#2}. */
+    private static Map<String, Coupling> named(List<Coupling> couplings) {
+        Map<String, Coupling> named = new LinkedHashMap<>();
+        for (Coupling coupling : couplings) {
+            String name = coupling.name();
+            for (int i = 2; named.containsKey(name); i++) {
+                name = coupling.name() + "#" + i;
+            }
+            named.put(name, coupling);
+        }
+        return named;
+    }
+
+    private void checkRates(Collection<String> couplings) {
+        Set<String> names = new LinkedHashSet<>(couplings);
+        weighted.forEach(layer -> names.add(layer.name()));
+        prune.rates().check(names);
     }
 
     private void exclude(Couplings.Exclusion exclusion) {
@@ -52,13 +77,13 @@ final class CoupledPlan {
         }
     }
 
-    private void decide(Coupling coupling, Scheme.Coupled scheme) {
+    private void decide(String name, Coupling coupling, Scheme.Coupled scheme) {
         List<String> makers = makers(coupling);
         Optional<String> objection = objection(makers);
         if (objection.isEmpty()) {
-            int kept = scheme.kept(coupling.channels(), rate(makers));
-            if (kept < coupling.channels()) {
-                chosen.add(CoupledChannels.of(model, coupling, kept));
+            CoupledChannels channels = CoupledChannels.of(model, name, coupling, scheme, rate(name, makers));
+            if (channels.kept() < coupling.channels()) {
+                chosen.add(channels);
                 return;
             }
             objection = Optional.of("has " + coupling.channels() + " channels, of which all are to stay");
@@ -100,7 +125,12 @@ final class CoupledPlan {
                 : Optional.of("is not among the layers asked for");
     }
 
-    private Rate rate(List<String> makers) {
+    /** The rate of a coupling is that of its name, or of any layer that makes its channels. */
+    private Rate rate(String name, List<String> makers) {
+        Rate exact = prune.rates().byName().get(name);
+        if (exact != null) {
+            return exact;
+        }
         Map<String, Rate> own = new TreeMap<>();
         for (String maker : makers) {
             Rate rate = prune.rates().of(maker, prune.rate());

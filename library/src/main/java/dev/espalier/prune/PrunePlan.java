@@ -44,9 +44,7 @@ record PrunePlan(
     static PrunePlan of(Model model, Prune prune) {
         List<Node> weighted =
                 model.graph().layers().stream().filter(PrunePlan::isWeighted).toList();
-        List<String> names = weighted.stream().map(Node::name).toList();
-        prune.layers().check(names);
-        prune.rates().check(names);
+        prune.layers().check(weighted.stream().map(Node::name).toList());
         PrunePlan plan = prune.scheme() instanceof Scheme.Coupled scheme
                 ? CoupledPlan.of(model, prune, scheme, weighted)
                 : ofLayers(model, prune, weighted);
@@ -61,6 +59,7 @@ record PrunePlan(
     }
 
     private static PrunePlan ofLayers(Model model, Prune prune, List<Node> weighted) {
+        prune.rates().check(weighted.stream().map(Node::name).toList());
         Structure structure = prune.scheme().settle(model);
         Chooser chooser = new Chooser(model.graph(), weighted, prune, structure);
         List<PrunedLayer> layers = weighted.stream().map(chooser::decide).toList();

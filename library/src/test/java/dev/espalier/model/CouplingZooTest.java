@@ -86,6 +86,7 @@ class CouplingZooTest {
     /** Both axes of weights, except where a depthwise one has a single input channel per filter, and all vectors. */
     private static List<String> channelAxes(Graph graph) {
         return graph.parameters().stream()
+                .filter(parameter -> parameter.shape().rank() > 0)
                 .flatMap(parameter -> isVector(parameter) || isDepthwise(graph, parameter)
                         ? Stream.of(parameter.name() + " 0")
                         : Stream.of(parameter.name() + " 0", parameter.name() + " 1"))

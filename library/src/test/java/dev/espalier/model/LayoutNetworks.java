@@ -1,11 +1,16 @@
 package dev.espalier.model;
 
+import dev.espalier.model.block.Gru;
+import dev.espalier.model.block.Lstm;
+import dev.espalier.model.block.Spade;
 import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.Multiply;
+import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.PixelShuffle;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Reshape;
@@ -142,6 +147,35 @@ final class LayoutNetworks {
         Value scores = net.apply(new MatMul(false, true), net.linear("query", x, 6), net.linear("key", x, 6));
         Value mixed = net.apply(new MatMul(false, false), net.apply(new Softmax(2), scores), net.linear("value", x, 3));
         return net.build(net.linear("fc", net.apply(Reduce.mean(1), mixed), 2), new Seed(1));
+    }
+
+    /** Both recurrent layers, one after the other, and the last place of what they make. */
+    static Model recurrent() {
+        var net = new ModelBuilder("recurrent");
+        Value x = net.linear("embed", net.input(Shape.of(4, 3)), 5);
+        x = new Gru(6).build(net, "gru", x);
+        x = new Lstm(4).build(net, "lstm", x);
+        x = net.apply(new Reshape(Shape.batchOf(4)), net.apply(new Slice(1, 3, 1), x));
+        return net.build(net.linear("fc", x, 2), new Seed(1));
+    }
+
+    /** Images normalised by a map that is read off the input (Park et al. 2019). */
+    static Model spade() {
+        var net = new ModelBuilder("spade");
+        Value map = net.input(2, 8, 8);
+        Value x = net.conv("stem", map, Conv2d.square(6, 3, 2, 1));
+        x = net.relu(new Spade(5).build(net, "block", x, map));
+        return net.build(net.conv("last", x, Conv2d.square(3, 3, 1, 1)), new Seed(1));
+    }
+
+    /** Activations of 8 bits between layers, each with a step of its own. */
+    static Model quantized() {
+        var net = new ModelBuilder("quantized");
+        Value x = net.relu(net.batchNorm("bn", net.conv("first", net.input(1, 6, 6), Conv2d.square(6, 3, 1, 1))));
+        x = net.apply(new FakeQuantize(8, false), x, net.parameter("step1", Parameter.Role.STEP, Shape.SCALAR));
+        x = net.conv("second", x, Conv2d.square(4, 3, 1, 1));
+        x = net.apply(new FakeQuantize(8, true), x, net.parameter("step2", Parameter.Role.STEP, Shape.SCALAR));
+        return net.build(net.linear("fc", net.globalAveragePool(x), 2), new Seed(1));
     }
 
     private static Value heads(ModelBuilder net, Value x) {

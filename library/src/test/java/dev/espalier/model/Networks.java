@@ -38,7 +38,10 @@ public final class Networks {
                 LayoutNetworks.flat(),
                 LayoutNetworks.superResolution(),
                 LayoutNetworks.attention(),
-                LayoutNetworks.oneHead());
+                LayoutNetworks.oneHead(),
+                LayoutNetworks.recurrent(),
+                LayoutNetworks.spade(),
+                LayoutNetworks.quantized());
     }
 
     /** Both. */
