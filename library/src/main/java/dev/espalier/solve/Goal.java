@@ -86,18 +86,36 @@ public record Goal(List<Part> parts) {
         return new Encoding.Quantized(quantized.granularity(), quantized.sets(), quantized.scales(), mask);
     }
 
+    /** How many parts share the parameter that has most of them. */
+    int mostPartsOfAParameter() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        parts.forEach(part -> part.parameters().forEach(parameter -> counts.merge(parameter, 1, Integer::sum)));
+        return counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+
     /**
-     * The model with every constrained parameter replaced by the member it is projected onto.
+     * A model with every constrained parameter replaced by the member it is projected onto.
      *
      * @param done for its history
      */
     public Model apply(Model model, Step done) {
-        Map<String, INDArray> weights = new LinkedHashMap<>(model.parameters().arrays());
-        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
-        project(model.parameters(), model.encodings()).forEach((parameter, member) -> {
-            weights.put(parameter, member.weights());
+        return apply(model, model, done);
+    }
+
+    /**
+     * A model with the weights of another, every constrained one replaced by the member it is projected onto.
+     *
+     * @param given has the history
+     * @param weights has the weights and encodings; may be the same
+     * @param done for the history
+     */
+    Model apply(Model given, Model weights, Step done) {
+        Map<String, INDArray> values = new LinkedHashMap<>(weights.parameters().arrays());
+        Map<String, Encoding> encodings = new LinkedHashMap<>(weights.encodings());
+        project(weights.parameters(), weights.encodings()).forEach((parameter, member) -> {
+            values.put(parameter, member.weights());
             encodings.put(parameter, member.encoding());
         });
-        return model.with(new Parameters(weights), encodings, done);
+        return given.with(new Parameters(values), encodings, done);
     }
 }

@@ -67,7 +67,7 @@ public record Gradual(int rounds, double until) implements Solver {
         Model start = model.with(model.parameters(), attempt.done());
         GradualPolicy policy = new GradualPolicy(this, attempt.goal(), model.encodings());
         TrainingRun run = attempt.recover(start, policy);
-        return new Solution(run.model(), List.of(run), true);
+        return Solution.recovered(run);
     }
 
     /** The step at which the goal is reached. */

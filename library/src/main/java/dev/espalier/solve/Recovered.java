@@ -13,11 +13,17 @@ import java.util.Optional;
  * @param aim the noun for what was done to it
  * @param solver how
  * @param model the result; its constraints are those reached when training ended
- * @param stages the judgements, in order: {@link #BEFORE}, {@link #AT_ONCE} and, if the last training was not stopped,
- *     {@link #AFTER}; a solver may have more between them
+ * @param stages the judgements, in order: always {@link #BEFORE} and {@link #AT_ONCE}, the others as far as it got
  * @param runs the trainings, in order; the last is the recovery
+ * @param residuals how the solver converged, where that is a question
  */
-public record Recovered(String aim, Solver solver, Model model, List<Stage> stages, List<TrainingRun> runs) {
+public record Recovered(
+        String aim,
+        Solver solver,
+        Model model,
+        List<Stage> stages,
+        List<TrainingRun> runs,
+        Optional<Residuals> residuals) {
 
     /** The model that was given. */
     public static final String BEFORE = "as given";
@@ -27,6 +33,12 @@ public record Recovered(String aim, Solver solver, Model model, List<Stage> stag
      * gradual solver no model is ever in that state.
      */
     public static final String AT_ONCE = "at once, before recovery";
+
+    /** The projection of what a solver has trained towards the goal, before the training that recovers. */
+    public static final String UNRECOVERED = "projected, before recovery";
+
+    /** The same with new statistics of batch normalisation. */
+    public static final String RECALIBRATED = "statistics recalibrated";
 
     /** The result. */
     public static final String AFTER = "after recovery";
@@ -41,9 +53,9 @@ public record Recovered(String aim, Solver solver, Model model, List<Stage> stag
         return stage(BEFORE).orElseThrow();
     }
 
-    /** The judgement on that model, projected, before any training. */
+    /** The judgement on the projected model before the training that recovers. */
     public Evaluation unrecovered() {
-        return stage(AT_ONCE).orElseThrow();
+        return stage(UNRECOVERED).or(() -> stage(AT_ONCE)).orElseThrow();
     }
 
     /** The judgement after the last step of the plan; empty if the training was stopped before. */
@@ -73,6 +85,9 @@ public record Recovered(String aim, Solver solver, Model model, List<Stage> stag
                 stage.name(),
                 100 * stage.judged().accuracy())));
         String end = after().map(this::change).orElse("  stopped before the end of recovery: " + run().note());
+        if (stage(UNRECOVERED).isPresent()) {
+            residuals.ifPresent(found -> text.append("\n  ").append(found));
+        }
         return text.append('\n').append(end).toString();
     }
 

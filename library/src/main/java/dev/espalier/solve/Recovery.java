@@ -9,6 +9,7 @@ import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An aim, the way there and the training that makes up for it, in one call, with the accuracy before recovery.
@@ -21,8 +22,14 @@ import java.util.List;
  * @param solver the way there
  * @param trainer trains the model while constraints hold; the solver brings the policy, whatever the trainer's own was. An
  *     objective of distillation makes a teacher help
+ * @param recalibration of batch normalisation, after the projection and before the training that follows it; none if empty
  */
-public record Recovery(Aim aim, Solver solver, Trainer trainer) {
+public record Recovery(Aim aim, Solver solver, Trainer trainer, Optional<Recalibration> recalibration) {
+
+    /** With the usual recalibration. */
+    public Recovery(Aim aim, Solver solver, Trainer trainer) {
+        this(aim, solver, trainer, Optional.of(Recalibration.USUAL));
+    }
 
     /** The setting that names the solver in the history. */
     public static final String SOLVER = "solver";
@@ -55,17 +62,25 @@ public record Recovery(Aim aim, Solver solver, Trainer trainer) {
         Solution solution = solver.solve(model, attempt);
         List<TrainingRun> runs = new ArrayList<>(solution.runs());
         Model result = solution.model();
-        if (!solution.recovered() && solution.stopped().isEmpty()) {
-            TrainingRun last = attempt.recover(result, Policy.KEEP);
-            runs.add(last);
-            result = last.model();
+        if (!solution.recovered() && !solution.stopped()) {
+            if (!runs.isEmpty()) {
+                stages.add(new Stage(Recovered.UNRECOVERED, judge(result, data)));
+            }
+            if (recalibration.isPresent() && Recalibration.concerns(result)) {
+                result = recalibration
+                        .get()
+                        .apply(result, data, trainer.progress(), trainer.cancellation(), trainer.engine());
+                stages.add(new Stage(Recovered.RECALIBRATED, judge(result, data)));
+            }
+            runs.add(attempt.recover(result, Policy.KEEP));
+            result = runs.get(runs.size() - 1).model();
         }
         TrainingRun last = runs.get(runs.size() - 1);
         if (last.finished()) {
             stages.add(new Stage(
                     Recovered.AFTER, last.epochs().get(last.epochs().size() - 1).test()));
         }
-        return new Recovered(aim.name(), solver, result, stages, runs);
+        return new Recovered(aim.name(), solver, result, stages, runs, solution.residuals());
     }
 
     private Step step() {

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param model its constrained weights are members of the goal, unless the run was stopped before
  * @param runs the training there was, in order
  * @param recovered whether the last run was a whole training with the goal in force at its end, so that none has to follow
+ * @param residuals how it converged, where that is a question
  */
-public record Solution(Model model, List<TrainingRun> runs, boolean recovered) {
+public record Solution(Model model, List<TrainingRun> runs, boolean recovered, Optional<Residuals> residuals) {
 
     public Solution {
         runs = List.copyOf(runs);
@@ -20,13 +21,21 @@ public record Solution(Model model, List<TrainingRun> runs, boolean recovered) {
 
     /** Members that no training has followed yet. */
     static Solution toRecover(Model model, TrainingRun... runs) {
-        return new Solution(model, List.of(runs), false);
+        return new Solution(model, List.of(runs), false, Optional.empty());
     }
 
-    /** The run that was stopped by the user, if one was; nothing came after it. */
-    public Optional<TrainingRun> stopped() {
-        return runs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(runs.get(runs.size() - 1)).filter(run -> !run.finished());
+    /** What a training that was also the recovery has come to. */
+    static Solution recovered(TrainingRun... runs) {
+        return new Solution(runs[runs.length - 1].model(), List.of(runs), true, Optional.empty());
+    }
+
+    /** This with residuals. */
+    Solution with(Residuals found) {
+        return new Solution(model, runs, recovered, Optional.of(found));
+    }
+
+    /** Whether the user stopped a training; nothing came after it then. */
+    boolean stopped() {
+        return !runs.isEmpty() && !runs.get(runs.size() - 1).finished();
     }
 }

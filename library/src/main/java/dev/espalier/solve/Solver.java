@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A way to a goal. As text it is a name with settings, such as {@code gradual:rounds=20,until=0.5}. */
-public sealed interface Solver permits Gradual, OneShot {
+public sealed interface Solver permits Admm, Gradual, GroupLasso, IterativeMagnitude, OneShot, StraightThrough {
 
     /** All names that {@link #parse} knows. */
-    List<String> NAMES = List.of(Gradual.NAME, OneShot.NAME);
+    List<String> NAMES = List.of(
+            Admm.NAME, Gradual.NAME, GroupLasso.NAME, IterativeMagnitude.NAME, OneShot.NAME, StraightThrough.NAME);
 
     /** The name of the method. */
     String name();
@@ -52,8 +53,12 @@ public sealed interface Solver permits Gradual, OneShot {
             settings.put(pair[0].strip(), pair[1].strip());
         }
         return switch (parts[0].strip()) {
+            case Admm.NAME -> Admm.parse(settings);
             case Gradual.NAME -> Gradual.parse(settings);
+            case GroupLasso.NAME -> GroupLasso.parse(settings);
+            case IterativeMagnitude.NAME -> IterativeMagnitude.parse(settings);
             case OneShot.NAME -> OneShot.parse(settings);
+            case StraightThrough.NAME -> StraightThrough.parse(settings);
             default ->
                 throw new IllegalArgumentException("no solver '" + parts[0] + "'" + Nearest.hint(parts[0], NAMES));
         };

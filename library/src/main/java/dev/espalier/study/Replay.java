@@ -12,8 +12,9 @@ import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
 import dev.espalier.quantize.Quantize;
 import dev.espalier.solve.Aim;
+import dev.espalier.solve.Recalibration;
+import dev.espalier.solve.Recovered;
 import dev.espalier.solve.Recovery;
-import dev.espalier.solve.Solver;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Objective;
 import dev.espalier.train.Trained;
@@ -117,42 +118,68 @@ public record Replay(
 
     private Model rest(Model start, int first) {
         Model model = start;
-        int next = first;
-        while (next < steps.size()) {
+        for (int i = first; i < steps.size(); ) {
+            int index = i;
             Model before = model;
-            int index = next;
-            if (steps.get(index).settings().containsKey(Recovery.SOLVER)) {
-                next = endOfRecovery(index);
-                List<Step> recovery = steps.subList(index, next);
-                model = numbered(index, () -> recover(before, recovery));
-            } else {
-                model = numbered(index, () -> repeat(before, steps.get(index)));
-                next++;
-            }
+            Optional<SolvedSteps> solved = numbered(i, () -> SolvedSteps.at(index, steps));
+            model = numbered(i, () -> solved.map(together -> solve(before, together))
+                    .orElseGet(() -> repeat(before, steps.get(index))));
+            i += solved.map(SolvedSteps::length).orElse(1);
         }
         return model;
     }
 
-    /** A solver's step and the training that ends it are one thing to do. */
-    private int endOfRecovery(int index) {
-        for (int i = index + 1; i < steps.size(); i++) {
-            if (steps.get(i).verb().equals(Trained.VERB)) {
-                return i + 1;
-            }
+    private static <T> T numbered(int index, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("step " + (index + 1) + ": " + wrong.getMessage(), wrong);
         }
-        throw new IllegalArgumentException("step " + (index + 1) + ": solver "
-                + steps.get(index).settings().get(Recovery.SOLVER) + " trains, but no training follows it");
     }
 
-    private Model recover(Model model, List<Step> recovery) {
-        Map<String, String> settings = new LinkedHashMap<>(recovery.get(0).settings());
-        Solver solver = Solver.parse(settings.remove(Recovery.SOLVER));
-        Aim aim = aim(new Step(recovery.get(0).verb(), settings));
-        Trained trained = Trained.parse(recovery.get(recovery.size() - 1));
-        Stretch stretch = new Stretch(progress, cancellation, Long.MAX_VALUE);
-        Trainer trainer = trainer(trained, stretch).towards(objective(trained.objective()));
-        TrainingRun run =
-                new Recovery(aim, solver, trainer).run(model, images(trained)).run();
+    private Model repeat(Model model, Step step) {
+        return switch (step.verb()) {
+            case Trained.VERB -> train(model, step);
+            case Distill.VERB -> distill(model, step);
+            case Prune.VERB -> prune(model, Prune.parse(step.settings()));
+            case Quantize.VERB -> Quantize.parse(step.settings()).apply(model).model();
+            case Recalibration.VERB -> recalibrate(model, Recalibration.parse(step.settings()));
+            case Thinning.VERB -> Thinning.of(model).model();
+            default ->
+                throw new IllegalArgumentException("'" + step.verb() + "' cannot be done again; there is "
+                        + String.join(
+                                ", ",
+                                ZooStep.VERB,
+                                Trained.VERB,
+                                Distill.VERB,
+                                Prune.VERB,
+                                Quantize.VERB,
+                                Recalibration.VERB,
+                                Thinning.VERB));
+        };
+    }
+
+    private Model prune(Model model, Prune prune) {
+        return data.map(images -> prune.apply(model, images))
+                .orElseGet(() -> prune.apply(model))
+                .model();
+    }
+
+    private Model recalibrate(Model model, Recalibration recalibration) {
+        Split images = data.orElseThrow(() -> new IllegalArgumentException(
+                "its statistics were measured on training images; say where they are: on(data)"));
+        return recalibration.apply(model, images, progress, cancellation, engine);
+    }
+
+    private Model solve(Model model, SolvedSteps steps) {
+        Trained trained = steps.trained();
+        Trainer trainer = Trainer.of(trained.plan())
+                .towards(objective(trained.objective()))
+                .on(engine)
+                .reporting(progress, cancellation);
+        Recovered recovered = new Recovery(aim(steps.aim()), steps.solver(), trainer, steps.recalibration())
+                .run(model, images(trained));
+        TrainingRun run = recovered.run();
         if (run.steps() > trained.steps()) {
             throw new IllegalArgumentException("this was stopped at step " + trained.steps() + " of " + run.steps()
                     + ", and a solver cannot be stopped there again");
@@ -168,40 +195,6 @@ public record Replay(
                 throw new IllegalArgumentException(
                         "'" + step.verb() + "' has no solver; there is " + Prune.VERB + ", " + Quantize.VERB);
         };
-    }
-
-    private static Model numbered(int index, Supplier<Model> step) {
-        try {
-            return step.get();
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("step " + (index + 1) + ": " + wrong.getMessage(), wrong);
-        }
-    }
-
-    private Model repeat(Model model, Step step) {
-        return switch (step.verb()) {
-            case Trained.VERB -> train(model, step);
-            case Distill.VERB -> distill(model, step);
-            case Prune.VERB -> prune(model, Prune.parse(step.settings()));
-            case Quantize.VERB -> Quantize.parse(step.settings()).apply(model).model();
-            case Thinning.VERB -> Thinning.of(model).model();
-            default ->
-                throw new IllegalArgumentException("'" + step.verb() + "' cannot be done again; there is "
-                        + String.join(
-                                ", ",
-                                ZooStep.VERB,
-                                Trained.VERB,
-                                Distill.VERB,
-                                Prune.VERB,
-                                Quantize.VERB,
-                                Thinning.VERB));
-        };
-    }
-
-    private Model prune(Model model, Prune prune) {
-        return data.map(images -> prune.apply(model, images))
-                .orElseGet(() -> prune.apply(model))
-                .model();
     }
 
     private Model train(Model model, Step step) {

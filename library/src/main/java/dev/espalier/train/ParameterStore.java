@@ -74,6 +74,11 @@ public final class ParameterStore {
         return array;
     }
 
+    /** Everything as it is now, and as it will be: the arrays change with every step. */
+    Parameters moving() {
+        return new Parameters(arrays);
+    }
+
     /** A copy of everything as it is now. */
     public Parameters snapshot() {
         return new Parameters(arrays).copy();

@@ -12,8 +12,11 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface Policy {
 
-    /** Leaves everything as it is: masks of the model stay. */
-    Policy KEEP = Moment::hold;
+    /**
+     * Keeps what there is: masked weights stay zero, and quantized ones stay on their levels and scales, by straight-through
+     * training.
+     */
+    Policy KEEP = new Keep();
 
     /**
      * A point of a run, between two optimizer steps.
@@ -22,7 +25,7 @@ public interface Policy {
      * @param steps how many the run has
      * @param stepsPerEpoch how many make a pass over the images
      * @param hold what is in force
-     * @param weights the parameters now, as the optimizer moves them, copied only if asked for
+     * @param weights the parameters as the optimizer moves them; they change with the next step, so copy what is to stay
      */
     record Moment(long step, long steps, long stepsPerEpoch, Hold hold, Supplier<Parameters> weights) {}
 

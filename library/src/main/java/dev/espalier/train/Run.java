@@ -140,7 +140,7 @@ final class Run {
     private void hold() {
         ParameterStore parameters = state.parameters;
         Hold changed = trainer.policy()
-                .at(new Policy.Moment(state.step(), steps, stepsPerEpoch(), parameters.hold(), parameters::snapshot));
+                .at(new Policy.Moment(state.step(), steps, stepsPerEpoch(), parameters.hold(), parameters::moving));
         if (changed != parameters.hold()) {
             parameters.hold(changed);
         }

@@ -9,20 +9,25 @@ import dev.espalier.data.Split;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
-import dev.espalier.model.Parameters;
 import dev.espalier.model.Seed;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Value;
 import dev.espalier.progress.Progress;
+import dev.espalier.solve.Admm;
 import dev.espalier.solve.Gradual;
+import dev.espalier.solve.GroupLasso;
+import dev.espalier.solve.IterativeMagnitude;
 import dev.espalier.solve.OneShot;
 import dev.espalier.solve.Recovered;
 import dev.espalier.solve.Recovery;
 import dev.espalier.solve.Solver;
+import dev.espalier.solve.StraightThrough;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +44,13 @@ class RecoveryTest {
             new Split(DATA.train().take(192), DATA.test().take(100));
     private static final TrainingPlan PLAN = TrainingPlan.of(2, new Seed(7)).withBatchSize(32);
     private static final Rate RATE = Rate.times(6);
+    private static final List<Solver> SOLVERS = List.of(
+            new OneShot(),
+            new Gradual(4, 0.5),
+            new Admm(1e-2, 10, 2, 1, 2),
+            new GroupLasso(1e-3, 1e-3, 2, 1),
+            new IterativeMagnitude(2, 1),
+            new StraightThrough(3, 0.75));
 
     private static Model trained;
 
@@ -90,7 +102,7 @@ class RecoveryTest {
 
     @Test
     void everySolverEndsWithExactlyTheRateOfEveryStructure() {
-        for (Solver solver : List.of(new OneShot(), new Gradual(4, 0.5))) {
+        for (Solver solver : SOLVERS) {
             for (Prune prune : List.of(Prune.unstructured(RATE), Prune.pattern(RATE))) {
                 Recovered recovered = recovery(prune, solver).run(trained, SMALL);
                 PrunePlan plan = PrunePlan.of(trained, prune);
@@ -138,9 +150,17 @@ class RecoveryTest {
 
     @Test
     void aStoppedRunGoesOnToTheSameWeights() {
-        Recovery straight = recovery(Prune.pattern(RATE), new Gradual(4, 0.75));
-        Parameters expected = straight.run(trained, SMALL).model().parameters();
-        Trainer saving = straight.trainer().checkpointing(directory.resolve("run"));
+        for (Solver solver : SOLVERS) {
+            for (int stop : new int[] {5, 9, 14, 27}) {
+                resumesAfter(stop, recovery(Prune.pattern(RATE), solver));
+            }
+        }
+    }
+
+    private void resumesAfter(int stop, Recovery straight) {
+        Recovered expected = straight.run(trained, SMALL);
+        Trainer saving = straight.trainer()
+                .checkpointing(directory.resolve(straight.solver().name() + stop));
         AtomicInteger steps = new AtomicInteger();
         Progress counting = (title, unit, total) -> new Progress.Task() {
             @Override
@@ -151,18 +171,33 @@ class RecoveryTest {
             @Override
             public void close() {}
         };
-        Recovery stopping =
-                new Recovery(straight.aim(), straight.solver(), saving.reporting(counting, () -> steps.get() >= 5));
-        Recovered stopped = stopping.run(trained, SMALL);
-
+        Recovered stopped = new Recovery(
+                        straight.aim(), straight.solver(), saving.reporting(counting, () -> steps.get() >= stop))
+                .run(trained, SMALL);
+        if (steps.get() < stop) {
+            return;
+        }
         assertThat(stopped.after()).isEmpty();
         assertThat(stopped.toString()).contains("stopped before the end of recovery: stopped at step");
-        assertThat(Prune.pattern(RATE).describe(trained, stopped.model()).rate().times())
-                .as("not yet at the full rate")
-                .isLessThan(RATE.times());
 
         Recovered resumed = new Recovery(straight.aim(), straight.solver(), saving).resume(trained, SMALL);
-        assertThat(resumed.model().parameters()).isEqualTo(expected);
+        assertThat(bits(resumed.model()))
+                .as(straight.solver() + " stopped after step " + stop)
+                .isEqualTo(bits(expected.model()));
+        assertThat(resumed.residuals()).isEqualTo(expected.residuals());
+        assertThat(resumed.stages()).isEqualTo(expected.stages());
+    }
+
+    private static Map<String, List<Float>> bits(Model model) {
+        Map<String, List<Float>> bits = new LinkedHashMap<>();
+        model.parameters().arrays().forEach((name, array) -> {
+            List<Float> numbers = new ArrayList<>();
+            for (float number : array.dup('c').data().asFloat()) {
+                numbers.add(number);
+            }
+            bits.put(name, numbers);
+        });
+        return bits;
     }
 
     @Test

@@ -21,8 +21,14 @@ import dev.espalier.prune.Importance;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
 import dev.espalier.quantize.Quantize;
+import dev.espalier.solve.Admm;
 import dev.espalier.solve.Gradual;
+import dev.espalier.solve.GroupLasso;
+import dev.espalier.solve.IterativeMagnitude;
+import dev.espalier.solve.OneShot;
 import dev.espalier.solve.Recovery;
+import dev.espalier.solve.Solver;
+import dev.espalier.solve.StraightThrough;
 import dev.espalier.train.Clipping;
 import dev.espalier.train.Clothes;
 import dev.espalier.train.Objective;
@@ -105,6 +111,36 @@ class ReplayTest {
     }
 
     @Test
+    void everySolverFindsTheSameWeightsAgain() {
+        Model start = Zoo.create("resnet8", Shape.of(1, 28, 28), 10, new Seed(2));
+        Split few = new Split(DATA.train().take(75), DATA.test().take(20));
+        for (Solver solver : List.of(
+                new Gradual(2, 0.5),
+                new Admm(0.01, 10, 2, 1, 1),
+                new GroupLasso(1e-3, 1e-3, 1, 1),
+                new IterativeMagnitude(1, 0),
+                new StraightThrough(2, 0.5))) {
+            Model small = new Recovery(Prune.unstructured(Rate.times(4)), solver, Trainer.of(PLAN))
+                    .run(start, few)
+                    .model();
+            assertThat(small.history().get(1).settings().get("solver")).isEqualTo(solver.text());
+            expectSame(Replay.of(small).on(few).run(), small);
+        }
+    }
+
+    @Test
+    void recalibrationIsAStepOfItsOwn() {
+        Model start = Zoo.create("resnet8", Shape.of(1, 28, 28), 10, new Seed(2));
+        Model small = new Recovery(Prune.unstructured(Rate.times(4)), new OneShot(), Trainer.of(PLAN))
+                .run(start, DATA)
+                .model();
+        assertThat(small.history()).extracting(Step::verb).containsExactly("zoo", "prune", "recalibrate", "train");
+        expectSame(Replay.of(small).on(DATA).run(), small);
+        assertThatThrownBy(Replay.of(small.history().subList(0, 3))::run)
+                .hasMessage("step 3: its statistics were measured on training images; say where they are: on(data)");
+    }
+
+    @Test
     void aTeacherIsBroughtAlong() {
         Model teacher = Trainer.of(PLAN).train(net(), DATA).model();
         Distill distill =
@@ -174,7 +210,8 @@ class ReplayTest {
         List<Step> unknown = List.of(net().history().get(0), Step.of("fold", "norms", "all"));
         assertThatThrownBy(Replay.of(unknown)::run)
                 .hasMessageStartingWith(
-                        "step 2: 'fold' cannot be done again; there is zoo, train, distill, prune, quantize, thin");
+                        "step 2: 'fold' cannot be done again; there is zoo, train, distill, prune, quantize,"
+                                + " recalibrate, thin");
         assertThatThrownBy(Replay.of(Clothes.classifier("own", 4, true, new Seed(1)))::run)
                 .hasMessage("a history that starts with 'build name=own seed=1' does not say how to make the network;"
                         + " make it and run the rest on it");

@@ -2,6 +2,7 @@ package dev.espalier.kernel.render;
 
 import dev.espalier.solve.Recovered;
 import dev.espalier.solve.Stage;
+import dev.espalier.study.ResidualCurves;
 import dev.espalier.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class RecoveredRenderer implements Renderer<Recovered> {
         StringBuilder html = new StringBuilder(Html.note(recovered.solver().name() + " " + recovered.aim()
                         + ", judged on " + recovered.before().data())
                 + Html.table(STAGES, rows));
+        recovered.residuals().ifPresent(residuals -> html.append(ChartRenderer.html(ResidualCurves.of(residuals)))
+                .append(Html.note(residuals.toString())));
         for (TrainingRun run : recovered.runs()) {
             html.append(TrainingRunRenderer.html(run));
         }

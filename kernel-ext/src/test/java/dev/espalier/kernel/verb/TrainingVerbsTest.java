@@ -107,7 +107,8 @@ class TrainingVerbsTest {
                 .contains("as given", "at once, before recovery", "after recovery");
         assertThat(shown.last().data().get("text/html"))
                 .contains(">at once, before recovery</td>", ">after recovery</td>", "resnet8 trained, 2 steps");
-        assertThat(value("small").plain()).contains("2. prune structure=pattern:8 rate=4x\n  3. train ");
+        assertThat(value("small").plain())
+                .contains("2. prune structure=pattern:8 rate=4x\n  3. recalibrate images=2000 batch=100\n  4. train ");
     }
 
     @Test
