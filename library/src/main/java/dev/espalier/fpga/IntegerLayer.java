@@ -1,9 +1,11 @@
 package dev.espalier.fpga;
 
 import dev.espalier.model.LevelSet;
+import dev.espalier.model.Model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A layer as the integers of its matrix product: sum [p][o] is the sum over k of activations [p][k] times levels [o][k],
@@ -38,6 +40,19 @@ public record IntegerLayer(Activation activation, int[][] activations, List<Leve
                 }
             }
         }
+    }
+
+    /**
+     * A layer of a quantized model, with what it reads when the model sees these images.
+     *
+     * @param layer the name of a convolution without groups or of a linear layer; its weights are quantized by row or
+     *     tensor, and its input is quantized
+     * @param images what the model reads
+     * @param positions how many outputs of each row at most, evenly spread over images and pixels
+     * @throws IllegalArgumentException if the layer is none of these; says what is missing
+     */
+    public static IntegerLayer of(Model model, String layer, INDArray images, int positions) {
+        return LayerReader.of(model, layer).read(images, positions);
     }
 
     int positions() {

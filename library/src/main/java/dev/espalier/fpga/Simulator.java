@@ -11,8 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Runs benches. The two share no code, so that what both find right is right by the language, not by one reading of it. */
-enum Simulator {
+/**
+ * Simulates hardware. The two share no code, so that what both find right is right by the language, not by one reading of it.
+ */
+public enum Simulator {
     VERILATOR(Tool.VERILATOR) {
         @Override
         List<List<String>> commands(List<String> files, Path folder) {
@@ -57,8 +59,22 @@ enum Simulator {
         this.tool = tool;
     }
 
-    Tool tool() {
+    /** The program. */
+    public Tool tool() {
         return tool;
+    }
+
+    /**
+     * Sends a layer through a core, and compares every sum with that of integer arithmetic.
+     *
+     * @param folder for the Verilog, the bench that does this, and what the simulator makes of them
+     * @throws IllegalArgumentException if the core is not made for such a layer
+     * @throws FpgaException if the simulator is missing, or fails
+     * @throws java.util.concurrent.CancellationException if that was asked for
+     */
+    public Verdict run(GemmCore core, IntegerLayer layer, Path folder, Cancellation cancellation) throws IOException {
+        Bench bench = new LayerBench("layer_bench", core, layer).bench();
+        return run(List.of(bench), folder, cancellation).get(0);
     }
 
     abstract List<List<String>> commands(List<String> files, Path folder);
