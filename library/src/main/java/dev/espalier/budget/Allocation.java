@@ -3,6 +3,7 @@ package dev.espalier.budget;
 import dev.espalier.model.Cost;
 import dev.espalier.model.Model;
 import dev.espalier.model.TextTable;
+import dev.espalier.solve.Aim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -70,6 +71,19 @@ public record Allocation(Dials dials, Budget budget, Strategy strategy, Map<Stri
                 .filter(dial -> dial.name().equals(layer))
                 .map(dial -> dial.describe(keeps.get(layer)))
                 .findFirst();
+    }
+
+    /**
+     * The same as something that can be asked of a solver, so that training makes up for it.
+     *
+     * @throws IllegalArgumentException if the model met the budget as it was, so that nothing is to be done
+     */
+    public Aim aim() {
+        if (keeps.values().stream().allMatch(keep -> keep == 1)) {
+            throw new IllegalArgumentException(
+                    "'" + model.name() + "' meets the budget " + budget + " as it is; nothing is to be done");
+        }
+        return dials.aim(keeps);
     }
 
     /** What the model cost before. */

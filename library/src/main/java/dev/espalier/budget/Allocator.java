@@ -6,7 +6,7 @@ import java.util.Map;
  * Finds out how small each part of a model has to be for the whole to meet a budget.
  *
  * <pre>{@code
- * Dials dials = PruneDials.of(net, new Scheme.Pattern(8), LayerChoice.USUAL);
+ * Dials dials = PruneDials.of(net, Prune.pattern(Rate.times(32)));
  * Allocation even = new Allocator(Budget.parse("macs 30%"), new Strategy.Uniform()).allocate(dials);
  * Allocation wise = new Allocator(Budget.parse("macs 30%"), new Strategy.Measured(curves)).allocate(dials);
  * }</pre>
@@ -31,6 +31,9 @@ public record Allocator(Budget budget, Strategy strategy) {
     private Map<String, Double> divide(Target target) {
         if (strategy instanceof Strategy.Measured measured) {
             return CurveSearch.run(target, measured.curves());
+        }
+        if (strategy instanceof Strategy.Threshold threshold) {
+            return ThresholdSearch.run(target, threshold.score());
         }
         return UniformSearch.run(target);
     }

@@ -7,42 +7,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** The knapsack over measured curves, between measured points as well as at them. */
+/**
+ * The knapsack over measured curves, between measured points as well as at them.
+ *
+ * <p>Where dials influence what others cost, the knapsack is solved again and again, each time with the costs that every
+ * dial has beside the last solution, until the solution stays or the attempts are used up; the best that met the budget
+ * counts.
+ */
 final class CurveSearch {
 
     /** From one position to the next, a twentieth is lost. */
     private static final double STEP = 0.95;
 
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 40;
 
     private final Target target;
     private final List<SensitivityCurve> curves;
+    private final PredictedCost cost;
     private final List<List<Double>> positions;
     private final double[][] losses;
-    private final long[][] weights;
-    /** What is predicted to be left with every dial at its cheapest. */
-    private final long floor;
 
     private CurveSearch(Target target, List<SensitivityCurve> curves) {
         this.target = target;
         this.curves = curves;
-        this.positions = curves.stream().map(CurveSearch::positions).toList();
+        this.cost = new PredictedCost(target, curves);
+        this.positions = IntStream.range(0, curves.size())
+                .mapToObj(i -> positions(target.dials().dials().get(i), curves.get(i)))
+                .toList();
         this.losses = new double[curves.size()][];
-        this.weights = new long[curves.size()][];
-        long saved = 0;
-        for (int i = 0; i < curves.size(); i++) {
-            SensitivityCurve curve = curves.get(i);
-            Measure measure = target.budget().measure();
-            losses[i] = positions.get(i).stream().mapToDouble(curve::increase).toArray();
-            weights[i] = positions.get(i).stream()
-                    .mapToLong(keep -> (long) Math.ceil(curve.cost(keep, measure)))
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = positions.get(i).stream()
+                    .mapToDouble(curves.get(i)::increase)
                     .toArray();
-            long cheapest = Arrays.stream(weights[i]).min().orElseThrow();
-            saved += weights[i][0] - cheapest;
-            weights[i] = Arrays.stream(weights[i]).map(cost -> cost - cheapest).toArray();
         }
-        floor = target.budget().measure().of(target.before()) - saved;
     }
 
     static Map<String, Double> run(Target target, SensitivityCurves curves) {
@@ -57,41 +56,97 @@ final class CurveSearch {
     }
 
     /** All measured positions, and others between them, loosest first. */
-    private static List<Double> positions(SensitivityCurve curve) {
+    private static List<Double> positions(Dial dial, SensitivityCurve curve) {
         List<Double> keeps = new ArrayList<>();
         for (double keep = STEP; keep > curve.tightest(); keep *= STEP) {
             keeps.add(keep);
         }
-        List<Double> all = new ArrayList<>(curve.dial().settle(keeps));
-        curve.points().forEach(point -> all.add(point.keep()));
-        return all.stream().distinct().sorted(Comparator.reverseOrder()).toList();
+        List<Double> all = new ArrayList<>(dial.settle(keeps));
+        curve.points().forEach(point -> all.add(dial.settle(point.keep())));
+        return all.stream()
+                .filter(keep -> keep >= curve.tightest())
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
-    /** Single savings add up only almost, so the counters have the last word on every choice. */
     private Map<String, Double> search() {
-        long allowed = target.limit();
+        checkReach();
+        double[] at = new double[curves.size()];
+        Arrays.fill(at, 1);
+        double allowed = target.limit();
+        double[] best = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<int[]> chosen = Knapsack.solve(losses, weights, allowed - floor);
-            if (chosen.isEmpty()) {
+            Optional<double[]> next = solve(at, allowed);
+            if (next.isEmpty()) {
                 break;
             }
-            Map<String, Double> keeps = keeps(chosen.get());
-            long left = target.left(keeps);
-            if (left <= target.limit()) {
-                return keeps;
+            boolean settled = Arrays.equals(at, next.get());
+            at = next.get();
+            // Predictions are good, but the counters have the last word.
+            long over = target.left(keeps(at)) - target.limit();
+            if (over <= 0 && (best == null || loss(at) < loss(best))) {
+                best = at;
             }
-            allowed -= left - target.limit();
+            if (over <= 0 && settled) {
+                break;
+            }
+            allowed -= Math.max(0, over) / 2.0;
         }
-        Map<String, Double> tightest = new LinkedHashMap<>();
-        curves.forEach(curve -> tightest.put(curve.dial().name(), curve.tightest()));
-        throw target.outOfReach(
-                target.left(tightest), "every part as tight as it was measured", "measure higher rates, or allow more");
+        return keeps(best == null ? tightest() : best);
     }
 
-    private Map<String, Double> keeps(int[] chosen) {
+    private void checkReach() {
+        long least = target.left(keeps(tightest()));
+        if (least > target.limit()) {
+            throw target.outOfReach(
+                    least, "every part as tight as it was measured", "measure higher rates, or allow more");
+        }
+    }
+
+    private double[] tightest() {
+        return positions.stream()
+                .mapToDouble(keeps -> keeps.get(keeps.size() - 1))
+                .toArray();
+    }
+
+    /** The best positions if each dial cost what it costs beside the others where they are. */
+    private Optional<double[]> solve(double[] at, double allowed) {
+        long[][] weights = new long[at.length][];
+        double floor = cost.of(at);
+        for (int i = 0; i < at.length; i++) {
+            int dial = i;
+            double[] shares = positions.get(i).stream()
+                    .mapToDouble(keep -> cost.share(dial, keep, at))
+                    .toArray();
+            double cheapest = Arrays.stream(shares).min().orElseThrow();
+            floor += cheapest - cost.share(i, at[i], at);
+            weights[i] = Arrays.stream(shares)
+                    .mapToLong(share -> (long) Math.ceil(share - cheapest))
+                    .toArray();
+        }
+        return Knapsack.solve(losses, weights, (long) Math.floor(allowed - floor))
+                .map(chosen -> {
+                    double[] keeps = new double[chosen.length];
+                    for (int i = 0; i < keeps.length; i++) {
+                        keeps[i] = positions.get(i).get(chosen[i]);
+                    }
+                    return keeps;
+                });
+    }
+
+    private double loss(double[] keeps) {
+        double loss = 0;
+        for (int i = 0; i < keeps.length; i++) {
+            loss += curves.get(i).increase(keeps[i]);
+        }
+        return loss;
+    }
+
+    private Map<String, Double> keeps(double[] at) {
         Map<String, Double> keeps = new LinkedHashMap<>();
-        for (int i = 0; i < chosen.length; i++) {
-            keeps.put(curves.get(i).dial().name(), positions.get(i).get(chosen[i]));
+        for (int i = 0; i < at.length; i++) {
+            keeps.put(curves.get(i).dial().name(), at[i]);
         }
         return keeps;
     }

@@ -25,4 +25,28 @@ public sealed interface Strategy {
             return "sensitivity";
         }
     }
+
+    /**
+     * One score for all parts: pieces (weights, kernels, blocks, channels) below it are cut, and it is found by bisection.
+     *
+     * @param score of a piece
+     */
+    record Threshold(Score score) implements Strategy {
+
+        /** What makes pieces of different parts comparable. */
+        public enum Score {
+            /** Mean square of the piece's weights: global magnitude pruning. Depends on how layers happen to be scaled. */
+            MAGNITUDE,
+            /**
+             * Sum of squares of the piece's weights over that of all pieces of its part that are at least as large (Lee et
+             * al., arXiv 2010.15077, equation 4). The largest piece of every part scores 1.
+             */
+            LAMP
+        }
+
+        @Override
+        public String toString() {
+            return score == Score.LAMP ? "LAMP threshold" : "magnitude threshold";
+        }
+    }
 }

@@ -195,6 +195,15 @@ public record Prune(Scheme scheme, Rate rate, LayerChoice layers, LayerRates rat
         return "pruning";
     }
 
+    /**
+     * The goal it comes to for one model.
+     *
+     * @throws IllegalArgumentException as {@link #apply(Model)}
+     */
+    public Goal settle(Model model) {
+        return PrunePlan.of(model, this).goal(importance.settle(model, Optional.empty()));
+    }
+
     @Override
     public Goal settle(Model model, Split data) {
         return PrunePlan.of(model, this).goal(importance.settle(model, Optional.ofNullable(data)));

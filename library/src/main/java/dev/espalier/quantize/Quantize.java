@@ -183,6 +183,15 @@ public record Quantize(
     /** One part for each weight that is quantized. Masks that the model has are kept. */
     @Override
     public Goal settle(Model model, Split data) {
+        return settle(model);
+    }
+
+    /**
+     * The same without data, which weights need none of.
+     *
+     * @throws IllegalArgumentException as {@link #apply}
+     */
+    public Goal settle(Model model) {
         List<Part> parts = new ArrayList<>();
         for (PlannedLayer layer : PlannedLayer.of(model, this)) {
             layer.set()

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.data.Dataset;
 import dev.espalier.engine.Executor;
 import dev.espalier.model.Cost;
-import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Seed;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
-import dev.espalier.prune.Scheme;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Evaluation;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class SensitivityTest {
     Path directory;
 
     private static Dials dials() {
-        return PruneDials.of(Small.trained(), Scheme.parse(Scheme.UNSTRUCTURED), LayerChoice.USUAL);
+        return PruneDials.of(Small.trained(), Prune.unstructured(Rate.times(32)));
     }
 
     @Test
@@ -63,7 +62,7 @@ class SensitivityTest {
             assertThat(curve.increase(1 / 16.0)).as(curve.dial().name()).isGreaterThan(curve.increase(0.5));
         }
         assertThat(curves.toString())
-                .contains("small", "prune unstructured", "200 images of Fashion-MNIST train", "second", "16x");
+                .contains("small", "unstructured pruning by l2", "200 images of Fashion-MNIST train", "second", "16x");
         assertThat(curves.toTable().rowCount()).isEqualTo(12);
     }
 
@@ -164,7 +163,7 @@ class SensitivityTest {
         SensitivityAnalysis analysis =
                 SensitivityAnalysis.of(FEW.at(Rate.times(2))).saving(file);
         analysis.measure(dials(), Small.DATA);
-        Dials others = PruneDials.of(Small.untrained(), Scheme.parse(Scheme.UNSTRUCTURED), LayerChoice.USUAL);
+        Dials others = PruneDials.of(Small.untrained(), Prune.unstructured(Rate.times(32)));
         assertThatThrownBy(() -> analysis.measure(others, Small.DATA))
                 .hasMessageContaining("were measured with another model")
                 .hasMessageEndingWith("delete it, or name another file");

@@ -13,12 +13,12 @@ import dev.espalier.budget.SensitivityCurve.Point;
 import dev.espalier.budget.SensitivityCurves;
 import dev.espalier.budget.Strategy;
 import dev.espalier.model.Cost;
-import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.zoo.Zoo;
-import dev.espalier.prune.Scheme;
+import dev.espalier.prune.Prune;
+import dev.espalier.prune.Rate;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -64,7 +64,7 @@ class BudgetChartsTest {
     @Test
     void everyLayerHasItsBar() {
         Allocation allocation = new Allocator(Budget.parse("macs 30%"), new Strategy.Uniform())
-                .allocate(PruneDials.of(MODEL, Scheme.parse(Scheme.UNSTRUCTURED), LayerChoice.USUAL));
+                .allocate(PruneDials.of(MODEL, Prune.unstructured(Rate.times(32))));
         CategoryChart chart = BudgetCharts.division(allocation);
         assertThat(chart.getSeriesMap().keySet()).containsExactly("before", "after");
         assertThat(chart.getSeriesMap().get("after").getYData().stream()

@@ -19,18 +19,18 @@ public final class AllocationRenderer implements Renderer<Allocation> {
         Measure measure = allocation.budget().measure();
         List<Html.Column> columns = List.of(
                 Html.Column.name("Layer"),
-                Html.Column.name("Rate"),
+                Html.Column.name("Position"),
                 Html.Column.number(measure + " before"),
                 Html.Column.number("After"),
                 Html.Column.number("Left"));
         List<List<String>> rows = allocation.rows().stream()
-                .map(row -> cells(row.layer(), row.position().orElse("not pruned"), row.before(), row.after()))
+                .map(row -> cells(row.layer(), row.position().orElse("no dial"), row.before(), row.after()))
                 .toList();
         List<String> total = cells("whole model", "", measure.of(allocation.before()), measure.of(allocation.after()));
         String html = "<div>"
                 + Html.escape("Budget " + allocation.budget() + " of "
                         + allocation.dials().model().name() + ", "
-                        + allocation.dials().method() + ", divided "
+                        + allocation.dials().method() + ", divided by "
                         + allocation.strategy())
                 + "</div>"
                 + Html.image(ImageRenderer.png(ChartRenderer.image(BudgetCharts.division(allocation))), "Division")
@@ -40,7 +40,7 @@ public final class AllocationRenderer implements Renderer<Allocation> {
                         .map(increase -> Html.note(String.format(
                                 Locale.ROOT, "The measured loss increases add up to %.4f nats.", increase)))
                         .orElse("")
-                + Html.note("Pruned, and not trained since: %train makes up for it.");
+                + Html.note("Nothing was trained since: %train makes up for it.");
         return MimeBundle.text(allocation.toString()).with("text/html", html);
     }
 

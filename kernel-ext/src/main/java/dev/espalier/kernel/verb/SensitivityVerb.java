@@ -1,6 +1,6 @@
 package dev.espalier.kernel.verb;
 
-import dev.espalier.budget.PruneDials;
+import dev.espalier.budget.Dials;
 import dev.espalier.budget.Sensitivity;
 import dev.espalier.budget.SensitivityAnalysis;
 import dev.espalier.budget.SensitivityCurves;
@@ -40,6 +40,7 @@ public final class SensitivityVerb implements Magic {
                     StructureOptions.STRUCTURE,
                     StructureOptions.PATTERNS,
                     RATES,
+                    DialOptions.BITS,
                     IMAGES,
                     LayerOptions.ONLY,
                     LayerOptions.INCLUDE,
@@ -48,7 +49,8 @@ public final class SensitivityVerb implements Magic {
                     VerbParameters.SEED)
             .examples(
                     "var curves = %sensitivity net data --structure filter --rates 2x,4x,8x",
-                    "var curves = %sensitivity net --images 2000 --save net.sensitivity");
+                    "var curves = %sensitivity net --images 2000 --save net.sensitivity",
+                    "var curves = %sensitivity net --bits 2-8");
 
     @Override
     public Schema schema() {
@@ -63,8 +65,8 @@ public final class SensitivityVerb implements Magic {
         Sensitivity sensitivity = new Sensitivity(arguments.get(IMAGES), seed, arguments.get(RATES));
         SensitivityAnalysis analysis =
                 SensitivityAnalysis.of(sensitivity).reporting(context.progress(), context.cancellation());
-        PruneDials dials =
-                PruneDials.of(model, StructureOptions.scheme(SCHEMA, arguments), LayerOptions.choice(arguments));
+        List<Rate> rates = sensitivity.rates();
+        Dials dials = DialOptions.dials(SCHEMA, arguments, model, rates.get(rates.size() - 1));
         return arguments.find(SAVE).map(analysis::saving).orElse(analysis).measure(dials, data);
     }
 }

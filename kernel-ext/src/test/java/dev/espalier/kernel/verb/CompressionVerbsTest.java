@@ -183,12 +183,19 @@ class CompressionVerbsTest {
         MimeBundle allocation =
                 cells.shown("var small = %budget eight parameters 30% --structure unstructured --curves curves");
         assertThat(allocation.data().get("text/html"))
-                .contains("Budget parameters 30%", "divided sensitivity", ">whole model</b>", "not pruned");
+                .contains("Budget parameters 30%", "divided by sensitivity", ">whole model</b>", "no dial");
         assertThat(cells.text("Cost.of(small).kept() <= 0.3 * Cost.of(eight).parameters()"))
                 .isEqualTo("true");
         assertThat(cells.shown("var even = %budget eight bytes 100 kB --structure filter")
                         .plain())
                 .startsWith("budget bytes 100000 of resnet8");
+        assertThat(cells.shown("var lamp = %budget eight parameters 30% --structure unstructured --by lamp")
+                        .plain())
+                .contains("LAMP threshold");
+        cells.value("var bits = %sensitivity eight --bits 3-4 --images 50\nbits");
+        assertThat(cells.shown("var coarse = %budget eight bytes 12% --bits 3-4 --curves bits")
+                        .plain())
+                .contains("fixed3", "fixed4");
     }
 
     @Test
