@@ -35,6 +35,7 @@ import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Transpose;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What each operator says about which channels of its inputs, parameters and result need each other. */
 final class ChannelRules {
@@ -44,23 +45,24 @@ final class ChannelRules {
     private ChannelRules() {}
 
     @FunctionalInterface
-    private interface Rule {
+    interface Rule {
         void apply(ChannelSite site);
     }
 
     /** Applies the rule of a node; an operator without one keeps all it reads and makes. */
     static void apply(Node node, Graph graph, ChannelSlots slots) {
-        rule(node.op()).apply(new ChannelSite(node, graph, slots));
+        of(node.op().getClass()).orElse(ChannelSite::keepEverything).apply(new ChannelSite(node, graph, slots));
     }
 
-    private static Rule rule(Op op) {
-        if (op instanceof Pointwise) {
-            return ChannelSite::throughout;
+    /** The rule of an operator, if there is one. */
+    static Optional<Rule> of(Class<? extends Op> op) {
+        if (Pointwise.class.isAssignableFrom(op)) {
+            return Optional.of(ChannelSite::throughout);
         }
-        if (op instanceof Binary) {
-            return ChannelSite::broadcast;
+        if (Binary.class.isAssignableFrom(op)) {
+            return Optional.of(ChannelSite::broadcast);
         }
-        return RULES.getOrDefault(op.getClass(), ChannelSite::keepEverything);
+        return Optional.ofNullable(RULES.get(op));
     }
 
     private static Map<Class<? extends Op>, Rule> rules() {

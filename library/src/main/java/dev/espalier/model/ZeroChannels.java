@@ -1,24 +1,42 @@
 package dev.espalier.model;
 
+import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.Binary;
+import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Dropout;
+import dev.espalier.model.op.Expand;
+import dev.espalier.model.op.FakeQuantize;
+import dev.espalier.model.op.Flatten;
+import dev.espalier.model.op.Gather;
+import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.Linear;
-import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.MatMul;
+import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Op;
+import dev.espalier.model.op.Pad2d;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.PixelShuffle;
+import dev.espalier.model.op.PixelUnshuffle;
 import dev.espalier.model.op.Pointwise;
-import dev.espalier.model.op.Softmax;
+import dev.espalier.model.op.Reduce;
+import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Resize2d;
+import dev.espalier.model.op.ScatterAdd;
+import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Transpose;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -30,6 +48,28 @@ import java.util.function.Function;
  * functions without a finite value or slope at zero, such as logarithms, make of a zero what no zero weight undoes.
  */
 final class ZeroChannels {
+
+    /** Operators that move numbers, or make of zeros along other axes nothing but zeros. */
+    private static final Set<Class<? extends Op>> MOVING = Set.of(
+            AveragePool2d.class,
+            Concat.class,
+            Dropout.class,
+            Expand.class,
+            FakeQuantize.class,
+            Flatten.class,
+            Gather.class,
+            GlobalAveragePool.class,
+            MaxPool2d.class,
+            Pad2d.class,
+            PadAxis.class,
+            PixelShuffle.class,
+            PixelUnshuffle.class,
+            Reduce.class,
+            Reshape.class,
+            Resize2d.class,
+            ScatterAdd.class,
+            Slice.class,
+            Transpose.class);
 
     private final Graph graph;
     private final int channels;
@@ -121,14 +161,12 @@ final class ZeroChannels {
                     : input(node, 0, axis);
         } else if (op instanceof LayerNorm) {
             return node.inputs().size() == 3 ? new BitSet() : input(node, 0, axis);
-        } else if (op instanceof Softmax || op instanceof LogSoftmax) {
-            return new BitSet();
         } else if (op instanceof Pointwise function) {
             return function.value(0) == 0 ? input(node, 0, axis) : new BitSet();
         } else if (op instanceof Binary function) {
             return binary(node, function);
         }
-        return moved(node);
+        return MOVING.contains(op.getClass()) ? moved(node) : new BitSet();
     }
 
     private BitSet convolution(Node node, boolean depthwise, int outAxis) {
@@ -158,7 +196,7 @@ final class ZeroChannels {
         return function.value(0, 0) == 0 ? and(a, b) : new BitSet();
     }
 
-    /** Numbers that only move, or that are summed up along other axes; what none of the inputs brings is zero. */
+    /** What none of the inputs brings is zero. */
     private BitSet moved(Node node) {
         BitSet zero = all();
         for (String input : node.inputs()) {
