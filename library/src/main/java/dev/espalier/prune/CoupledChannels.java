@@ -29,28 +29,69 @@ record CoupledChannels(
         Map<String, Encoding.Masked> given) {
 
     /**
-     * The channel that each weight of a parameter belongs to.
+     * The channels that run through a parameter along one of its axes.
      *
      * @param parameter its name
-     * @param channels one for each weight, row-major; -1 for those of no channel
+     * @param channels one for each position along the axis; -1 where there is none
+     * @param inner how many weights, row-major, follow each other at one position
+     * @param weights how many there are in all
      */
-    record Share(String parameter, int[] channels) {
+    record Share(String parameter, int[] channels, int inner, int weights) {
 
         static Share of(Shape shape, Coupling.Member member) {
-            int length = shape.dim(member.axis());
-            int[] atPosition = new int[length];
-            Arrays.fill(atPosition, -1);
+            int[] channels = new int[shape.dim(member.axis())];
+            Arrays.fill(channels, -1);
             for (int channel = 0; channel < member.positions().channels(); channel++) {
                 for (int position : member.positions().of(channel)) {
-                    atPosition[position] = channel;
+                    channels[position] = channel;
                 }
             }
             int inner = shape.dims().stream().skip(member.axis() + 1L).reduce(1, (a, b) -> a * b);
-            int[] channels = new int[Math.toIntExact(shape.size())];
-            for (int i = 0; i < channels.length; i++) {
-                channels[i] = atPosition[i / inner % length];
+            return new Share(member.tensor(), channels, inner, Math.toIntExact(shape.size()));
+        }
+
+        /** A stretch of weights of one channel. */
+        @FunctionalInterface
+        private interface Stretch {
+            void of(int channel, int from, int to);
+        }
+
+        private void visit(Stretch stretch) {
+            for (int from = 0; from < weights; ) {
+                for (int channel : channels) {
+                    stretch.of(channel, from, from + inner);
+                    from += inner;
+                }
             }
-            return new Share(member.tensor(), channels);
+        }
+
+        /** Adds the scores of the weights of each channel. */
+        void add(double[] scores, double[] sums) {
+            visit((channel, from, to) -> {
+                if (channel >= 0) {
+                    double sum = 0;
+                    for (int i = from; i < to; i++) {
+                        sum += scores[i];
+                    }
+                    sums[channel] += sum;
+                }
+            });
+        }
+
+        /** Takes the weights of channels that do not stay out of a mask. */
+        void cut(boolean[] mask, boolean[] stays) {
+            visit((channel, from, to) -> {
+                if (channel >= 0 && !stays[channel]) {
+                    Arrays.fill(mask, from, to, false);
+                }
+            });
+        }
+
+        /** The channel of each weight, row-major; -1 for those of none. */
+        int[] ofWeights() {
+            int[] of = new int[weights];
+            visit((channel, from, to) -> Arrays.fill(of, from, to, channel));
+            return of;
         }
     }
 
@@ -92,14 +133,7 @@ record CoupledChannels(
      */
     boolean[] best(Map<String, double[]> scores) {
         double[] sums = new double[coupling.channels()];
-        for (Share share : shares) {
-            double[] score = scores.get(share.parameter());
-            for (int i = 0; i < score.length; i++) {
-                if (share.channels()[i] >= 0) {
-                    sums[share.channels()[i]] += score[i];
-                }
-            }
-        }
+        shares.forEach(share -> share.add(scores.get(share.parameter()), sums));
         return TopK.largest(sums, kept);
     }
 
@@ -115,9 +149,7 @@ record CoupledChannels(
         }
         for (Share share : shares) {
             if (share.parameter().equals(parameter)) {
-                for (int i = 0; i < weights; i++) {
-                    mask[i] &= share.channels()[i] < 0 || stays[share.channels()[i]];
-                }
+                share.cut(mask, stays);
             }
         }
         return mask;

@@ -75,7 +75,7 @@ record CoupledPart(CoupledChannels channels, Scores scores) implements Part {
     @Override
     public Optional<Groups> groups() {
         Map<String, int[]> of = new LinkedHashMap<>();
-        channels.shares().forEach(share -> of.putIfAbsent(share.parameter(), share.channels()));
+        channels.shares().forEach(share -> of.computeIfAbsent(share.parameter(), any -> share.ofWeights()));
         return Optional.of(new Groups(channels.coupling().channels(), of));
     }
 }
