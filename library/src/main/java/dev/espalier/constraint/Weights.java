@@ -1,8 +1,7 @@
 package dev.espalier.constraint;
 
+import dev.espalier.model.Numbers;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The numbers of a weight tensor in 'c' order, for loops that look at every one. */
@@ -16,25 +15,13 @@ public final class Weights {
      * @throws IllegalArgumentException if one is not a number: its magnitude means nothing
      */
     public static float[] of(INDArray weight) {
-        float[] numbers = numbers(weight);
+        float[] numbers = Numbers.of(weight);
         for (int i = 0; i < numbers.length; i++) {
             if (Float.isNaN(numbers[i])) {
                 throw new IllegalArgumentException("weight " + i + " of a tensor " + Arrays.toString(weight.shape())
                         + " is NaN; magnitudes decide what is pruned, so start from a model whose training converged");
             }
         }
-        return numbers;
-    }
-
-    /** In one copy: element by element it takes ten times as long. */
-    private static float[] numbers(INDArray weight) {
-        INDArray dense = weight.dup('c');
-        if (dense.dataType() != DataType.FLOAT) {
-            return dense.data().asFloat();
-        }
-        float[] numbers = new float[Math.toIntExact(dense.length())];
-        new FloatPointer(dense.data().addressPointer()).capacity(numbers.length).get(numbers);
-        dense.close();
         return numbers;
     }
 

@@ -150,7 +150,7 @@ public final class LevelCode {
     }
 
     private static boolean[] kept(Encoding.Masked masked) {
-        float[] numbers = masked.mask().dup('c').data().asFloat();
+        float[] numbers = Numbers.of(masked.mask());
         boolean[] kept = new boolean[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
             kept[i] = numbers[i] != 0;

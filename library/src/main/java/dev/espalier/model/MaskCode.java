@@ -111,7 +111,7 @@ public final class MaskCode {
     }
 
     private static boolean[] booleans(INDArray mask) {
-        float[] numbers = mask.dup('c').data().asFloat();
+        float[] numbers = Numbers.of(mask);
         boolean[] kept = new boolean[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
             if (numbers[i] != 0 && numbers[i] != 1) {

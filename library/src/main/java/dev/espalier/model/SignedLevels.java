@@ -26,7 +26,7 @@ public record SignedLevels(byte[] levels) {
     public static SignedLevels of(INDArray weights, Encoding.Quantized encoding) {
         Shape shape = Model.shapeOf(weights);
         checkGroups(encoding, shape);
-        float[] numbers = weights.dup('c').data().asFloat();
+        float[] numbers = Numbers.of(weights);
         checkMask(numbers, encoding.mask());
         WeightGroups groups = WeightGroups.of(encoding.granularity(), shape);
         byte[] levels = new byte[numbers.length];
@@ -90,7 +90,7 @@ public record SignedLevels(byte[] levels) {
         if (mask.isEmpty()) {
             return;
         }
-        float[] kept = mask.get().mask().dup('c').data().asFloat();
+        float[] kept = Numbers.of(mask.get().mask());
         for (int i = 0; i < numbers.length; i++) {
             if (kept[i] == 0 && numbers[i] != 0) {
                 throw new IllegalArgumentException("holds " + numbers[i] + " at position " + i

@@ -1,6 +1,7 @@
 package dev.espalier.quantize;
 
 import dev.espalier.model.Encoding;
+import dev.espalier.model.Numbers;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,7 @@ import java.util.Optional;
 record KeptWeights(float[] mask) {
 
     static KeptWeights of(Optional<Encoding.Masked> mask) {
-        return new KeptWeights(
-                mask.map(masked -> masked.mask().dup('c').data().asFloat()).orElse(new float[0]));
+        return new KeptWeights(mask.map(masked -> Numbers.of(masked.mask())).orElse(new float[0]));
     }
 
     boolean at(int weight) {

@@ -3,6 +3,7 @@ package dev.espalier.quantize;
 import dev.espalier.constraint.Member;
 import dev.espalier.model.Granularity;
 import dev.espalier.model.LevelSet;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Seed;
 import dev.espalier.model.TextTable;
 import java.util.ArrayList;
@@ -103,8 +104,8 @@ public record LevelErrors(int bits, int samples, List<Row> rows) {
 
     /** The squared distance of two tensors over the squared norm of the first; 0 if that is 0. */
     static double relative(INDArray before, INDArray after) {
-        float[] w = before.dup('c').data().asFloat();
-        float[] q = after.dup('c').data().asFloat();
+        float[] w = Numbers.of(before);
+        float[] q = Numbers.of(after);
         double error = 0;
         double norm = 0;
         for (int i = 0; i < w.length; i++) {

@@ -1,6 +1,7 @@
 package dev.espalier.model.file;
 
 import dev.espalier.model.Encoding;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,6 @@ final class Tensors {
     }
 
     static float[] numbers(INDArray array) {
-        return array.dup('c').data().asFloat();
+        return Numbers.of(array);
     }
 }
