@@ -8,8 +8,4 @@ public final class FpgaException extends RuntimeException {
     FpgaException(String message) {
         super(message);
     }
-
-    FpgaException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

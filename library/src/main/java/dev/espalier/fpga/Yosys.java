@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.progress.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ record Yosys(Path folder, Cancellation cancellation) {
      */
     Resources count(List<SourceFile> files, String top, Multipliers multipliers) throws IOException {
         SourceFile.writeAll(files, folder);
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = List.of(
                 "yosys",
                 "-q",
                 "-p",
@@ -61,7 +60,7 @@ record Yosys(Path folder, Cancellation cancellation) {
                                         .map(SourceFile::name)
                                         .toList())
                         + "; hierarchy -check -top " + top + "; " + multipliers.script + "; tee -q -o " + CELLS
-                        + " stat -json"));
+                        + " stat -json");
         new ToolRun(Tool.YOSYS, folder, cancellation).run(command);
         return Resources.of(cells());
     }

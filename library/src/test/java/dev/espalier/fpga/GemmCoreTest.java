@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GemmCoreTest {
 
@@ -82,6 +84,22 @@ class GemmCoreTest {
         assertThat(verdict.exact()).isFalse();
         assertThat(verdict.toString())
                 .startsWith("layer_bench: 1 results, 1 differ: WRONG layer_bench tile 0 output 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u4", "s8"})
+    void theVerilogIsCleanToALinter(String activation) throws Exception {
+        Needed.needs(Tool.VERILATOR);
+        List<RowGroup> groups = Stream.of("fixed4", "fixed8", "p2-2", "p2-4", "sp2-3", "sp2-4", "sp2-8")
+                .map(set -> new RowGroup(LevelSet.parse(set), 2))
+                .toList();
+        List<SourceFile> files = new GemmCore(Activation.parse(activation), 2, 5, groups, 100).verilog();
+        SourceFile.writeAll(files, folder);
+        List<String> lint = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--top-module", "gemm_core"));
+        files.forEach(file -> lint.add(file.name()));
+
+        assertThat(new ToolRun(Tool.VERILATOR, folder, Cancellation.NEVER).run(lint))
+                .isBlank();
     }
 
     @Test
