@@ -18,6 +18,11 @@ public interface Aim {
      */
     Goal settle(Model model, Split data);
 
+    /** This and, on its result, another: sparsity first where the other is of levels. */
+    default Aim and(Aim other) {
+        return new Both(this, other);
+    }
+
     /** What it is called in a model's history, with its settings. */
     Step step();
 }

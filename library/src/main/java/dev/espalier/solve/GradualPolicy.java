@@ -33,7 +33,9 @@ record GradualPolicy(Gradual gradual, Goal goal, Map<String, Encoding> given) im
                 }
             });
         }
-        return moment.hold().withEncodings(tightened);
+        Hold held = moment.hold().withEncodings(tightened);
+        return Policy.KEEP.at(
+                new Moment(moment.step(), moment.steps(), moment.stepsPerEpoch(), held, moment.weights()));
     }
 
     private List<Part> parts(long step, long steps) {

@@ -12,6 +12,7 @@ import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
 import dev.espalier.quantize.Quantize;
 import dev.espalier.solve.Aim;
+import dev.espalier.solve.Both;
 import dev.espalier.solve.Recalibration;
 import dev.espalier.solve.Recovered;
 import dev.espalier.solve.Recovery;
@@ -188,6 +189,10 @@ public record Replay(
     }
 
     private static Aim aim(Step step) {
+        Optional<List<Step>> both = Both.steps(step);
+        if (both.isPresent()) {
+            return aim(both.get().get(0)).and(aim(both.get().get(1)));
+        }
         return switch (step.verb()) {
             case Prune.VERB -> Prune.parse(step.settings());
             case Quantize.VERB -> Quantize.parse(step.settings());

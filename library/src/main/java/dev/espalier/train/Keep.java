@@ -63,6 +63,6 @@ final class Keep implements Policy {
             return 0;
         }
         double magnitude = levels.magnitude(levels.nearest(Math.abs(weight) / (double) scale));
-        return (float) (Math.signum(weight) * scale * magnitude);
+        return magnitude == 0 ? 0 : (float) (Math.signum(weight) * scale * magnitude);
     }
 }
