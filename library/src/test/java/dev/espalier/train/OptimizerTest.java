@@ -185,6 +185,47 @@ class OptimizerTest {
     }
 
     @Test
+    void aPullJoinsTheGradientAfterClippingAndBeforeMomentum() {
+        for (boolean anchored : new boolean[] {true, false}) {
+            ParameterStore store = store(Map.of("w", Nd4j.createFromArray(1.0)));
+            double anchor = anchored ? -2 : 0;
+            store.hold(store.hold()
+                    .withPulls(Map.of(
+                            "w",
+                            anchored
+                                    ? Pull.towards(Nd4j.createFromArray(anchor), 0.7)
+                                    : Pull.towardsZero(Nd4j.createFromArray(0.7)))));
+            Optimizer optimizer = new Optimizer.Sgd(RATE, 0.9, 0, false);
+            StepOptions options = StepOptions.usual().on(Engine.REFERENCE).with(new Clipping.ByValue(0.3));
+            double w = 1;
+            double v = 0;
+            try (Updater updater = new Updater(optimizer, options, store, Map.of("w", Shape.of(1)))) {
+                for (double gradient : GRADIENTS) {
+                    updater.step(Map.of("w", Nd4j.createFromArray(gradient)), 1, RATE, Cancellation.NEVER);
+                    v = 0.9 * v + Math.max(-0.3, Math.min(0.3, gradient)) + 0.7 * (w - anchor);
+                    w -= RATE * v;
+                    assertThat(store.get("w").getDouble(0)).isCloseTo(w, within(1e-12));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatHoldsAWeightHasItsShape() {
+        ParameterStore store = store(Map.of("w", Nd4j.createFromArray(1f, 2f)));
+        Hold hold = store.hold();
+        assertThatThrownBy(() -> store.hold(hold.withPulls(Map.of("w", Pull.towards(Nd4j.zeros(3), 1)))))
+                .hasMessage("the anchor that holds 'w' has shape [3]; the parameter has [2]");
+        assertThatThrownBy(() -> store.hold(hold.withPulls(Map.of("w", Pull.towardsZero(Nd4j.zeros(1))))))
+                .hasMessage("the strength that holds 'w' has shape [1]; the parameter has [2]");
+        Substitute wrong = new Substitute(Nd4j.zeros(2, 1), new Encoding.Dense());
+        assertThatThrownBy(() -> store.hold(hold.withSubstitutes(Map.of("w", wrong))))
+                .hasMessage("the value that holds 'w' has shape [2, 1]; the parameter has [2]");
+        assertThatThrownBy(() -> store.hold(hold.withPulls(Map.of("v", Pull.towards(Nd4j.zeros(2), 1)))))
+                .hasMessage("no parameter 'v'; did you mean 'w'?");
+    }
+
+    @Test
     void refusesSettingsOutsideTheirRange() {
         assertThatThrownBy(() -> new Optimizer.Sgd(0)).hasMessageContaining("learning rate is 0.0");
         assertThatThrownBy(() -> new Optimizer.Sgd(Double.NaN)).hasMessageContaining("must be above 0");
