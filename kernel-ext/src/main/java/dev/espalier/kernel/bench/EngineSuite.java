@@ -152,7 +152,8 @@ public record EngineSuite(
                 + " paired bursts; processor time on one thread, else the clock on the wall.");
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

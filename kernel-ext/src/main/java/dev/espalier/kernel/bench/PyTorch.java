@@ -36,7 +36,11 @@ public record PyTorch(Layout layout) implements Engine {
     public static final String REMEDY = "sudo apt-get install python3-torch libopenblas0";
 
     private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
-    private static final List<String> SCRIPTS = List.of("torch_worker.py", "torch_nets.py");
+    /** Projects weights onto structures. */
+    static final String PRUNING = "torch_prune.py";
+
+    private static final String TRAINING = "torch_worker.py";
+    private static final List<String> SCRIPTS = List.of(TRAINING, "torch_nets.py", PRUNING);
     private static final Path LIBRARIES = Path.of("/usr/lib");
     /** Of Debian's builds, the one whose threads are those PyTorch itself uses comes first. */
     private static final List<String> BLAS = List.of("openblas-openmp", "openblas-pthread", "openblas-serial");
@@ -53,20 +57,26 @@ public record PyTorch(Layout layout) implements Engine {
 
     @Override
     public Worker start(Assignment task, int threads) throws PeerException {
+        return start(task.folder(), TRAINING, threads, layout.name());
+    }
+
+    /**
+     * Starts one of the scripts beside this class: {@code SCRIPT FOLDER THREADS ARGUMENT}.
+     *
+     * @param folder for the scripts, and what they read
+     */
+    static Worker start(Path folder, String script, int threads, String argument) throws PeerException {
         String python = python().orElseThrow(() -> new PeerException("no Python here has PyTorch: " + REMEDY, null));
+        copyScripts(folder);
         ProcessBuilder process = new ProcessBuilder(
-                python,
-                script(task.folder()).toString(),
-                task.folder().toString(),
-                Integer.toString(threads),
-                layout.name());
+                python, folder.resolve(script).toString(), folder.toString(), Integer.toString(threads), argument);
         Map<String, String> environment = process.environment();
         environment.put("OMP_NUM_THREADS", Integer.toString(threads));
         environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
         environment.put("OPENBLAS_THREAD_TIMEOUT", "4");
         environment.put("PYTHONDONTWRITEBYTECODE", "1");
-        openBlas(LIBRARIES).ifPresent(folder -> environment.put("LD_LIBRARY_PATH", folder.toString()));
-        return Worker.start(process, task.folder());
+        openBlas(LIBRARIES).ifPresent(libraries -> environment.put("LD_LIBRARY_PATH", libraries.toString()));
+        return Worker.start(process, folder);
     }
 
     /** A Python that has PyTorch, if there is one. */
@@ -114,14 +124,13 @@ public record PyTorch(Layout layout) implements Engine {
         return found.stream().findFirst();
     }
 
-    private static Path script(Path folder) throws PeerException {
+    private static void copyScripts(Path folder) throws PeerException {
         try {
             for (String name : SCRIPTS) {
                 try (InputStream source = PyTorch.class.getResourceAsStream(name)) {
                     Files.copy(source, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-            return folder.resolve(SCRIPTS.get(0));
         } catch (IOException unwritable) {
             throw new PeerException("its script cannot be written to " + folder, unwritable);
         }

@@ -139,17 +139,21 @@ def memory(what):
         return next(int(line.split()[1]) for line in status if line.startswith(what + ":"))
 
 
-def main(folder, threads, layout):
-    torch.set_num_threads(int(threads))
-    training = Training(folder, layout == "CHANNELS_LAST")
+def serve(run):
+    """Answers requests until there are no more; run(STEPS) gives a loss."""
     print("ready", description(), flush=True)
     for line in sys.stdin:
         steps = int(line.split()[1])
         wall, cpu = time.perf_counter(), time.process_time()
-        loss = training.run(steps)
+        loss = run(steps)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         numbers = (steps, wall, cpu, memory("VmRSS"), memory("VmHWM"), loss)
         print("done %d %.9f %.9f %d %d %.9g" % numbers, flush=True)
+
+
+def main(folder, threads, layout):
+    torch.set_num_threads(int(threads))
+    serve(Training(folder, layout == "CHANNELS_LAST").run)
 
 
 if __name__ == "__main__":

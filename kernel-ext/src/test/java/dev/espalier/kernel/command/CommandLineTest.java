@@ -40,7 +40,9 @@ class CommandLineTest {
                 "run notes.txt                 | espalier run: FILE should end in .ipynb or .jsh, found 'notes.txt'",
                 "run a.jsh --in-place          | espalier run: --in-place is for notebooks, and excludes --out",
                 "kernel                        | espalier kernel: a command is missing: install",
-                "bench                         | espalier bench: a suite is missing: engine",
+                "bench                         | espalier bench: a suite is missing: engine or prune",
+                "bench prune --only filtr      | espalier bench prune: there is nothing named 'filtr'; did you mean 'filter'?",
+                "bench prune --rounds 0        | espalier bench prune: --rounds is 0; it must be at least 1",
                 "bench engine --only lenet     | espalier bench engine: there is nothing named 'lenet'; did you mean"
                         + " 'lenet5'?",
                 "bench engine --threads 0      | espalier bench engine: --threads is 0; it must be at least 1",
@@ -55,7 +57,19 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "lab", "inspect", "kernel", "kernel install", "doctor", "bench", "bench engine"})
+    @ValueSource(
+            strings = {
+                "",
+                "run",
+                "lab",
+                "inspect",
+                "kernel",
+                "kernel install",
+                "doctor",
+                "bench",
+                "bench engine",
+                "bench prune"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         String[] arguments = Stream.concat(
                         Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty()), Stream.of("--help"))
