@@ -90,6 +90,20 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
         return op instanceof Conv2d || op instanceof ConvTranspose2d || op instanceof Linear;
     }
 
+    /** What was folded into what, and what was not and why. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(
+                folded.isEmpty()
+                        ? "no normalisation was folded"
+                        : folded.size() + (folded.size() == 1 ? " normalisation" : " normalisations") + " folded");
+        folded.forEach(
+                (norm, layer) -> text.append("\n").append(norm).append(" into ").append(layer));
+        left.forEach((norm, reason) ->
+                text.append("\n").append(norm).append(" stays: ").append(reason));
+        return text.toString();
+    }
+
     /** One pass over the graph that leaves the folded normalisations out. */
     private static final class Rewrite {
 

@@ -34,9 +34,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ExactForm {
 
-    /** The verb's name in a model's history. */
-    static final String VERB = "round";
-
     private final Model model;
     private final Map<String, INDArray> arrays;
     private final Map<String, Encoding> encodings;
@@ -70,7 +67,7 @@ final class ExactForm {
         boolean unchanged = model.parameters().arrays().equals(arrays);
         return unchanged
                 ? model
-                : model.with(new Parameters(arrays), encodings, Step.of(VERB, "bits", ShortNumber.BITS));
+                : model.with(new Parameters(arrays), encodings, Step.of(IntegerModel.VERB, "bits", ShortNumber.BITS));
     }
 
     private Encoding.Quantized rounded(String name, Encoding.Quantized encoding) {

@@ -36,6 +36,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record IntegerModel(Model model, List<NodeReport> nodes) {
 
+    /** What rounding to short numbers is called in a model's history. */
+    public static final String VERB = "round";
+
     public IntegerModel {
         nodes = List.copyOf(nodes);
     }

@@ -3,13 +3,18 @@ package dev.espalier.study;
 import dev.espalier.data.Split;
 import dev.espalier.distill.Distill;
 import dev.espalier.distill.Distillation;
+import dev.espalier.model.BatchNormFolding;
 import dev.espalier.model.Model;
+import dev.espalier.model.Settings;
+import dev.espalier.model.ShortNumber;
 import dev.espalier.model.Step;
 import dev.espalier.model.Thinning;
 import dev.espalier.model.zoo.ZooStep;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
+import dev.espalier.quantize.Activations;
+import dev.espalier.quantize.IntegerModel;
 import dev.espalier.quantize.Quantize;
 import dev.espalier.solve.Aim;
 import dev.espalier.solve.Both;
@@ -144,6 +149,9 @@ public record Replay(
             case Distill.VERB -> distill(model, step);
             case Prune.VERB -> prune(model, Prune.parse(step.settings()));
             case Quantize.VERB -> Quantize.parse(step.settings()).apply(model).model();
+            case Activations.VERB -> calibrate(model, Activations.parse(step.settings()));
+            case BatchNormFolding.VERB -> fold(model, step);
+            case IntegerModel.VERB -> round(model, step);
             case Recalibration.VERB -> recalibrate(model, Recalibration.parse(step.settings()));
             case Thinning.VERB -> Thinning.of(model).model();
             default ->
@@ -155,6 +163,9 @@ public record Replay(
                                 Distill.VERB,
                                 Prune.VERB,
                                 Quantize.VERB,
+                                Activations.VERB,
+                                BatchNormFolding.VERB,
+                                IntegerModel.VERB,
                                 Recalibration.VERB,
                                 Thinning.VERB));
         };
@@ -200,6 +211,26 @@ public record Replay(
                 throw new IllegalArgumentException(
                         "'" + step.verb() + "' has no solver; there is " + Prune.VERB + ", " + Quantize.VERB);
         };
+    }
+
+    private Model calibrate(Model model, Activations activations) {
+        Split images = data.orElseThrow(
+                () -> new IllegalArgumentException("this was calibrated on images; say where they are: on(data)"));
+        return activations.apply(model, images, progress, cancellation, engine).model();
+    }
+
+    private static Model fold(Model model, Step step) {
+        Settings.of("folding", step.settings(), List.of());
+        return BatchNormFolding.of(model).model();
+    }
+
+    private static Model round(Model model, Step step) {
+        int bits = Settings.of("rounding", step.settings(), List.of("bits")).read("bits", Integer::parseInt);
+        if (bits != ShortNumber.BITS) {
+            throw new IllegalArgumentException(
+                    "this was rounded to " + bits + " bits; this version rounds to " + ShortNumber.BITS);
+        }
+        return IntegerModel.of(model).model();
     }
 
     private Model train(Model model, Step step) {

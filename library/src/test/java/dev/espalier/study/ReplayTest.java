@@ -9,6 +9,7 @@ import dev.espalier.distill.Distill;
 import dev.espalier.distill.Distillation;
 import dev.espalier.distill.Features;
 import dev.espalier.distill.LayerPair;
+import dev.espalier.model.BatchNormFolding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
@@ -20,6 +21,8 @@ import dev.espalier.progress.Progress;
 import dev.espalier.prune.Importance;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
+import dev.espalier.quantize.Activations;
+import dev.espalier.quantize.IntegerModel;
 import dev.espalier.quantize.Quantize;
 import dev.espalier.solve.Admm;
 import dev.espalier.solve.Gradual;
@@ -59,6 +62,22 @@ class ReplayTest {
         assertThat(again.history()).isEqualTo(model.history());
         assertThat(again.encodings().keySet()).isEqualTo(model.encodings().keySet());
         assertThat(again.graph()).isEqualTo(model.graph());
+    }
+
+    @Test
+    void foldedCalibratedQuantizedAndRounded() {
+        Model folded = BatchNormFolding.of(Zoo.resnet(8, Shape.of(1, 28, 28), 10, new Seed(2)))
+                .model();
+        Model active = Activations.bits(4).on(40).apply(folded, DATA).model();
+        Model integers =
+                IntegerModel.of(Quantize.sumOfPowers(4).apply(active).model()).model();
+
+        expectSame(Replay.of(integers).on(DATA).run(), integers);
+        assertThat(integers.history())
+                .extracting(Step::verb)
+                .containsExactly("zoo", "fold", "calibrate", "quantize", "round");
+        assertThatThrownBy(() -> Replay.of(active).run())
+                .hasMessage("step 3: this was calibrated on images; say where they are: on(data)");
     }
 
     @Test
@@ -207,11 +226,13 @@ class ReplayTest {
                 .hasMessageEndingWith("; say where they are: on(data)");
         assertThatThrownBy(Replay.of(trained).on(new Split(Clothes.images(100), DATA.test()))::run)
                 .hasMessageContaining("200 images", "100 images");
-        List<Step> unknown = List.of(net().history().get(0), Step.of("fold", "norms", "all"));
+        List<Step> unknown = List.of(net().history().get(0), Step.of("sharpen", "by", "2"));
         assertThatThrownBy(Replay.of(unknown)::run)
                 .hasMessageStartingWith(
-                        "step 2: 'fold' cannot be done again; there is zoo, train, distill, prune, quantize,"
-                                + " recalibrate, thin");
+                        "step 2: 'sharpen' cannot be done again; there is zoo, train, distill, prune, quantize, calibrate,"
+                                + " fold, round, recalibrate, thin");
+        List<Step> more = List.of(net().history().get(0), Step.of("fold", "norms", "all"));
+        assertThatThrownBy(Replay.of(more)::run).hasMessage("step 2: folding has no setting 'norms'; there is none");
         assertThatThrownBy(Replay.of(Clothes.classifier("own", 4, true, new Seed(1)))::run)
                 .hasMessage("a history that starts with 'build name=own seed=1' does not say how to make the network;"
                         + " make it and run the rest on it");
