@@ -20,7 +20,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** How much each part of a model minds being made smaller, and how a budget was divided among the parts. */
 public final class BudgetCharts {
 
-    private static final int NAMES_IN_A_ROW = 6;
+    private static final int NAMES_IN_A_ROW = 4;
     private static final int NAMES_IN_A_COLUMN = 20;
     private static final int SLANT = 60;
 

@@ -3,11 +3,15 @@ package dev.espalier.kernel.render;
 import dev.espalier.budget.Allocation;
 import dev.espalier.budget.Measure;
 import dev.espalier.study.BudgetCharts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A divided budget: a bar and a row a layer, and what the whole comes to. */
 public final class AllocationRenderer implements Renderer<Allocation> {
+
+    /** Layers that have no dial and hold less than this part of the whole are summed up in one row. */
+    private static final double MATTERS = 0.01;
 
     @Override
     public Class<Allocation> type() {
@@ -23,9 +27,22 @@ public final class AllocationRenderer implements Renderer<Allocation> {
                 Html.Column.number(measure + " before"),
                 Html.Column.number("After"),
                 Html.Column.number("Left"));
-        List<List<String>> rows = allocation.rows().stream()
-                .map(row -> cells(row.layer(), row.position().orElse("no dial"), row.before(), row.after()))
-                .toList();
+        List<List<String>> rows = new ArrayList<>();
+        List<Allocation.Row> small = new ArrayList<>();
+        for (Allocation.Row row : allocation.rows()) {
+            if (row.position().isEmpty() && row.before() < MATTERS * measure.of(allocation.before())) {
+                small.add(row);
+            } else {
+                rows.add(cells(row.layer(), row.position().orElse("no dial"), row.before(), row.after()));
+            }
+        }
+        if (!small.isEmpty()) {
+            rows.add(cells(
+                    small.size() + " small ones",
+                    "no dial",
+                    small.stream().mapToLong(Allocation.Row::before).sum(),
+                    small.stream().mapToLong(Allocation.Row::after).sum()));
+        }
         List<String> total = cells("whole model", "", measure.of(allocation.before()), measure.of(allocation.after()));
         String html = "<div>"
                 + Html.escape("Budget " + allocation.budget() + " of "

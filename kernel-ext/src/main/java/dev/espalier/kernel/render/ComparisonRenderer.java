@@ -9,6 +9,8 @@ import org.knowm.xchart.CategoryChart;
 /** Models side by side as a table and two charts. */
 public final class ComparisonRenderer implements Renderer<Comparison> {
 
+    private static final int MOST_IN_A_LEGEND = 4;
+
     private static final List<Html.Column> COLUMNS = List.of(
             Html.Column.name("Model"),
             Html.Column.number("Accuracy"),
@@ -39,7 +41,10 @@ public final class ComparisonRenderer implements Renderer<Comparison> {
         // What it was judged on stands below the table, and does not fit above a small chart.
         accuracy.setTitle("Accuracy");
         html.append(ChartRenderer.html(accuracy));
-        html.append(ChartRenderer.html(comparison.chart()));
+        CategoryChart size = comparison.chart();
+        // Colours are those of the accuracies beside it; more names do not fit below a small chart.
+        size.getStyler().setLegendVisible(comparison.rows().size() <= MOST_IN_A_LEGEND);
+        html.append(ChartRenderer.html(size));
         return MimeBundle.text(comparison.toString()).with("text/html", html.toString());
     }
 

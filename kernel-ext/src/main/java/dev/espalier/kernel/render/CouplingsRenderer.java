@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Couplings: a row for each that can be pruned, then a row for each that cannot, with the reason. */
 public final class CouplingsRenderer implements Renderer<Couplings> {
 
-    private static final int SHOWN = 6;
+    private static final int SHOWN = 4;
     private static final List<Html.Column> PRUNABLE = List.of(
             Html.Column.name("Made by"),
             Html.Column.number("Channels"),

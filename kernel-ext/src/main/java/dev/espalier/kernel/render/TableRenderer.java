@@ -45,7 +45,12 @@ public final class TableRenderer implements Renderer<Table> {
             cells.add(shown.stream().map(column -> column.getString(row)).toList());
         }
         String name = table.name() == null || table.name().isBlank() ? "" : Html.note(table.name());
-        return name + Html.table(headings, cells) + Html.note(size);
+        return name + Html.table(headings, cells) + (size.isEmpty() ? "" : Html.note(size));
+    }
+
+    /** A whole table inside a page, under its name. */
+    static String html(Table table) {
+        return html(table, table.columns(), table.rowCount(), "");
     }
 
     private static String size(int rows, int rowsShown, int columns, int columnsShown) {

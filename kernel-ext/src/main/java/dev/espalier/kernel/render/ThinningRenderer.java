@@ -54,22 +54,31 @@ public final class ThinningRenderer implements Renderer<Thinning> {
         List<List<String>> rows = new ArrayList<>();
         thinning.cuts()
                 .forEach(cut -> rows.add(List.of(
-                        cut.coupling().name(),
+                        Html.escape(cut.coupling().name()),
                         Integer.toString(cut.coupling().channels()),
                         Integer.toString(cut.channels().size()),
                         "",
                         "")));
         thinning.stays()
                 .forEach(stay -> rows.add(List.of(
-                        stay.coupling().name(),
+                        Html.escape(stay.coupling().name()),
                         Integer.toString(stay.coupling().channels()),
                         "",
                         Integer.toString(stay.channels().size()),
-                        stay.reason())));
+                        folded(stay.reason()))));
         if (!rows.isEmpty()) {
-            html.append(Html.table(CHANNELS, rows));
+            html.append(Html.tableOfHtml(CHANNELS, rows));
         }
         return html.toString();
+    }
+
+    /** Everything from the first semicolon on behind a triangle. */
+    private static String folded(String reason) {
+        int end = reason.indexOf("; ");
+        return end < 0
+                ? Html.escape(reason)
+                : "<details><summary>" + Html.escape(reason.substring(0, end)) + "</summary>"
+                        + Html.escape(reason.substring(end + 2)) + "</details>";
     }
 
     private static List<String> row(String name, Cost before, Cost after, ToLongFunction<Cost> of) {

@@ -18,6 +18,7 @@ final class DefaultImports {
             "dev.espalier.constraint.*",
             "dev.espalier.data.*",
             "dev.espalier.distill.*",
+            "dev.espalier.fpga.*",
             "dev.espalier.model.*",
             "dev.espalier.model.op.*",
             "dev.espalier.model.file.ModelFile",
