@@ -2,7 +2,8 @@ package dev.espalier.kernel.session;
 
 import java.util.List;
 
-/** What every cell sees without importing it. On-demand imports must not hold two public types of one name. */
+/** What every cell sees without importing it. Where on-demand imports hold two public types of one name,
+ * the one that is meant is imported by its own. */
 final class DefaultImports {
 
     static final List<String> LIST = List.of(
@@ -27,7 +28,9 @@ final class DefaultImports {
             "dev.espalier.progress.*",
             "dev.espalier.prune.*",
             "dev.espalier.quantize.*",
+            "dev.espalier.quantize.Observer",
             "dev.espalier.solve.*",
+            "dev.espalier.solve.StraightThrough",
             "dev.espalier.study.*",
             "dev.espalier.train.*",
             "dev.espalier.train.loss.KernelAlignment",

@@ -199,6 +199,15 @@ class CompressionVerbsTest {
     }
 
     @Test
+    void fpgaIsADeviceWithSettings() {
+        assertThat(cells.completions("%fpga xc")).contains("xc7z020", "xc7z045");
+        assertThat(cells.failure("%fpga xc7z010")).startsWith("%fpga: DEVICE 'xc7z010' is unknown; did you mean");
+        assertThat(cells.failure("%fpga xc7z020 --multiplied sp2-4"))
+                .startsWith("%fpga: multiplied=sp2-4 is no set for multipliers; they take fixed point");
+        assertThat(cells.failure("%fpga xc7z020 --lanes 0")).startsWith("%fpga: lanes=0 must be at least 1");
+    }
+
+    @Test
     void layersAreCompletedOnBothSidesOfThePair() {
         assertThat(cells.completions("%distill net teacher --features rel")).contains("relu1", "relu2");
         assertThat(cells.completions("%distill net teacher --features relu1:rel"))
