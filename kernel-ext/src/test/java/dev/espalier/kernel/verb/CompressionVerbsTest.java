@@ -183,7 +183,9 @@ class CompressionVerbsTest {
         MimeBundle allocation =
                 cells.shown("var small = %budget eight parameters 30% --structure unstructured --curves curves");
         assertThat(allocation.data().get("text/html"))
-                .contains("Budget parameters 30%", "divided by sensitivity", ">whole model</b>", "no dial", "small ones</td>");
+                .contains(
+                        "Budget parameters 30%",
+                        "divided by sensitivity", ">whole model</b>", "no dial", "small ones</td>");
         assertThat(cells.text("Cost.of(small).kept() <= 0.3 * Cost.of(eight).parameters()"))
                 .isEqualTo("true");
         assertThat(cells.shown("var even = %budget eight bytes 100 kB --structure filter")
