@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.espalier.budget.SensitivityCurve.Point;
 import dev.espalier.data.Dataset;
 import dev.espalier.model.AtomicFile;
+import dev.espalier.model.Seed;
 import dev.espalier.train.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,8 @@ import java.util.Optional;
 final class MeasuredPoints {
 
     private static final int FORMAT = 1;
+    private static final String RECALIBRATION = "recalibration";
+    private static final String NONE = "none";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -42,17 +45,29 @@ final class MeasuredPoints {
         this.identity = identity;
     }
 
-    /** Everything two measurements must share for their points to be of one curve. */
-    static Map<String, String> identity(Dials dials, Dataset images) {
+    /**
+     * Everything two measurements must share for their points to be of one curve.
+     *
+     * @param images what judges
+     * @param fitting what gives running statistics; empty if they stay
+     * @param seed that drew it
+     */
+    static Map<String, String> identity(Dials dials, Dataset images, Optional<Dataset> fitting, Seed seed) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("model", Digest.of(dials.model().parameters()));
         identity.put("method", dials.method());
-        identity.put(
-                "images",
-                images.size() + " of " + images.title() + " "
-                        + images.provenance().selection());
+        identity.put("images", described(images));
         identity.put("files", images.provenance().sha256().toString());
+        identity.put(
+                RECALIBRATION,
+                fitting.map(drawn -> described(drawn) + " by seed " + seed.value())
+                        .orElse(NONE));
         return identity;
+    }
+
+    private static String described(Dataset images) {
+        return images.size() + " of " + images.title() + " "
+                + images.provenance().selection();
     }
 
     /**
@@ -87,7 +102,8 @@ final class MeasuredPoints {
                     file + " has format " + content.format() + ", this Espalier reads " + FORMAT);
         }
         identity.forEach((what, now) -> {
-            String saved = content.of().get(what);
+            // Files from before there was recalibration do not speak of it.
+            String saved = content.of().getOrDefault(what, what.equals(RECALIBRATION) ? NONE : null);
             if (!now.equals(saved)) {
                 throw new IllegalArgumentException(
                         "the points in %s were measured with another %s:%n  saved %s%n  now  "

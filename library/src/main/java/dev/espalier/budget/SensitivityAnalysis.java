@@ -7,6 +7,8 @@ import dev.espalier.model.Cost;
 import dev.espalier.model.Model;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import dev.espalier.solve.Recalibration;
+import dev.espalier.solve.Recalibrator;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Judge;
@@ -79,7 +81,9 @@ public record SensitivityAnalysis(
      */
     public SensitivityCurves measure(Dials dials, Split data) {
         Dataset images = sensitivity.validation(data);
-        MeasuredPoints measured = MeasuredPoints.open(file, MeasuredPoints.identity(dials, images));
+        Optional<Dataset> fitting = fitting(dials.model(), data);
+        MeasuredPoints measured =
+                MeasuredPoints.open(file, MeasuredPoints.identity(dials, images, fitting, sensitivity.seed()));
         List<Turn> turns = new ArrayList<>(List.of(new Turn(dials.dials().get(0), 1)));
         for (Dial dial : dials.dials()) {
             dial.settle(sensitivity.keeps()).forEach(keep -> turns.add(new Turn(dial, keep)));
@@ -87,11 +91,21 @@ public record SensitivityAnalysis(
         boolean finished = true;
         try (Progress.Task task =
                         progress.start("sensitivity of " + dials.model().name(), "points", turns.size());
-                Judge judge = Judge.of(dials.model(), images, data.normalization(), engine)) {
+                Judge judge = Judge.of(dials.model(), images, data.normalization(), engine);
+                Recalibrator recalibrator = fitting.map(
+                                some -> new Recalibration(some.size(), Recalibration.USUAL.batchSize())
+                                        .prepare(dials.model(), some, data.normalization(), engine))
+                        .orElse(null)) {
             for (int i = 0; i < turns.size(); i++) {
                 Turn turn = turns.get(i);
                 if (measured.find(turn.keeps()).isEmpty()) {
-                    measured.add(turn.keeps(), measure(dials.turned(turn.keeps()), turn.keep(), judge));
+                    Model turned = dials.turned(turn.keeps());
+                    Cost cost = Cost.of(turned);
+                    if (recalibrator != null) {
+                        turned = recalibrator.apply(turned, Progress.NONE, cancellation);
+                    }
+                    Evaluation judged = judge.evaluate(turned, Progress.NONE, cancellation);
+                    measured.add(turn.keeps(), new Point(turn.keep(), judged.loss(), judged.accuracy(), cost));
                 }
                 Point point = measured.find(turn.keeps()).orElseThrow();
                 task.at(
@@ -105,12 +119,19 @@ public record SensitivityAnalysis(
             finished = false;
         }
         return new SensitivityCurves(
-                dials.model().name(), dials.method(), sensitivity, images.title(), curves(turns, measured), finished);
+                dials.model().name(),
+                dials.method(),
+                sensitivity.recalibrating(fitting.map(Dataset::size).orElse(0)),
+                images.title(),
+                curves(turns, measured),
+                finished);
     }
 
-    private Point measure(Model model, double keep, Judge judge) {
-        Evaluation judged = judge.evaluate(model, Progress.NONE, cancellation);
-        return new Point(keep, judged.loss(), judged.accuracy(), Cost.of(model));
+    /** The images that give running statistics; empty if none are renewed. */
+    private Optional<Dataset> fitting(Model model, Split data) {
+        return sensitivity.recalibration() > 0 && Recalibration.concerns(model)
+                ? Optional.of(sensitivity.statistical(data.train()))
+                : Optional.empty();
     }
 
     private static List<SensitivityCurve> curves(List<Turn> turns, MeasuredPoints measured) {

@@ -104,13 +104,19 @@ public record SensitivityCurves(
         }
         return String.format(
                 Locale.ROOT,
-                "sensitivity of %s, %s%naccuracy %.2f%%, loss %.4f as it is, on %,d images of %s%n%s%s",
+                "sensitivity of %s, %s%naccuracy %.2f%%, loss %.4f as it is, on %,d images of %s%s%n%s%s",
                 model,
                 method,
                 100 * base().accuracy(),
                 base().loss(),
                 sensitivity.images(),
                 data,
+                sensitivity.recalibration() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", after batch normalisation was recalibrated on %,d training images",
+                                sensitivity.recalibration()),
                 table,
                 finished ? "" : "\nstopped before every point was measured");
     }

@@ -1,27 +1,17 @@
 package dev.espalier.solve;
 
-import dev.espalier.data.Batch;
-import dev.espalier.data.Batches;
-import dev.espalier.data.Prefetch;
+import dev.espalier.data.Dataset;
+import dev.espalier.data.Normalization;
 import dev.espalier.data.Split;
-import dev.espalier.engine.Executor;
 import dev.espalier.engine.TrainingForm;
-import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
-import dev.espalier.model.Node;
-import dev.espalier.model.Parameters;
 import dev.espalier.model.Settings;
-import dev.espalier.model.Step;
-import dev.espalier.model.op.Blend;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.train.Engine;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * New running statistics for batch normalisation: the mean over some training batches of what each batch has. Weights that
@@ -79,57 +69,20 @@ public record Recalibration(int images, int batchSize) {
      * @throws java.util.concurrent.CancellationException if asked to stop
      */
     public Model apply(Model model, Split data, Progress progress, Cancellation cancellation, Engine engine) {
-        TrainingForm form = TrainingForm.of(model.graph());
-        if (form.updates().isEmpty()) {
+        if (!concerns(model)) {
             return model;
         }
-        Map<String, List<String>> moments = new LinkedHashMap<>();
-        form.updates().forEach((statistic, update) -> moments.put(statistic, moments(form.graph(), update)));
-        String[] outputs = moments.values().stream().flatMap(List::stream).toArray(String[]::new);
-        Map<String, INDArray> means = new HashMap<>();
-        int seen = Math.min(images, data.train().size());
-        Batches batches = Batches.inOrder(data.train().take(seen), Math.min(batchSize, seen))
-                .normalized(data.normalization());
-        try (Executor executor = engine.executor(form.graph().extend().build(outputs));
-                Progress.Task task =
-                        progress.start("recalibrate on " + data.train().title(), "images", seen);
-                Prefetch pass = Prefetch.of(batches.epoch(0))) {
-            for (int done = 0; pass.hasNext(); ) {
-                try (Batch batch = pass.next()) {
-                    Map<String, INDArray> feeds =
-                            new HashMap<>(model.parameters().arrays());
-                    feeds.put(model.input().name(), batch.images());
-                    executor.run(feeds, Map.of(), cancellation)
-                            .forEach((name, moment) -> means.merge(name, share(moment, batch, seen), INDArray::addi));
-                    done += batch.size();
-                }
-                task.at(done, "");
-            }
+        try (Recalibrator recalibrator = prepare(model, data.train(), data.normalization(), engine)) {
+            return recalibrator.apply(model, progress, cancellation);
         }
-        Parameters recalibrated = model.parameters();
-        for (Map.Entry<String, List<String>> statistic : moments.entrySet()) {
-            INDArray sum = null;
-            for (String moment : statistic.getValue()) {
-                sum = sum == null ? means.get(moment) : sum.add(means.get(moment));
-            }
-            recalibrated = recalibrated.with(
-                    statistic.getKey(), sum.div(statistic.getValue().size()));
-        }
-        return model.with(recalibrated, new Step(VERB, settings()));
     }
 
-    private static INDArray share(INDArray moment, Batch batch, int seen) {
-        return moment.mul((double) batch.size() / seen);
-    }
-
-    /** The batch statistics that go into a running one: several where normalisations share it. */
-    private static List<String> moments(Graph graph, String update) {
-        List<String> moments = new ArrayList<>();
-        Node node = graph.node(update);
-        while (node.op() instanceof Blend) {
-            moments.add(node.inputs().get(1));
-            node = graph.node(node.inputs().get(0));
-        }
-        return moments;
+    /**
+     * Prepares to renew the statistics of a model, and of others of the same graph, on the first images of a dataset.
+     *
+     * @throws IllegalArgumentException if the model has no running statistics
+     */
+    public Recalibrator prepare(Model model, Dataset data, Normalization normalization, Engine engine) {
+        return Recalibrator.of(this, model, data, normalization, engine);
     }
 }

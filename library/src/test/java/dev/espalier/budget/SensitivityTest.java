@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class SensitivityTest {
 
     private static final Sensitivity FEW =
-            Sensitivity.usual(new Seed(4)).on(200).at(Rate.times(2), Rate.times(4), Rate.times(16));
+            Sensitivity.usual(new Seed(4)).on(200).recalibrating(0).at(Rate.times(2), Rate.times(4), Rate.times(16));
 
     @TempDir
     Path directory;
@@ -175,8 +175,18 @@ class SensitivityTest {
     @Test
     void settingsAreReadBack() {
         assertThat(Sensitivity.parse(FEW.settings())).isEqualTo(FEW);
-        assertThat(Sensitivity.parse(Map.of("seed", "4"))).isEqualTo(Sensitivity.usual(new Seed(4)));
+        Sensitivity usual = Sensitivity.usual(new Seed(4));
+        assertThat(usual.recalibration()).isEqualTo(500);
+        assertThat(Sensitivity.parse(usual.settings())).isEqualTo(usual);
+        assertThat(Sensitivity.parse(Map.of("seed", "4", "recalibration", "500")))
+                .isEqualTo(usual);
+        assertThat(Sensitivity.parse(Map.of("seed", "4")))
+                .as("settings from before there was recalibration")
+                .isEqualTo(usual.recalibrating(0));
         assertThat(FEW).hasToString("sensitivity on 200 training images (seed 4), 2x, 4x, 16x");
+        assertThat(FEW.recalibrating(300)).asString().endsWith("2x, 4x, 16x, recalibrated on 300");
+        assertThatThrownBy(() -> FEW.recalibrating(1))
+                .hasMessage("sensitivity with recalibration on 1 images; 500 are usual, and 0 is without");
         assertThatThrownBy(() -> Sensitivity.parse(Map.of("rate", "2x")))
                 .hasMessage("sensitivity has no setting 'rate'; did you mean 'rates'?");
         assertThatThrownBy(() -> FEW.at(Rate.times(4), Rate.times(2)))

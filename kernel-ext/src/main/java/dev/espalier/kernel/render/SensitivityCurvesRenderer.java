@@ -1,5 +1,6 @@
 package dev.espalier.kernel.render;
 
+import dev.espalier.budget.Sensitivity;
 import dev.espalier.budget.SensitivityCurve;
 import dev.espalier.budget.SensitivityCurve.Point;
 import dev.espalier.budget.SensitivityCurves;
@@ -37,11 +38,21 @@ public final class SensitivityCurvesRenderer implements Renderer<SensitivityCurv
                 + Html.table(columns, rows)
                 + Html.note(String.format(
                         Locale.ROOT,
-                        "Accuracy on %,d images of %s with one layer pruned and no training; %.1f %% as it is.",
+                        "Accuracy on %,d images of %s with one layer pruned and no training; %.1f %% as it is.%s",
                         curves.sensitivity().images(),
                         curves.data(),
-                        100 * curves.base().accuracy()))
+                        100 * curves.base().accuracy(),
+                        recalibrated(curves.sensitivity())))
                 + (curves.finished() ? "" : "<div><b>stopped before every point was measured</b></div>");
+    }
+
+    private static String recalibrated(Sensitivity sensitivity) {
+        return sensitivity.recalibration() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " Each time after batch normalisation was recalibrated on %,d training images.",
+                        sensitivity.recalibration());
     }
 
     private static List<String> row(SensitivityCurve curve, Set<String> positions) {

@@ -28,6 +28,11 @@ public final class SensitivityVerb implements Magic {
                     Kinds.integer(1, Integer.MAX_VALUE),
                     "how many training images judge; the test images decide nothing")
             .orElse("1000");
+    private static final Parameter<Integer> RECALIBRATION = Parameter.option(
+                    "recalibration",
+                    Kinds.integer(0, Integer.MAX_VALUE),
+                    "how many training images renew the statistics of batch normalisation at every point; 0 is without")
+            .orElse("500");
     private static final Parameter<Path> SAVE = Parameter.option(
             "save", Kinds.path(), "file that keeps every measured point; a stopped analysis goes on from there");
 
@@ -42,6 +47,7 @@ public final class SensitivityVerb implements Magic {
                     RATES,
                     DialOptions.BITS,
                     IMAGES,
+                    RECALIBRATION,
                     LayerOptions.ONLY,
                     LayerOptions.INCLUDE,
                     LayerOptions.EXCLUDE,
@@ -62,7 +68,8 @@ public final class SensitivityVerb implements Magic {
         Model model = arguments.get(VerbParameters.MODEL);
         Split data = DataWord.get(SCHEMA, DataWord.DATA, arguments, context);
         Seed seed = new Seed(arguments.get(VerbParameters.SEED));
-        Sensitivity sensitivity = new Sensitivity(arguments.get(IMAGES), seed, arguments.get(RATES));
+        Sensitivity sensitivity =
+                new Sensitivity(arguments.get(IMAGES), seed, arguments.get(RATES), arguments.get(RECALIBRATION));
         SensitivityAnalysis analysis =
                 SensitivityAnalysis.of(sensitivity).reporting(context.progress(), context.cancellation());
         List<Rate> rates = sensitivity.rates();

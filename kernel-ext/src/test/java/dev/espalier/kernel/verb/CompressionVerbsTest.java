@@ -176,10 +176,14 @@ class CompressionVerbsTest {
     void sensitivityIsAChartATableAndAValueToDivideABudgetBy() {
         Path file = folder.resolve("points");
         MimeBundle shown = cells.value("var curves = %sensitivity eight --structure unstructured --rates 2x,8x"
-                + " --images 50 --save '" + file + "'\ncurves");
+                + " --images 50 --recalibration 40 --save '" + file + "'\ncurves");
         assertThat(file).exists();
         assertThat(shown.data().get("text/html"))
-                .contains(">2x</th>", ">8x</th>", ">layer1.0.conv1</td>", "data:image/png", "Accuracy on 50 images");
+                .contains(">2x</th>", ">8x</th>", ">layer1.0.conv1</td>", "data:image/png", "Accuracy on 50 images")
+                .contains("after batch normalisation was recalibrated on 40 training images");
+        assertThat(cells.failure(
+                        "%sensitivity eight --structure unstructured --rates 2x,8x --images 50 --save '" + file + "'"))
+                .contains("were measured with another recalibration");
         MimeBundle allocation =
                 cells.shown("var small = %budget eight parameters 30% --structure unstructured --curves curves");
         assertThat(allocation.data().get("text/html"))
@@ -194,7 +198,7 @@ class CompressionVerbsTest {
         assertThat(cells.shown("var lamp = %budget eight parameters 30% --structure unstructured --by lamp")
                         .plain())
                 .contains("LAMP threshold");
-        cells.value("var bits = %sensitivity eight --bits 3-4 --images 50\nbits");
+        cells.value("var bits = %sensitivity eight --bits 3-4 --images 50 --recalibration 0\nbits");
         assertThat(cells.shown("var coarse = %budget eight bytes 12% --bits 3-4 --curves bits")
                         .plain())
                 .contains("fixed3", "fixed4");
