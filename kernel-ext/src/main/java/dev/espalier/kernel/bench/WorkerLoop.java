@@ -29,7 +29,8 @@ final class WorkerLoop {
         }
     }
 
-    private static Measurement measure(Steps steps, int count) throws IOException {
+    /** Makes some steps and tells what they took of this process. */
+    static Measurement measure(Steps steps, int count) throws IOException {
         long cpu = SYSTEM.getProcessCpuTime();
         long wall = System.nanoTime();
         double loss = steps.run(count);

@@ -1,9 +1,11 @@
-"""Projects weights onto a sparsity structure on request: torch_prune.py FOLDER THREADS STRUCTURE@RATE
+"""Projects weights on request: torch_prune.py FOLDER THREADS STRUCTURE@RATE, or fixedBITS:row:max for levels
 
-Answers as torch_worker.py does; the loss is the part of the weights that stays.
+Answers as torch_worker.py does; the loss is the part of the weights that stays, or the squared error relative to the
+squares of the weights.
 """
 
 import os
+import re
 import sys
 
 import torch
@@ -104,15 +106,38 @@ class Projection:
         return kept / total
 
 
+class Rounding:
+    """Fixed point, with the largest magnitude of each row as its scale."""
+
+    def __init__(self, folder, levels):
+        self.weights = read_safetensors(os.path.join(folder, "weights.safetensors")).values()
+        self.largest = 2 ** (int(re.fullmatch(r"fixed(\d):row:max", levels)[1]) - 1) - 1
+        errors = sum(float((w - self.project(w)[0]).square().sum(dtype=torch.float64)) for w in self.weights)
+        self.error = errors / sum(float(w.square().sum(dtype=torch.float64)) for w in self.weights)
+
+    def project(self, w):
+        rows = w.view(w.shape[0], -1)
+        # Rows of zeros stay as they are.
+        unit = rows.abs().amax(1, keepdim=True).clamp_(min=1e-30) / self.largest
+        return (rows / unit).round_().mul_(unit).view_as(w), unit
+
+    @torch.no_grad()
+    def run(self, steps):
+        for _ in range(steps):
+            for w in self.weights:
+                self.project(w)
+        return self.error
+
+
 NAMES = [
     "unstructured", "filter", "channel", "column", "n:m", "pattern",
     "block-punched", "block-row", "block-column", "token-lane", "position",
 ]
 
 
-def main(folder, threads, structure):
+def main(folder, threads, task):
     torch.set_num_threads(int(threads))
-    serve(Projection(folder, structure).run)
+    serve((Projection if "@" in task else Rounding)(folder, task).run)
 
 
 if __name__ == "__main__":
