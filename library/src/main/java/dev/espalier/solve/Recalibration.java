@@ -64,7 +64,7 @@ public record Recalibration(int images, int batchSize) {
     }
 
     /**
-     * The model with statistics of the first training images; one without batch normalisation comes back as it is.
+     * The model with statistics of training images from all over the set; one without batch normalisation comes back as it is.
      *
      * @throws java.util.concurrent.CancellationException if asked to stop
      */
@@ -78,7 +78,7 @@ public record Recalibration(int images, int batchSize) {
     }
 
     /**
-     * Prepares to renew the statistics of a model, and of others of the same graph, on the first images of a dataset.
+     * Prepares to renew the statistics of a model, and of others of the same graph, on images from all over a dataset.
      *
      * @throws IllegalArgumentException if the model has no running statistics
      */

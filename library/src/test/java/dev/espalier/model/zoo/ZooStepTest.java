@@ -44,8 +44,8 @@ class ZooStepTest {
         assertThat(again.name()).isEqualTo(model.name());
         assertThat(again.history()).isEqualTo(model.history());
         // Element by element, AssertJ takes minutes for the larger ones.
-        model.parameters().names().forEach(name -> assertThat(Arrays.mismatch(
-                        numbers(again, name), numbers(model, name)))
+        model.parameters().names().forEach(name -> assertThat(
+                        Arrays.mismatch(numbers(again, name), numbers(model, name)))
                 .as(name)
                 .isNegative());
     }
