@@ -1,6 +1,7 @@
 package dev.espalier.kernel.magic;
 
 import dev.espalier.kernel.magic.Parameter.Role;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,13 @@ public record Schema(
     /** A magic that takes the rest of the cell. */
     public static Schema cell(String name, String summary, Class<?> result, Parameter<?>... parameters) {
         return new Schema(name, summary, Form.CELL, result, List.of(parameters), List.of());
+    }
+
+    /** This schema with more parameters, behind those it has. */
+    public Schema with(List<Parameter<?>> more) {
+        List<Parameter<?>> all = new ArrayList<>(parameters);
+        all.addAll(more);
+        return new Schema(name, summary, form, result, all, examples);
     }
 
     /** This schema with examples. */

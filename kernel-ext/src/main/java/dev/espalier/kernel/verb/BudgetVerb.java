@@ -49,10 +49,8 @@ public final class BudgetVerb implements Magic {
                     StructureOptions.PATTERNS,
                     CURVES,
                     BY,
-                    DialOptions.BITS,
-                    LayerOptions.ONLY,
-                    LayerOptions.INCLUDE,
-                    LayerOptions.EXCLUDE)
+                    DialOptions.BITS)
+            .with(LayerOptions.ALL)
             .examples(
                     "var small = %budget net macs 30%",
                     "var small = %budget net parameters 10% --structure unstructured --by lamp",

@@ -56,11 +56,9 @@ public final class CalibrateVerb implements Magic {
                     OBSERVER,
                     IMAGES,
                     GRADIENT,
-                    OWN,
-                    LayerOptions.ONLY,
-                    LayerOptions.INCLUDE,
-                    LayerOptions.EXCLUDE,
-                    TrainerOptions.THREADS)
+                    OWN)
+            .with(LayerOptions.ALL)
+            .with(List.of(TrainerOptions.THREADS))
             .examples(
                     "var active = %calibrate net --bits 8",
                     "var active = %calibrate net data --bits 4 --observer percentile:99.9 --own conv1:8");

@@ -10,7 +10,6 @@ import dev.espalier.distill.Features;
 import dev.espalier.distill.LayerPair;
 import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
-import dev.espalier.kernel.magic.Kind;
 import dev.espalier.kernel.magic.Kinds;
 import dev.espalier.kernel.magic.Magic;
 import dev.espalier.kernel.magic.MagicException;
@@ -41,17 +40,19 @@ public final class DistillVerb implements Magic {
     private static final Parameter<Double> ANSWERS =
             weight("answers", "weight of the teacher's answers (0.9 if no features and no alignment are asked for)");
     private static final Parameter<Double> TEMPERATURE = Parameter.option(
-            "temperature", positive(), "softens the answers: the higher, the more the teacher's doubts count (4)");
+            "temperature",
+            TrainerOptions.POSITIVE,
+            "softens the answers: the higher, the more the teacher's doubts count (4)");
     private static final Parameter<List<LayerPair>> FEATURES = Parameter.option(
             "features", Kinds.list(new LayerPairKind()), "layers whose features are to be as the teacher's");
     private static final Parameter<Double> FEATURE_WEIGHT =
-            Parameter.option("feature-weight", positive(), "weight of the features (1)");
+            Parameter.option("feature-weight", TrainerOptions.POSITIVE, "weight of the features (1)");
     private static final Parameter<Boolean> ADAPTORS =
             Parameter.flag("adaptors", "puts 1x1 convolutions between features of different numbers of channels");
     private static final Parameter<List<LayerPair>> ALIGNMENT = Parameter.option(
             "alignment", Kinds.list(new LayerPairKind()), "layers whose features are to be aligned with the teacher's");
     private static final Parameter<Double> ALIGNMENT_WEIGHT =
-            Parameter.option("alignment-weight", positive(), "weight of the alignment (1)");
+            Parameter.option("alignment-weight", TrainerOptions.POSITIVE, "weight of the alignment (1)");
     private static final Parameter<Rho> RHO = Parameter.option(
             "rho", Kinds.choice(rhos()), "what is compared with each other: images (items), or positions (spatial)");
     private static final Parameter<Boolean> CENTERED =
@@ -73,23 +74,8 @@ public final class DistillVerb implements Magic {
                     ALIGNMENT,
                     ALIGNMENT_WEIGHT,
                     RHO,
-                    CENTERED,
-                    PlanOptions.EPOCHS,
-                    TrainerOptions.BATCH,
-                    PlanOptions.RATE,
-                    PlanOptions.OPTIMIZER,
-                    PlanOptions.MOMENTUM,
-                    PlanOptions.WEIGHT_DECAY,
-                    PlanOptions.SCHEDULE,
-                    PlanOptions.CLIP,
-                    PlanOptions.ACCUMULATE,
-                    PlanOptions.SMOOTHING,
-                    PlanOptions.FLIP,
-                    PlanOptions.CROP,
-                    VerbParameters.SEED,
-                    TrainerOptions.THREADS,
-                    TrainerOptions.CHECKPOINT,
-                    TrainerOptions.RESUME)
+                    CENTERED)
+            .with(PlanOptions.ALL)
             .examples(
                     "var small = %distill student teacher data --temperature 4 --epochs 10",
                     "var small = %distill student teacher --features relu3:relu9 --adaptors --feature-weight 0.5",
@@ -97,10 +83,6 @@ public final class DistillVerb implements Magic {
 
     private static Parameter<Double> weight(String name, String help) {
         return Parameter.option(name, Kinds.number(0, Double.POSITIVE_INFINITY), help);
-    }
-
-    private static Kind<Double> positive() {
-        return Kinds.read("X", "a number above 0", TrainerOptions::positive);
     }
 
     private static Map<String, Rho> rhos() {

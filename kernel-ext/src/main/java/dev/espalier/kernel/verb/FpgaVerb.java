@@ -1,5 +1,6 @@
 package dev.espalier.kernel.verb;
 
+import dev.espalier.fpga.Activation;
 import dev.espalier.fpga.Device;
 import dev.espalier.fpga.Fpga;
 import dev.espalier.fpga.FpgaReport;
@@ -7,13 +8,12 @@ import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
 import dev.espalier.kernel.magic.Kinds;
 import dev.espalier.kernel.magic.Magic;
-import dev.espalier.kernel.magic.MagicException;
 import dev.espalier.kernel.magic.Parameter;
 import dev.espalier.kernel.magic.Schema;
+import dev.espalier.model.LevelSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +21,49 @@ import java.util.Map;
 /** {@code %fpga}. */
 public final class FpgaVerb implements Magic {
 
-    private static final Parameter<String> DEVICE = Parameter.required(
-            "device",
-            Kinds.choice(Arrays.stream(Device.values()).map(Device::toString).toList()),
-            "what there is of look-up tables and multipliers");
-    private static final Parameter<String> ACTIVATIONS = Parameter.option(
-                    "activations", Kinds.text("u4"), "what activations can be: u4 or s4 and so on")
+    private static final Parameter<Device> DEVICE =
+            Parameter.required("device", Kinds.choice(devices()), "what there is of look-up tables and multipliers");
+    private static final Parameter<Activation> ACTIVATIONS = Parameter.option(
+                    "activations",
+                    Kinds.form("BITS", "bits such as u4 or s4", List.of("u4", "s4", "u8", "s8"), Activation::parse),
+                    "what activations can be: u4 or s4 and so on")
             .orElse("u4");
-    private static final Parameter<String> MULTIPLIED = Parameter.option(
-                    "multiplied", Kinds.text("LEVELS"), "weights of rows with multipliers, fixed2 to fixed8")
+    private static final Parameter<LevelSet> MULTIPLIED = Parameter.option(
+                    "multiplied",
+                    Kinds.form(
+                            "LEVELS",
+                            "levels for multipliers such as fixed4",
+                            List.of("fixed2", "fixed4", "fixed8"),
+                            levels -> with("multiplied", levels).multiplied()),
+                    "weights of rows with multipliers, fixed2 to fixed8")
             .orElse("fixed4");
-    private static final Parameter<String> SHIFTED = Parameter.option(
-                    "shifted", Kinds.text("LEVELS"), "weights of rows with shifts, such as sp2-4 or p2-4")
+    private static final Parameter<LevelSet> SHIFTED = Parameter.option(
+                    "shifted",
+                    Kinds.form(
+                            "LEVELS",
+                            "levels for shifts such as sp2-4 or p2-4",
+                            List.of("p2-4", "sp2-4"),
+                            levels -> with("shifted", levels).shifted()),
+                    "weights of rows with shifts, such as sp2-4 or p2-4")
             .orElse("sp2-4");
-    private static final Parameter<String> BATCH =
-            Parameter.option("batch", Kinds.text("N"), "images at once").orElse("1");
-    private static final Parameter<String> LANES = Parameter.option(
-                    "lanes", Kinds.text("N"), "products that each sum takes in a clock")
-            .orElse("16");
-    private static final Parameter<String> TERMS =
-            Parameter.option("terms", Kinds.text("N"), "most products of a sum").orElse("4608");
-    private static final Parameter<String> CLOCK = Parameter.option(
-                    "clock", Kinds.text("MHZ"), "assumed: Yosys does not time")
-            .orElse("100");
-    private static final Parameter<String> DSP = Parameter.option(
-                    "dsp", Kinds.text("SHARE"), "of the multipliers that may be taken")
+    private static final Parameter<Integer> BATCH =
+            atLeastOne("batch", "images at once").orElse("1");
+    private static final Parameter<Integer> LANES =
+            atLeastOne("lanes", "products that each sum takes in a clock").orElse("16");
+    private static final Parameter<Integer> TERMS =
+            atLeastOne("terms", "most products of a sum").orElse("4608");
+    private static final Parameter<Integer> CLOCK =
+            atLeastOne("clock", "MHz, assumed: Yosys does not time").orElse("100");
+    private static final Parameter<Double> DSP = Parameter.option(
+                    "dsp",
+                    Kinds.read("SHARE", "a share such as 70%", share -> with("dsp", share)
+                            .dspShare()),
+                    "of the multipliers that may be taken")
             .orElse("100%");
-    private static final Parameter<String> LOGIC = Parameter.option(
+    private static final Parameter<Double> LOGIC = Parameter.option(
                     "logic",
-                    Kinds.text("SHARE"),
+                    Kinds.read("SHARE", "a share such as 70%", share -> with("logic", share)
+                            .logicShare()),
                     "of the look-up tables, flip-flops and carry chains that may be taken")
             .orElse("70%");
     private static final Parameter<Path> OUT =
@@ -87,15 +101,33 @@ public final class FpgaVerb implements Magic {
     }
 
     private static Fpga fpga(Arguments arguments) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (Parameter<String> parameter :
-                List.of(DEVICE, ACTIVATIONS, MULTIPLIED, SHIFTED, BATCH, LANES, TERMS, CLOCK, DSP, LOGIC)) {
-            settings.put(parameter.name(), arguments.get(parameter));
+        return new Fpga(
+                arguments.get(DEVICE),
+                arguments.get(ACTIVATIONS),
+                arguments.get(MULTIPLIED),
+                arguments.get(SHIFTED),
+                arguments.get(BATCH),
+                arguments.get(LANES),
+                arguments.get(TERMS),
+                arguments.get(CLOCK),
+                arguments.get(DSP),
+                arguments.get(LOGIC));
+    }
+
+    private static Map<String, Device> devices() {
+        Map<String, Device> devices = new LinkedHashMap<>();
+        for (Device device : Device.values()) {
+            devices.put(device.toString(), device);
         }
-        try {
-            return Fpga.parse(settings);
-        } catch (IllegalArgumentException wrong) {
-            throw MagicException.usage(SCHEMA, wrong.getMessage());
-        }
+        return devices;
+    }
+
+    private static Parameter<Integer> atLeastOne(String name, String help) {
+        return Parameter.option(name, Kinds.integer(1, Integer.MAX_VALUE), help);
+    }
+
+    /** Reads a setting of a core, which knows best what is right; the device does not matter for that. */
+    private static Fpga with(String setting, String value) {
+        return Fpga.parse(Map.of("device", Device.values()[0].toString(), setting, value));
     }
 }

@@ -13,6 +13,9 @@ final class LayerOptions {
     static final Parameter<List<String>> INCLUDE = layers("include", "these too, though usually left out");
     static final Parameter<List<String>> EXCLUDE = layers("exclude", "not these");
 
+    /** All of these. */
+    static final List<Parameter<?>> ALL = List.of(ONLY, INCLUDE, EXCLUDE);
+
     private LayerOptions() {}
 
     private static Parameter<List<String>> layers(String name, String help) {

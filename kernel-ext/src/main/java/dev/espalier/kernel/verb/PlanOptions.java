@@ -29,7 +29,7 @@ final class PlanOptions {
             .orElse(SGD);
     static final Parameter<Double> RATE = Parameter.option(
             "learning-rate",
-            Kinds.read("X", "a number above 0", TrainerOptions::positive),
+            TrainerOptions.POSITIVE,
             "learning rate at the start (0.05 for sgd, 0.001 for adam and adamw if left out)");
     static final Parameter<Double> MOMENTUM =
             Parameter.option("momentum", Kinds.number(0, 1), "of sgd (0.9 if left out)");
@@ -56,6 +56,25 @@ final class PlanOptions {
     static final Parameter<Integer> CROP = Parameter.option(
                     "crop", Kinds.integer(0, 1000), "shifts images by up to so many pixels")
             .orElse("0");
+
+    /** All of these, and those of every training. */
+    static final List<Parameter<?>> ALL = List.of(
+            EPOCHS,
+            TrainerOptions.BATCH,
+            RATE,
+            OPTIMIZER,
+            MOMENTUM,
+            WEIGHT_DECAY,
+            SCHEDULE,
+            CLIP,
+            ACCUMULATE,
+            SMOOTHING,
+            FLIP,
+            CROP,
+            VerbParameters.SEED,
+            TrainerOptions.THREADS,
+            TrainerOptions.CHECKPOINT,
+            TrainerOptions.RESUME);
 
     private PlanOptions() {}
 

@@ -14,8 +14,6 @@ import dev.espalier.prune.Prune;
 import dev.espalier.prune.Pruned;
 import dev.espalier.prune.Rate;
 import dev.espalier.prune.Scheme;
-import dev.espalier.solve.Recovered;
-import java.util.Optional;
 
 /** {@code %prune}. */
 public final class PruneVerb implements Magic {
@@ -50,19 +48,9 @@ public final class PruneVerb implements Magic {
                     StructureOptions.PATTERNS,
                     RATE,
                     RATES,
-                    IMPORTANCE,
-                    LayerOptions.ONLY,
-                    LayerOptions.INCLUDE,
-                    LayerOptions.EXCLUDE,
-                    RecoveryOptions.SOLVER,
-                    RecoveryOptions.RECOVER,
-                    RecoveryOptions.LEARNING_RATE,
-                    RecoveryOptions.TEACHER,
-                    TrainerOptions.BATCH,
-                    VerbParameters.SEED,
-                    TrainerOptions.THREADS,
-                    TrainerOptions.CHECKPOINT,
-                    TrainerOptions.RESUME)
+                    IMPORTANCE)
+            .with(LayerOptions.ALL)
+            .with(RecoveryOptions.ALL)
             .examples(
                     "var small = %prune net --structure pattern --rate 4x",
                     "var small = %prune net data --structure pattern --rate 4x --recover 3",
@@ -78,12 +66,12 @@ public final class PruneVerb implements Magic {
     public Model run(Arguments arguments, Context context) {
         Model model = arguments.get(VerbParameters.MODEL);
         Prune prune = prune(arguments);
-        Optional<Recovered> recovered = RecoveryOptions.recover(SCHEMA, prune, model, arguments, context);
-        if (recovered.isPresent()) {
-            context.show(prune.describe(model, recovered.get().model()));
-            context.show(recovered.get());
-            return recovered.get().model();
-        }
+        return RecoveryOptions.recover(SCHEMA, prune, model, arguments, context)
+                .map(recovered -> RecoveryOptions.show(prune.describe(model, recovered.model()), recovered, context))
+                .orElseGet(() -> atOnce(prune, model, arguments, context));
+    }
+
+    private static Model atOnce(Prune prune, Model model, Arguments arguments, Context context) {
         Pruned pruned = DataWord.find(DataWord.DATA, arguments, context)
                 .map(data -> prune.apply(model, data))
                 .orElseGet(() -> prune.apply(model));

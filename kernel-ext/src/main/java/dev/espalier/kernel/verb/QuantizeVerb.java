@@ -10,12 +10,10 @@ import dev.espalier.model.Model;
 import dev.espalier.quantize.Quantize;
 import dev.espalier.quantize.Quantized;
 import dev.espalier.quantize.ScaleChoice;
-import dev.espalier.solve.Recovered;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code %quantize}. */
 public final class QuantizeVerb implements Magic {
@@ -60,19 +58,9 @@ public final class QuantizeVerb implements Magic {
                     LEVELS,
                     GRANULARITY,
                     SCALE,
-                    OWN,
-                    LayerOptions.ONLY,
-                    LayerOptions.INCLUDE,
-                    LayerOptions.EXCLUDE,
-                    RecoveryOptions.SOLVER,
-                    RecoveryOptions.RECOVER,
-                    RecoveryOptions.LEARNING_RATE,
-                    RecoveryOptions.TEACHER,
-                    TrainerOptions.BATCH,
-                    VerbParameters.SEED,
-                    TrainerOptions.THREADS,
-                    TrainerOptions.CHECKPOINT,
-                    TrainerOptions.RESUME)
+                    OWN)
+            .with(LayerOptions.ALL)
+            .with(RecoveryOptions.ALL)
             .examples(
                     "var small = %quantize net --levels fixed8",
                     "var small = %quantize net --levels mix:sp2-4:fixed4:0.6 --own conv1:fixed8",
@@ -95,12 +83,12 @@ public final class QuantizeVerb implements Magic {
     public Model run(Arguments arguments, Context context) {
         Model model = arguments.get(VerbParameters.MODEL);
         Quantize quantize = quantize(arguments);
-        Optional<Recovered> recovered = RecoveryOptions.recover(SCHEMA, quantize, model, arguments, context);
-        if (recovered.isPresent()) {
-            context.show(quantize.describe(model, recovered.get().model()));
-            context.show(recovered.get());
-            return recovered.get().model();
-        }
+        return RecoveryOptions.recover(SCHEMA, quantize, model, arguments, context)
+                .map(recovered -> RecoveryOptions.show(quantize.describe(model, recovered.model()), recovered, context))
+                .orElseGet(() -> atOnce(quantize, model, context));
+    }
+
+    private static Model atOnce(Quantize quantize, Model model, Context context) {
         Quantized quantized = quantize.apply(model);
         context.show(quantized);
         return quantized.model();

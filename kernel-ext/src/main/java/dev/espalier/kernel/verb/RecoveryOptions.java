@@ -18,6 +18,7 @@ import dev.espalier.solve.Solver;
 import dev.espalier.train.Optimizer;
 import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
+import java.util.List;
 import java.util.Optional;
 
 /** Options of verbs that constrain weights and may train a network to make up for it. */
@@ -32,14 +33,24 @@ final class RecoveryOptions {
     static final Parameter<Integer> RECOVER =
             Parameter.option("recover", Kinds.integer(1, Integer.MAX_VALUE), "epochs of training that make up for it");
     static final Parameter<Double> LEARNING_RATE = Parameter.option(
-                    "learning-rate",
-                    Kinds.read("X", "a number above 0", TrainerOptions::positive),
-                    "of the recovery, at its start")
+                    "learning-rate", TrainerOptions.POSITIVE, "of the recovery, at its start")
             .orElse("0.02");
     static final Parameter<Model> TEACHER = Parameter.option(
             "teacher",
             VerbParameters.MODEL_KIND,
             "a network whose answers help to recover, at temperature 4 and with weight 0.9");
+
+    /** All of these, and those of the training they ask for. */
+    static final List<Parameter<?>> ALL = List.of(
+            SOLVER,
+            RECOVER,
+            LEARNING_RATE,
+            TEACHER,
+            TrainerOptions.BATCH,
+            VerbParameters.SEED,
+            TrainerOptions.THREADS,
+            TrainerOptions.CHECKPOINT,
+            TrainerOptions.RESUME);
 
     private static final Distill HELP = Distill.answers(4, 0.9);
 
@@ -76,5 +87,12 @@ final class RecoveryOptions {
         Recovery recovery = new Recovery(aim, solver, helped);
         return Optional.of(
                 arguments.get(TrainerOptions.RESUME) ? recovery.resume(model, data) : recovery.run(model, data));
+    }
+
+    /** Shows what was constrained and how it recovered. */
+    static Model show(Object constrained, Recovered recovered, Context context) {
+        context.show(constrained);
+        context.show(recovered);
+        return recovered.model();
     }
 }

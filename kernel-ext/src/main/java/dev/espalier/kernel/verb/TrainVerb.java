@@ -14,27 +14,8 @@ import java.util.stream.Collectors;
 public final class TrainVerb implements Magic {
 
     private static final Schema SCHEMA = Schema.line(
-                    "train",
-                    "trains a network, keeping its masks",
-                    Model.class,
-                    VerbParameters.MODEL,
-                    DataWord.DATA,
-                    PlanOptions.EPOCHS,
-                    TrainerOptions.BATCH,
-                    PlanOptions.RATE,
-                    PlanOptions.OPTIMIZER,
-                    PlanOptions.MOMENTUM,
-                    PlanOptions.WEIGHT_DECAY,
-                    PlanOptions.SCHEDULE,
-                    PlanOptions.CLIP,
-                    PlanOptions.ACCUMULATE,
-                    PlanOptions.SMOOTHING,
-                    PlanOptions.FLIP,
-                    PlanOptions.CROP,
-                    VerbParameters.SEED,
-                    TrainerOptions.THREADS,
-                    TrainerOptions.CHECKPOINT,
-                    TrainerOptions.RESUME)
+                    "train", "trains a network, keeping its masks", Model.class, VerbParameters.MODEL, DataWord.DATA)
+            .with(PlanOptions.ALL)
             .examples(
                     "var trained = %train net data --epochs 5 --learning-rate 0.05",
                     "var trained = %train net --epochs 20 --flip --crop 2 --checkpoint run.checkpoint --resume");

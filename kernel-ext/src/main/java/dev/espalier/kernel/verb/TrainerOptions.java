@@ -2,6 +2,7 @@ package dev.espalier.kernel.verb;
 
 import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
+import dev.espalier.kernel.magic.Kind;
 import dev.espalier.kernel.magic.Kinds;
 import dev.espalier.kernel.magic.MagicException;
 import dev.espalier.kernel.magic.Parameter;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 
 /** Options of all verbs that train. */
 final class TrainerOptions {
+
+    /** A learning rate or another number that is above 0. */
+    static final Kind<Double> POSITIVE = Kinds.read("X", "a number above 0", TrainerOptions::positive);
 
     static final Parameter<Integer> BATCH = Parameter.option(
                     "batch", Kinds.integer(1, Integer.MAX_VALUE), "images per step")
@@ -28,8 +32,7 @@ final class TrainerOptions {
 
     private TrainerOptions() {}
 
-    /** A learning rate or another number that is above 0. */
-    static double positive(String word) {
+    private static double positive(String word) {
         try {
             double number = Double.parseDouble(word);
             if (number > 0 && number < Double.POSITIVE_INFINITY) {

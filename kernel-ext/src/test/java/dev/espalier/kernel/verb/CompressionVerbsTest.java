@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.kernel.render.MimeBundle;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,29 @@ class CompressionVerbsTest {
     }
 
     @Test
+    void aRecoveryOfLevelsEndsOnLevels() {
+        List<MimeBundle> shown = cells.done("var trained = %quantize net data --levels fixed4 --recover 1");
+        assertThat(shown.get(0).data().get("text/html")).contains("lenet5, fixed4 per row, scales by mse");
+        assertThat(shown.get(shown.size() - 1).plain()).contains("judged on", "after recovery");
+        cells.done("var untrained = %quantize net --levels fixed4");
+        assertThat(cells.text("trained.parameters().equals(untrained.parameters())"))
+                .isEqualTo("false");
+        for (String layer : List.of("conv1", "fc1")) {
+            cells.done("var encoding = (Encoding.Quantized) trained.encoding(\"" + layer + ".weight\");"
+                    + " var rows = trained.parameters().get(\"" + layer + ".weight\").data().asFloat();"
+                    + " int width = rows.length / encoding.scales().size();"
+                    + " double off = 0;"
+                    + " for (int i = 0; i < rows.length; i++) {"
+                    + "     double level = rows[i] / (double) encoding.scales().get(i / width) * 7;"
+                    + "     off = Math.max(off, Math.abs(level - Math.rint(level)));"
+                    + " }");
+            assertThat(cells.text("off < 1e-5")).as(layer).isEqualTo("true");
+        }
+        assertThat(cells.text("Replay.of(trained).on(data).run().parameters().equals(trained.parameters())"))
+                .isEqualTo("true");
+    }
+
+    @Test
     void aTeacherHelpsToRecover() {
         MimeBundle shown = cells.shown("var q = %prune net data --structure unstructured --rate 4x --recover 1"
                 + " --teacher teacher --learning-rate 0.01");
@@ -202,15 +226,6 @@ class CompressionVerbsTest {
         assertThat(cells.shown("var coarse = %budget eight bytes 12% --bits 3-4 --curves bits")
                         .plain())
                 .contains("fixed3", "fixed4");
-    }
-
-    @Test
-    void fpgaIsADeviceWithSettings() {
-        assertThat(cells.completions("%fpga xc")).contains("xc7z020", "xc7z045");
-        assertThat(cells.failure("%fpga xc7z010")).startsWith("%fpga: DEVICE 'xc7z010' is unknown; did you mean");
-        assertThat(cells.failure("%fpga xc7z020 --multiplied sp2-4"))
-                .startsWith("%fpga: multiplied=sp2-4 is no set for multipliers; they take fixed point");
-        assertThat(cells.failure("%fpga xc7z020 --lanes 0")).startsWith("%fpga: lanes=0 must be at least 1");
     }
 
     @Test

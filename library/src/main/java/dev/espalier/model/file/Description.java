@@ -93,10 +93,7 @@ record Description(
             }
         }
         ArrayNode steps = json.putArray("history");
-        for (Step step : history) {
-            ObjectNode settings = steps.addObject().put("verb", step.verb()).putObject("settings");
-            step.settings().forEach(settings::put);
-        }
+        history.forEach(step -> StepJson.write(step, steps.addObject()));
         return JSON.writer(LAYOUT).writeValueAsBytes(json);
     }
 
@@ -141,7 +138,7 @@ record Description(
                 readGraph(json.object("graph")),
                 masks,
                 levels,
-                json.objects("history").stream().map(Description::readStep).toList());
+                json.objects("history").stream().map(StepJson::read).toList());
         json.end();
         return description;
     }
@@ -212,11 +209,5 @@ record Description(
             }
             encoding.end();
         });
-    }
-
-    private static Step readStep(Fields json) {
-        Step step = new Step(json.text("verb"), json.textsByName("settings"));
-        json.end();
-        return step;
     }
 }

@@ -75,12 +75,14 @@ public final class StepJson {
         return steps;
     }
 
-    private static void write(Step step, ObjectNode json) {
+    /** Writes one step into an object that has no fields yet. */
+    static void write(Step step, ObjectNode json) {
         ObjectNode settings = json.put("verb", step.verb()).putObject("settings");
         step.settings().forEach(settings::put);
     }
 
-    private static Step read(Fields json) {
+    /** Reads one step from an object that has no other fields. */
+    static Step read(Fields json) {
         Step step = new Step(json.text("verb"), json.textsByName("settings"));
         json.end();
         return step;
