@@ -66,19 +66,18 @@ public record NMSet(Structure.NM structure) implements SparsitySet {
         return kept;
     }
 
-    /** Of equal scores the first. */
+    /** Of equal scores the first: a score is kept if fewer than n others come before it. */
     private void keepLargest(double[] scores, int first, int step, int size, boolean[] kept) {
-        int last = first + (size - 1) * step;
-        for (int chosen = Math.min(structure.n(), size); chosen > 0; chosen--) {
-            int largest = -1;
-            double most = -1;
-            for (int i = first; i <= last; i += step) {
-                if (scores[i] > most && !kept[i]) {
-                    largest = i;
-                    most = scores[i];
-                }
+        for (int i = 0; i < size; i++) {
+            double score = scores[first + i * step];
+            int before = 0;
+            for (int other = 0; other < i; other++) {
+                before += scores[first + other * step] >= score ? 1 : 0;
             }
-            kept[largest] = true;
+            for (int other = i + 1; other < size; other++) {
+                before += scores[first + other * step] > score ? 1 : 0;
+            }
+            kept[first + i * step] = before < structure.n();
         }
     }
 }

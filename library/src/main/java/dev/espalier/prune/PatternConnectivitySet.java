@@ -116,17 +116,12 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
                 .toArray(int[][]::new);
         int area = blocks.area();
         int[] ofKernels = new Blocks(blocks.rows(), blocks.columns(), 1, blocks.height(), 1, true).ofWeights();
-        double[][] retained = new double[positions.length][blocks.count()];
-        for (int from = 0; from < ofKernels.length; from += CHUNK) {
-            int to = Math.min(ofKernels.length, from + CHUNK);
-            for (int pattern = 0; pattern < positions.length; pattern++) {
-                add(scores, area, positions[pattern], ofKernels, from, to, retained[pattern]);
-            }
-        }
-        int[] best = largest(retained);
+        int[] best = new int[blocks.count()];
         double[] most = new double[best.length];
-        for (int block = 0; block < best.length; block++) {
-            most[block] = retained[best[block]][block];
+        if (structure.sharing() == 1) {
+            choose(scores, area, positions, best, most);
+        } else {
+            choose(scores, area, positions, ofKernels, best, most);
         }
         boolean[] connected = quota(blocks).best(most);
         boolean[] kept = new boolean[scores.length];
@@ -141,17 +136,42 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
         return kept;
     }
 
-    /** The pattern that retains most of each block; of equal ones the first. */
-    private static int[] largest(double[][] retained) {
-        int[] best = new int[retained[0].length];
+    /** The pattern that retains most of each kernel, of equal ones the first, and how much that is. */
+    private static void choose(double[] scores, int area, int[][] positions, int[] best, double[] most) {
+        for (int kernel = 0; kernel < best.length; kernel++) {
+            double largest = -1;
+            for (int pattern = 0; pattern < positions.length; pattern++) {
+                double sum = 0;
+                for (int position : positions[pattern]) {
+                    sum += scores[kernel * area + position];
+                }
+                if (sum > largest) {
+                    largest = sum;
+                    best[kernel] = pattern;
+                }
+            }
+            most[kernel] = largest;
+        }
+    }
+
+    /** The same for blocks of kernels that share a pattern. */
+    private static void choose(
+            double[] scores, int area, int[][] positions, int[] ofKernels, int[] best, double[] most) {
+        double[][] retained = new double[positions.length][best.length];
+        for (int from = 0; from < ofKernels.length; from += CHUNK) {
+            int to = Math.min(ofKernels.length, from + CHUNK);
+            for (int pattern = 0; pattern < positions.length; pattern++) {
+                add(scores, area, positions[pattern], ofKernels, from, to, retained[pattern]);
+            }
+        }
         for (int block = 0; block < best.length; block++) {
             for (int pattern = 1; pattern < retained.length; pattern++) {
                 if (retained[pattern][block] > retained[best[block]][block]) {
                     best[block] = pattern;
                 }
             }
+            most[block] = retained[best[block]][block];
         }
-        return best;
     }
 
     /** Adds what a pattern retains of each kernel to the sum of its block. */
