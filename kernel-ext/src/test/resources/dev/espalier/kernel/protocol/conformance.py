@@ -1,5 +1,6 @@
 """What jupyter_kernel_test asks of every kernel, with samples in Java."""
 
+import signal
 import unittest
 
 import jupyter_kernel_test
@@ -68,4 +69,6 @@ class JavaKernelTests(jupyter_kernel_test.KernelTests):
 
 
 if __name__ == "__main__":
+    # A shell's background jobs ignore interrupts, and so would the kernel that is started from here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     unittest.main()
