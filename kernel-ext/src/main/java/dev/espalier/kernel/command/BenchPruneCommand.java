@@ -2,16 +2,12 @@ package dev.espalier.kernel.command;
 
 import dev.espalier.kernel.bench.PruneSuite;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,41 +57,16 @@ final class BenchPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PruneSuite suite = suite();
-        try (StopSignal signal = new StopSignal(() -> {})) {
-            return measure(suite, signal);
-        }
-    }
-
-    /** Says what was kept while the signal still holds the JVM. */
-    private int measure(PruneSuite suite, StopSignal signal) throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        try {
-            suite.run(spec.commandLine().getOut(), err, signal::requested);
-            return CommandLine.ExitCode.OK;
-        } catch (CancellationException stopped) {
-            err.println("espalier: stopped; "
-                    + (json != null && Files.exists(json)
-                            ? "results so far are in " + json
-                            : "--json FILE keeps results")
-                    + ", and --only NAME measures single rows");
-            return CommandException.STOPPED;
-        }
+        return BenchRun.of(spec, json, "rows", suite()::run);
     }
 
     private PruneSuite suite() {
-        positive("--rounds", rounds);
-        positive("--epochs", epochs);
+        BenchRun.positive(spec, "--rounds", List.of(rounds));
+        BenchRun.positive(spec, "--epochs", List.of(epochs));
         try {
             return new PruneSuite(only, rounds, epochs, Optional.ofNullable(json));
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(spec.commandLine(), unknown.getMessage());
-        }
-    }
-
-    private void positive(String option, int number) {
-        if (number < 1) {
-            throw new ParameterException(spec.commandLine(), option + " is " + number + "; it must be at least 1");
         }
     }
 
