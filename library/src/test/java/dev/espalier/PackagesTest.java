@@ -31,6 +31,9 @@ class PackagesTest {
             "solve",
             "prune",
             "quantize",
+            "compile.target",
+            "compile.layout",
+            "compile.kernel",
             "budget",
             "fpga",
             "study");

@@ -1,0 +1,22 @@
+package dev.espalier.compile.kernel;
+
+import dev.espalier.compile.target.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The declarations at the head of all generated C: vectors, and functions of them. */
+public final class Prelude {
+
+    private Prelude() {}
+
+    /** The text for a target. */
+    public static String of(Target target) {
+        try (InputStream text = Prelude.class.getResourceAsStream("prelude.h")) {
+            return "#define VL " + target.lanes() + "\n" + new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.espalier.compile.layout;
+
+/**
+ * Where in memory the numbers of one item's activation are. Kernels are generated for layouts, so that no kernel moves
+ * numbers about before it computes; {@link #floats} numbers are allocated, aligned to 64 bytes.
+ */
+public sealed interface Layout permits Blocked, Features, Plain {
+
+    /** Numbers it takes up, fillings and borders included. */
+    long floats();
+
+    /** Whether the numbers that belong to no element must be zero before anything is written. */
+    default boolean needsZeros() {
+        return false;
+    }
+}

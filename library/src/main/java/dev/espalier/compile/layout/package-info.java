@@ -1,0 +1,2 @@
+/** Where in memory the numbers of an activation are. */
+package dev.espalier.compile.layout;
