@@ -7,7 +7,8 @@ import java.util.List;
  * What one call of generated code computes. It is the unit of emission, of the search for a schedule, and of caching, and
  * knows nothing of the network around it.
  */
-public sealed interface Task permits Convolution {
+public sealed interface Task
+        permits AlongAxis, Convolution, Copy, Elementwise, ImageMean, ImageNorm, Pooling, Product, Resizing, Rows {
 
     /** Where its inputs are; the formula's further inputs come last. */
     List<Layout> inputs();
