@@ -34,9 +34,10 @@ import java.util.stream.Stream;
  *     under ADMM; empty for all
  * @param rounds projections each has after two to warm up
  * @param epochs of every training
+ * @param images of every epoch at most; few make what an epoch begins and ends with weigh more
  * @param json where to keep the results, brought up to date after every row
  */
-public record PruneSuite(List<String> only, int rounds, int epochs, Optional<Path> json) {
+public record PruneSuite(List<String> only, int rounds, int epochs, int images, Optional<Path> json) {
 
     static final String WEIGHTS = "weights.safetensors";
 
@@ -93,6 +94,15 @@ public record PruneSuite(List<String> only, int rounds, int epochs, Optional<Pat
     public void run(PrintWriter out, PrintWriter err, Cancellation cancellation) throws IOException {
         Results results = new Results(Host.here(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         out.println(results.host);
+        if (!wanted(STRUCTURES).isEmpty() || !wanted(LEVELS).isEmpty()) {
+            project(results, out, err, cancellation);
+        }
+        train(results, out, err, cancellation);
+        print(results, out);
+    }
+
+    private void project(Results results, PrintWriter out, PrintWriter err, Cancellation cancellation)
+            throws IOException {
         out.println(String.format(
                 Locale.ROOT,
                 "ResNet-50, %,d weights, structures at %s, one thread, processor time of %d projections in turns",
@@ -122,8 +132,6 @@ public record PruneSuite(List<String> only, int rounds, int epochs, Optional<Pat
         } finally {
             EngineSuite.delete(folder);
         }
-        train(results, out, err, cancellation);
-        print(results, out);
     }
 
     private void train(Results results, PrintWriter out, PrintWriter err, Cancellation cancellation)
@@ -134,8 +142,13 @@ public record PruneSuite(List<String> only, int rounds, int epochs, Optional<Pat
         if (cases.isEmpty()) {
             return;
         }
-        Split data = FashionMnist.load();
-        out.println(data.train().title());
+        Split all = FashionMnist.load();
+        Split data = new Split(all.train().take(Math.min(images, all.train().size())), all.test());
+        out.println(String.format(
+                Locale.ROOT,
+                "%s, epochs of %,d images, one thread, processor time",
+                data.train().title(),
+                data.train().size()));
         out.flush();
         for (AdmmCase each : cases) {
             results.trainings.add(each.measure(data, epochs, cancellation));

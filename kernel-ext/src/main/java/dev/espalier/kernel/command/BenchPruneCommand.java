@@ -49,6 +49,13 @@ final class BenchPruneCommand implements Callable<Integer> {
             description = "Epochs of each training, plain and under ADMM. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "Images of each epoch at most. Projections are once an epoch, so with fewer images they weigh"
+                    + " more. Default: all.")
+    private int images = Integer.MAX_VALUE;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results to FILE too.")
     private Path json;
 
@@ -63,8 +70,9 @@ final class BenchPruneCommand implements Callable<Integer> {
     private PruneSuite suite() {
         BenchRun.positive(spec, "--rounds", List.of(rounds));
         BenchRun.positive(spec, "--epochs", List.of(epochs));
+        BenchRun.positive(spec, "--images", List.of(images));
         try {
-            return new PruneSuite(only, rounds, epochs, Optional.ofNullable(json));
+            return new PruneSuite(only, rounds, epochs, images, Optional.ofNullable(json));
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(spec.commandLine(), unknown.getMessage());
         }

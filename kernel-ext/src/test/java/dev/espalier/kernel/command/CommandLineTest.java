@@ -44,6 +44,7 @@ class CommandLineTest {
                 "bench prune --only filtr      | espalier bench prune: there is nothing named 'filtr'; did you mean 'filter'?",
                 "bench prune --rounds 0        | espalier bench prune: --rounds is 0; it must be at least 1",
                 "bench prune --epochs 0        | espalier bench prune: --epochs is 0; it must be at least 1",
+                "bench prune --images 0        | espalier bench prune: --images is 0; it must be at least 1",
                 "bench engine --only lenet     | espalier bench engine: there is nothing named 'lenet'; did you mean"
                         + " 'lenet5'?",
                 "bench engine --threads 0      | espalier bench engine: --threads is 0; it must be at least 1",
