@@ -9,9 +9,10 @@ import dev.espalier.model.op.Resize2d;
  * @param high the pixel behind it
  * @param part how far the place is from the first to the second, 0 to 1
  */
-record Taps(int[] low, int[] high, double[] part) {
+public record Taps(int[] low, int[] high, double[] part) {
 
-    static Taps of(Resize2d op, int from, int to) {
+    /** The pixels and parts for an axis of {@code from} pixels that becomes one of {@code to}. */
+    public static Taps of(Resize2d op, int from, int to) {
         Taps taps = new Taps(new int[to], new int[to], new double[to]);
         for (int i = 0; i < to; i++) {
             double place = op.mode() == Resize2d.Mode.NEAREST ? nearest(i, from, to) : between(op, i, from, to);

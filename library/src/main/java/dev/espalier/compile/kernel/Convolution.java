@@ -24,7 +24,8 @@ import java.util.List;
  * @param groups how many independent parts the channels fall into
  * @param weights [filters, channels / groups, kernel height, kernel width]; zeros cost nothing where they lie favourably
  * @param bias [filters]
- * @param formula what becomes of each number; its inputs are 1, 2, ... and have the layout of the result
+ * @param formula what becomes of each number; its inputs are 1, 2, ... and have the layout of the result, but perhaps
+ *     another halo
  * @param image where the images are
  * @param further where the formula's inputs are
  * @param output where the result goes

@@ -33,6 +33,11 @@ public final class Families {
         return all;
     }
 
+    /** Whether there are kernels for a task. */
+    public static boolean suits(Task task, Target target) {
+        return ALL.stream().anyMatch(family -> !family.schedules(task, target).isEmpty());
+    }
+
     /** The code of a task by one of its schedules. */
     public static Code emit(Task task, Schedule schedule, Target target) {
         Family family = ALL.stream()
