@@ -34,6 +34,7 @@ class PackagesTest {
             "compile.target",
             "compile.layout",
             "compile.kernel",
+            "compile.lower",
             "budget",
             "fpga",
             "study");

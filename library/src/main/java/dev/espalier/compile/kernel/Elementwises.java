@@ -37,12 +37,18 @@ final class Elementwises implements Family {
             rest(c.open("if (part == parts - 1)"), work, whole, rest);
             return new Code(c.end(), new Data(), 0);
         }
-        int outer = work.extents().stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
-        c.share("turn", outer);
-        c.line("long left = turn;");
-        for (int i = work.extents().size() - 1; i >= 0; i--) {
-            c.line("long i" + i + " = left % " + work.extents().get(i) + "; left /= "
-                    + work.extents().get(i) + ";");
+        int last = work.extents().size() - 1;
+        List<Integer> outer = work.extents().subList(0, last);
+        // Threads share the outer loops; if there is one loop alone, that one.
+        if (outer.isEmpty()) {
+            c.share("i0", work.extents().get(0));
+        } else {
+            c.share("turn", outer.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact));
+            c.line("long left = turn;");
+            for (int i = last - 1; i >= 0; i--) {
+                c.line("long i" + i + " = left % " + outer.get(i) + "; left /= " + outer.get(i) + ";");
+            }
+            c.loop("i" + last, work.extents().get(last));
         }
         pointers(c, work);
         vectors(c, work, false, whole);
