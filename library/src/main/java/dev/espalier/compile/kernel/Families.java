@@ -9,6 +9,7 @@ public final class Families {
 
     private static final List<Family> ALL = List.of(
             new AlongAxes(),
+            new ChannelConvolutions(),
             new Copies(),
             new Elementwises(),
             new ImageMoments(),
