@@ -23,6 +23,11 @@ public final class ShortNumber {
         return (float) rounded(number, BITS);
     }
 
+    /** The nearest number of so many significant bits; a half goes to the even one. */
+    public static double of(double number, int bits) {
+        return rounded(number, bits);
+    }
+
     /**
      * The nearest scale that is {@link LevelSet#unit()} times a number of {@value #BITS} bits, or fewer where
      * {@link #isExact} needs it: an integer of the set then counts for a short number.

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Quantization of activations as a setting and a verb: what the chosen layers read is rounded to a few bits, in steps found
- * by watching a trained model on training images (post-training quantization). Training the model on makes the steps learn
+ * Quantization of activations as a setting and a verb: what the chosen layers read, and what products of matrices as in
+ * attention do, is rounded to a few bits, in steps found by watching a trained model on training images (post-training
+ * quantization). Training the model on makes the steps learn
  * with the weights (quantization-aware training).
  *
  * @param bits of an activation

@@ -9,6 +9,8 @@ import dev.espalier.model.Parameters;
 import dev.espalier.model.ShortNumber;
 import dev.espalier.model.SignedLevels;
 import dev.espalier.model.Step;
+import dev.espalier.model.op.Add;
+import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.FakeQuantize;
@@ -26,13 +28,19 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A quantized network in numbers so short that floating point computes with them exactly, as integer arithmetic does:
- * batch normalisation is folded, steps and scales get at most {@value ShortNumber#BITS} significant bits, and biases become
- * multiples of a power of two no larger than what one integer of the layer's sums counts for. No level of any weight
- * changes.
+ * batch normalisation is folded, steps and scales get at most {@value ShortNumber#BITS} significant bits, constant factors
+ * of what has levels at most {@value #FACTOR_BITS}, and biases become multiples of a power of two no larger than what one
+ * integer of the layer's sums counts for. No level of any weight changes.
  *
  * <p>After that, the network simulated in double precision and the one computed in integers give the same bits.
  */
 final class ExactForm {
+
+    /**
+     * A factor, such as that of attention, multiplies levels before they are multiplied again, so all bits add up. It moves
+     * by less than a five-hundredth, as its product does when it is rounded to 8 bits.
+     */
+    private static final int FACTOR_BITS = 8;
 
     private final Model model;
     private final Map<String, INDArray> arrays;
@@ -63,11 +71,35 @@ final class ExactForm {
             if (isWeighted(layer.op()) && layer.inputs().size() == 3) {
                 roundBias(layer);
             }
+            if (layer.op() instanceof Add) {
+                roundTerm(layer);
+            }
         }
-        boolean unchanged = model.parameters().arrays().equals(arrays);
-        return unchanged
-                ? model
-                : model.with(new Parameters(arrays), encodings, Step.of(IntegerModel.VERB, "bits", ShortNumber.BITS));
+        Graph graph = shortFactors();
+        if (graph.equals(model.graph()) && model.parameters().arrays().equals(arrays)) {
+            return model;
+        }
+        Parameters parameters = new Parameters(arrays);
+        return new Model(model.name(), graph, parameters, encodings, model.history())
+                .with(parameters, Step.of(IntegerModel.VERB, "bits", ShortNumber.BITS));
+    }
+
+    private Graph shortFactors() {
+        Graph.Builder builder = new Graph.Builder();
+        for (Node node : model.graph().nodes()) {
+            builder.add(
+                    node.name(), node.op() instanceof Affine affine ? rounded(affine, node) : node.op(), node.inputs());
+        }
+        return builder.build(model.graph().outputs().stream().map(Node::name).toArray(String[]::new));
+    }
+
+    private Affine rounded(Affine affine, Node node) {
+        float step = step(node.inputs().get(0));
+        if (step == 0 || affine.scale() == 0) {
+            return affine;
+        }
+        double scale = ShortNumber.of(affine.scale(), FACTOR_BITS);
+        return new Affine(scale, ShortNumber.onGrid((float) affine.shift(), Math.abs(scale) * step));
     }
 
     private Encoding.Quantized rounded(String name, Encoding.Quantized encoding) {
@@ -93,19 +125,45 @@ final class ExactForm {
             return;
         }
         float[] rounded = arrays.get(bias).dup('c').data().asFloat();
+        int groups = encoding.scales().size();
         for (int row = 0; row < rounded.length; row++) {
-            double grid = finest(encoding, row, rounded.length) * step;
+            // A transposed convolution sums up over channels, each of which has scales of its own.
+            double finest = layer.op() instanceof ConvTranspose2d
+                    ? finest(encoding, 0, groups)
+                    : finest(
+                            encoding,
+                            groups == 1 ? 0 : row * (groups / rounded.length),
+                            Math.max(1, groups / rounded.length));
+            double grid = finest * step;
             rounded[row] = Double.isFinite(grid) ? ShortNumber.onGrid(rounded[row], grid) : rounded[row];
         }
         arrays.put(bias, Nd4j.createFromArray(rounded));
     }
 
-    /** The least that an integer of a row's weights counts for; infinity if they are all 0. */
-    private static double finest(Encoding.Quantized encoding, int row, int rows) {
-        int groups = encoding.scales().size();
-        int perRow = Math.max(1, groups / rows);
-        int first = groups == 1 ? 0 : row * perRow;
-        return IntStream.range(first, first + perRow)
+    /** What is added to all results of a layer, such as positions, is rounded as a bias is. */
+    private void roundTerm(Node sum) {
+        Node layer = model.graph().node(sum.inputs().get(0));
+        String term = sum.inputs().get(1);
+        if (!isWeighted(layer.op())
+                || !(model.graph().node(term).op() instanceof Parameter)
+                || encodings.containsKey(term)
+                || !(encodings.get(layer.inputs().get(1)) instanceof Encoding.Quantized encoding)) {
+            return;
+        }
+        double grid = finest(encoding, 0, encoding.scales().size())
+                * step(layer.inputs().get(0));
+        if (grid > 0 && Double.isFinite(grid)) {
+            INDArray rounded = arrays.get(term).dup('c');
+            for (long i = 0; i < rounded.length(); i++) {
+                rounded.data().put(i, ShortNumber.onGrid(rounded.data().getFloat(i), grid));
+            }
+            arrays.put(term, rounded);
+        }
+    }
+
+    /** The least that an integer of some groups' weights counts for; infinity if they are all 0. */
+    private static double finest(Encoding.Quantized encoding, int first, int count) {
+        return IntStream.range(first, first + count)
                 .filter(group -> encoding.scales().get(group) > 0)
                 .mapToDouble(group -> (double) encoding.scales().get(group)
                         / encoding.sets().get(group).unit())

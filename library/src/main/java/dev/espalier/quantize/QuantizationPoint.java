@@ -4,6 +4,7 @@ import dev.espalier.model.Graph;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Abs;
 import dev.espalier.model.op.Add;
+import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Concat;
@@ -16,6 +17,7 @@ import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.GlobalAveragePool;
 import dev.espalier.model.op.HardSigmoid;
 import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Maximum;
 import dev.espalier.model.op.Multiply;
@@ -90,18 +92,31 @@ record QuantizationPoint(String value, List<String> readers, boolean signed) {
         readers = List.copyOf(readers);
     }
 
-    /** The values that the weighted layers and the means of a network read and that are not quantized yet. */
+    /**
+     * The values that weighted layers, means and products of matrices read and that are not quantized yet. Parts of a value
+     * that are multiplied, such as the keys and values of attention, are quantized each by itself, because they have
+     * different ranges.
+     */
     static List<QuantizationPoint> of(Graph graph) {
         Map<String, List<String>> readers = new LinkedHashMap<>();
         for (Node node : graph.layers()) {
+            List<Node> read = new ArrayList<>();
             if (readsLevels(graph, node)) {
-                Node value = source(graph, graph.node(node.inputs().get(0)));
-                if (!(value.op() instanceof FakeQuantize || value.op() instanceof Parameter)) {
-                    readers.computeIfAbsent(value.name(), any -> new ArrayList<>())
-                            .add(node.name());
+                read.add(source(graph, graph.node(node.inputs().get(0))));
+            } else if (isProduct(graph, node)) {
+                node.inputs().forEach(factor -> read.add(factor(graph, graph.node(factor))));
+            }
+            for (Node value : read) {
+                List<String> names = readers.computeIfAbsent(value.name(), any -> new ArrayList<>());
+                if (!names.contains(node.name())) {
+                    names.add(node.name());
                 }
             }
         }
+        readers.keySet().removeIf(value -> {
+            Op op = graph.node(value).op();
+            return op instanceof FakeQuantize || op instanceof Parameter;
+        });
         return readers.entrySet().stream()
                 .map(entry -> new QuantizationPoint(
                         entry.getKey(), entry.getValue(), !isNeverNegative(graph, graph.node(entry.getKey()))))
@@ -110,8 +125,37 @@ record QuantizationPoint(String value, List<String> readers, boolean signed) {
 
     private static boolean readsLevels(Graph graph, Node node) {
         return MEANS.contains(node.op().getClass()) && !isSelection(node.op())
+                || isMean(node.op()) && feedsWeights(graph, node)
                 || WEIGHTED.contains(node.op().getClass())
                         && graph.node(node.inputs().get(1)).op() instanceof Parameter;
+    }
+
+    private static boolean isMean(Op op) {
+        return op instanceof Reduce reduce && reduce.reducer() == Reduce.Reducer.MEAN;
+    }
+
+    /** Whether only weighted layers read what a node gives: means that normalise are no such. */
+    private static boolean feedsWeights(Graph graph, Node node) {
+        List<Node> readers = graph.consumers(node.name());
+        return !readers.isEmpty()
+                && readers.stream()
+                        .allMatch(reader -> WEIGHTED.contains(reader.op().getClass())
+                                || (moves(reader.op()) || reader.op() instanceof FakeQuantize)
+                                        && feedsWeights(graph, reader));
+    }
+
+    /** Whether two computed values are multiplied as matrices. */
+    private static boolean isProduct(Graph graph, Node node) {
+        return node.op() instanceof MatMul
+                && node.inputs().stream().noneMatch(factor -> graph.node(factor).op() instanceof Parameter);
+    }
+
+    /** Where a factor of a product has its own range first; a constant on the way only stretches the steps. */
+    private static Node factor(Graph graph, Node value) {
+        boolean stretches = value.op() instanceof Affine affine && affine.scale() > 0 && affine.shift() == 0;
+        return stretches || moves(value.op()) && !(value.op() instanceof Slice)
+                ? factor(graph, graph.node(value.inputs().get(0)))
+                : value;
     }
 
     private static Node source(Graph graph, Node value) {

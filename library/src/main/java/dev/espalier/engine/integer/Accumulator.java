@@ -43,24 +43,24 @@ final class Accumulator {
         magnitudes = Math.addExact(magnitudes, Math.abs(integer));
     }
 
-    /** Adds the weight times every step-th number to as many sums in a row. */
-    void add(long[] numbers, int from, int step, int to, int count) {
+    /** Adds the weight times every step-th number to as many sums, so far apart. */
+    void add(long[] numbers, int from, int step, int to, int apart, int count) {
         if (shifts) {
-            addShifted(numbers, from, step, to, count);
+            addShifted(numbers, from, step, to, apart, count);
         } else if (weight != 0) {
             for (int i = 0; i < count; i++) {
-                sums[to + i] += weight * numbers[from + i * step];
+                sums[to + i * apart] += weight * numbers[from + i * step];
             }
         }
     }
 
     /** Adds the numbers once for every power of two in the weight, shifted by it. */
-    private void addShifted(long[] numbers, int from, int step, int to, int count) {
+    private void addShifted(long[] numbers, int from, int step, int to, int apart, int count) {
         for (long rest = Math.abs(weight); rest != 0; rest &= rest - 1) {
             int shift = Long.numberOfTrailingZeros(rest);
-            for (int i = 0, place = from; i < count; i++, place += step) {
+            for (int i = 0, place = from, target = to; i < count; i++, place += step, target += apart) {
                 long shifted = numbers[place] << shift;
-                sums[to + i] += weight > 0 ? shifted : -shifted;
+                sums[target] += weight > 0 ? shifted : -shifted;
             }
         }
     }

@@ -69,7 +69,12 @@ public final class IntegerExecutor implements Executor {
             Map<String, INDArray> feeds, Map<String, INDArray> into, Cancellation cancellation) {
         Feeds checked = check.check(feeds);
         Map<String, Site.Operand> values = new HashMap<>();
-        checked.arrays().forEach((name, array) -> values.put(name, Site.Operand.of(name, array)));
+        checked.arrays()
+                .forEach((name, array) -> values.put(
+                        name,
+                        graph.node(name).op() instanceof Parameter
+                                ? Site.Operand.constant(name, array)
+                                : Site.Operand.of(name, array)));
         List<NodeReport> done = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (!needed.contains(node.name()) || node.op() instanceof Input || node.op() instanceof Parameter) {

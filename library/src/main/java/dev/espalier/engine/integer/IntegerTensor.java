@@ -33,6 +33,37 @@ record IntegerTensor(long[] dims, long[] numbers, List<Unit> units, int axis, lo
         return new IntegerTensor(dims, numbers, List.of(unit), 0, new long[] {bound});
     }
 
+    /**
+     * Numbers as they are, in the largest power of two that all are whole numbers of.
+     *
+     * @throws ArithmeticException if they are too different for that
+     */
+    static IntegerTensor of(INDArray reals) {
+        double[] doubles = reals.dup('c').data().asDouble();
+        Unit unit = Arrays.stream(doubles)
+                .filter(number -> number != 0)
+                .mapToObj(number -> Unit.of(Math.abs(number)))
+                .reduce(Unit::common)
+                .map(common -> new Unit(1, common.exponent(), 1))
+                .orElse(new Unit(1, 0, 1));
+        long[] numbers = new long[doubles.length];
+        for (int i = 0; i < numbers.length; i++) {
+            long magnitude = doubles[i] == 0 ? 0 : Unit.of(Math.abs(doubles[i])).in(unit);
+            numbers[i] = doubles[i] < 0 ? -magnitude : magnitude;
+        }
+        long bound = Arrays.stream(numbers).map(Math::abs).max().orElse(0);
+        return uniform(reals.shape(), numbers, unit, bound);
+    }
+
+    /** This tensor once for each position of further axes before its own. */
+    IntegerTensor repeated(long[] over) {
+        long[] copies = new long[(int) Arrays.stream(over).reduce(1, Math::multiplyExact)];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = numbers[i % numbers.length];
+        }
+        return new IntegerTensor(over, copies, units, axis + over.length - dims.length, bounds);
+    }
+
     boolean isUniform() {
         return units.size() == 1;
     }

@@ -22,12 +22,18 @@ record IntegerWeights(long[] integers, List<Row> rows) {
     private static final Unit NOTHING = new Unit(1, 0, 1);
 
     /**
-     * Weights of one output.
+     * Weights of one row of the tensor: of one output, or of one channel that is read by a transposed convolution.
      *
      * @param groups in order; all weights of the row
      * @param unit that the sums of all groups are counted in
      */
-    record Row(List<Group> groups, Unit unit) {}
+    record Row(List<Group> groups, Unit unit) {
+
+        /** Whether all its weights are 0. */
+        boolean isZero() {
+            return unit == NOTHING;
+        }
+    }
 
     /**
      * Weights of one scale.
@@ -38,6 +44,15 @@ record IntegerWeights(long[] integers, List<Row> rows) {
      * @param shifts whether every integer is a sum of two powers of two at most, so that nothing is multiplied
      */
     record Group(int from, int to, long factor, boolean shifts) {}
+
+    /** A unit in which the sums of all rows can be counted. */
+    Unit common() {
+        return rows.stream()
+                .filter(row -> !row.isZero())
+                .map(Row::unit)
+                .reduce(Unit::common)
+                .orElse(NOTHING);
+    }
 
     /**
      * The integers of a weight.

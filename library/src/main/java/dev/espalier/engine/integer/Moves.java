@@ -1,6 +1,8 @@
 package dev.espalier.engine.integer;
 
 import dev.espalier.model.op.Resize2d;
+import dev.espalier.model.op.Slice;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,6 +24,22 @@ final class Moves {
     static IntegerTensor withinChannels(Site site) {
         IntegerTensor x = site.exact(0);
         return moved(site, x.axis() == 1 ? x : x.uniform());
+    }
+
+    /** Numbers keep the units of the positions that are taken. */
+    static IntegerTensor slice(Slice op, Site site) {
+        IntegerTensor x = site.exact(0);
+        if (x.isUniform() || x.axis() != op.axis()) {
+            return moved(site, x);
+        }
+        IntegerTensor all = moved(site, x);
+        int to = op.from() + op.count();
+        return new IntegerTensor(
+                all.dims(),
+                all.numbers(),
+                x.units().subList(op.from(), to),
+                x.axis(),
+                Arrays.copyOfRange(x.bounds(), op.from(), to));
     }
 
     static IntegerTensor resize(Resize2d op, Site site) {

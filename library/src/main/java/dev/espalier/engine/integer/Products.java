@@ -11,7 +11,7 @@ final class Products {
     private Products() {}
 
     static IntegerTensor linear(Site site) {
-        IntegerTensor x = site.exact(0).uniform();
+        IntegerTensor x = site.whole(0).uniform();
         IntegerWeights weights = site.weightsOf(1);
         int axis = site.dims().length - 1;
         int in = (int) x.dims()[axis];
@@ -26,7 +26,7 @@ final class Products {
             for (IntegerWeights.Group group : weights.rows().get(o).groups()) {
                 for (int i = group.from(); i < group.to(); i++) {
                     accumulator.weigh(weights.integers()[i], group.shifts());
-                    accumulator.add(x.numbers(), i - row, in, 0, items);
+                    accumulator.add(x.numbers(), i - row, in, 0, 1, items);
                 }
                 accumulator.end(group.factor());
             }
@@ -35,11 +35,11 @@ final class Products {
             }
             bounds[o] = accumulator.bound();
         }
-        return biased(site, sums, weights, x.unit(0), accumulator.widest(), bounds, axis);
+        return biased(site, sums, units(weights, x), accumulator.widest(), bounds, axis);
     }
 
     static IntegerTensor convolve(Conv2d op, Site site) {
-        IntegerTensor x = site.exact(0).uniform();
+        IntegerTensor x = site.whole(0).uniform();
         IntegerWeights weights = site.weightsOf(1);
         Windows windows = new Windows(op, x.dims(), site.dims());
         long[] sums = new long[site.length()];
@@ -59,14 +59,16 @@ final class Products {
                 bounds[o] = accumulator.bound();
             }
         }
-        return biased(site, sums, weights, x.unit(0), accumulator.widest(), bounds, 1);
+        return biased(site, sums, units(weights, x), accumulator.widest(), bounds, 1);
     }
 
-    private static IntegerTensor biased(
-            Site site, long[] sums, IntegerWeights weights, Unit unit, long widest, long[] bounds, int axis) {
+    private static List<Unit> units(IntegerWeights weights, IntegerTensor x) {
+        return weights.rows().stream().map(row -> row.unit().times(x.unit(0))).toList();
+    }
+
+    /** The sums, and the bias if there is one. */
+    static IntegerTensor biased(Site site, long[] sums, List<Unit> units, long widest, long[] bounds, int axis) {
         site.trace().accumulated(widest);
-        List<Unit> units = new ArrayList<>();
-        weights.rows().forEach(row -> units.add(row.unit().times(unit)));
         IntegerTensor products = new IntegerTensor(site.dims(), sums, units, axis, bounds);
         return site.operands().size() == 3 ? plus(products, site.real(2), axis) : products;
     }

@@ -30,20 +30,26 @@ record Site(
 
         private final String name;
         private final IntegerTensor exact;
+        private final boolean constant;
         private INDArray real;
 
-        private Operand(String name, IntegerTensor exact, INDArray real) {
+        private Operand(String name, IntegerTensor exact, INDArray real, boolean constant) {
             this.name = name;
             this.exact = exact;
             this.real = real;
+            this.constant = constant;
         }
 
         static Operand of(String name, IntegerTensor exact) {
-            return new Operand(name, exact, null);
+            return new Operand(name, exact, null, false);
         }
 
         static Operand of(String name, INDArray real) {
-            return new Operand(name, null, real);
+            return new Operand(name, null, real, false);
+        }
+
+        static Operand constant(String name, INDArray real) {
+            return new Operand(name, null, real, true);
         }
 
         /** Whether its integers are known. */
@@ -82,6 +88,24 @@ record Site(
             throw new Unfit("reads '" + operand.name + "', which is not quantized");
         }
         return operand.exact;
+    }
+
+    /** The integers of an input, also of a parameter whose numbers are whole numbers of one unit. */
+    IntegerTensor term(int input) {
+        Operand operand = operands.get(input);
+        return operand.constant ? IntegerTensor.of(operand.real()) : exact(input);
+    }
+
+    /**
+     * The integers of an input that count whole units. Those of a mean count parts of one, and in double precision they are
+     * rounded already: it takes a quantizer to agree on them again.
+     */
+    IntegerTensor whole(int input) {
+        IntegerTensor x = exact(input);
+        if (x.units().stream().anyMatch(unit -> unit.divisor() > 1)) {
+            throw new Unfit("reads '" + operands.get(input).name + "', a mean that is not quantized");
+        }
+        return x;
     }
 
     /** Numbers of an input in double precision. */

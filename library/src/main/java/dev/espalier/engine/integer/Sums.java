@@ -4,18 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sums and differences of two tensors of one shape. */
+/** Sums and differences of two tensors, one of which may be repeated along the first axes of the other. */
 final class Sums {
 
     private Sums() {}
 
     /** The first plus sign times the second. */
     static IntegerTensor add(Site site, int sign) {
-        IntegerTensor a = site.exact(0);
-        IntegerTensor b = site.exact(1);
-        if (!Arrays.equals(a.dims(), b.dims())) {
-            throw new Unfit("repeats one operand over the other");
-        }
+        IntegerTensor a = whole(site, 0);
+        IntegerTensor b = whole(site, 1);
         if (!a.isUniform() && !b.isUniform() && a.axis() != b.axis()) {
             a = a.uniform();
         }
@@ -35,5 +32,19 @@ final class Sums {
             sums[i] = left.numbers()[i] + sign * right.numbers()[i];
         }
         return new IntegerTensor(site.dims(), sums, units, axis, bounds);
+    }
+
+    /** An operand, repeated to the extents of the result. */
+    private static IntegerTensor whole(Site site, int input) {
+        IntegerTensor term = site.term(input);
+        long[] dims = site.dims();
+        if (Arrays.equals(term.dims(), dims)) {
+            return term;
+        }
+        int further = dims.length - term.dims().length;
+        if (further < 0 || !Arrays.equals(term.dims(), Arrays.copyOfRange(dims, further, dims.length))) {
+            throw new Unfit("repeats one operand over the other within it");
+        }
+        return term.repeated(dims);
     }
 }

@@ -44,16 +44,17 @@ final class Windows {
                     ((image * channels + channel) * height + row * conv.stride().height() + down) * width
                             + firstColumn * conv.stride().width()
                             + right;
-            accumulator.add(numbers, from, conv.stride().width(), row * outWidth + firstColumn, count);
+            accumulator.add(numbers, from, conv.stride().width(), row * outWidth + firstColumn, 1, count);
         }
     }
 
-    /** The first output whose window has this weight inside the image. */
-    private static int first(int offset, int stride) {
+    /** The first output whose window has a weight, so far from the window's start, inside the image. */
+    static int first(int offset, int stride) {
         return offset >= 0 ? 0 : (-offset + stride - 1) / stride;
     }
 
-    private static int last(int offset, int stride, int length, int outputs) {
+    /** The last one. */
+    static int last(int offset, int stride, int length, int outputs) {
         return Math.min(outputs - 1, Math.floorDiv(length - 1 - offset, stride));
     }
 }

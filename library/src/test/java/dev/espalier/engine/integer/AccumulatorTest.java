@@ -69,8 +69,8 @@ class AccumulatorTest {
         Accumulator accumulator = new Accumulator(3, 100);
         accumulator.begin();
         accumulator.weigh(weight, shifts);
-        accumulator.add(numbers, 1, 2, 0, 3);
-        accumulator.add(numbers, 0, 1, 1, 2);
+        accumulator.add(numbers, 1, 2, 0, 1, 3);
+        accumulator.add(numbers, 0, 1, 0, 2, 2);
         accumulator.end(1);
         long[] totals = new long[3];
         accumulator.copy(totals, 0);
