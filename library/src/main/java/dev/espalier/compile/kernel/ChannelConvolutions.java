@@ -35,21 +35,35 @@ final class ChannelConvolutions implements Family {
         if (!(task instanceof Convolution work) || !suits(work, target)) {
             return List.of();
         }
+        List<Schedule> schedules = new ArrayList<>();
+        for (Choice choice : choices(work, target)) {
+            if (schedules.size() < MOST) {
+                schedules.addAll(of(work, choice.tile(), target));
+            }
+        }
+        return schedules;
+    }
+
+    /** About how many cycles the best guess takes; infinite if these kernels do not suit. */
+    static double cycles(Convolution work, Target target) {
+        return suits(work, target) ? choices(work, target).get(0).cycles() : Double.POSITIVE_INFINITY;
+    }
+
+    private record Choice(PixelTile tile, double cycles) {}
+
+    private static List<Choice> choices(Convolution work, Target target) {
         int vectors = ((Blocked) work.output()).blocks();
         int height = work.outSize().height();
         int width = work.outSize().width();
         Map<Integer, Long> taps = new HashMap<>();
-        List<PixelTile> tiles = PixelTile.all(target, vectors, height, width);
-        tiles.sort(Comparator.comparingDouble(tile -> tile.cycles(height, width)
-                * taps.computeIfAbsent(tile.vectors(), m -> FilterBlocks.of(work, m * target.lanes())
-                        .total())));
-        List<Schedule> schedules = new ArrayList<>();
-        for (PixelTile tile : tiles) {
-            if (schedules.size() < MOST) {
-                schedules.addAll(of(work, tile, target));
-            }
+        List<Choice> choices = new ArrayList<>();
+        for (PixelTile tile : PixelTile.all(target, vectors, height, width)) {
+            long total = taps.computeIfAbsent(tile.vectors(), m -> FilterBlocks.of(work, m * target.lanes())
+                    .total());
+            choices.add(new Choice(tile, total * tile.cycles(height, width)));
         }
-        return schedules;
+        choices.sort(Comparator.comparingDouble(Choice::cycles));
+        return choices;
     }
 
     private static boolean suits(Convolution work, Target target) {

@@ -16,7 +16,8 @@ public final class Families {
             new Poolings(),
             new Products(),
             new Resizings(),
-            new RowReads());
+            new RowReads(),
+            new TileConvolutions());
 
     private Families() {}
 

@@ -6,14 +6,19 @@ import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Features;
 import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.layout.Plain;
+import dev.espalier.compile.layout.Tiled;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A program being written, group by group. A value may lie in several layouts; each is made once, when somebody first asks
@@ -28,12 +33,14 @@ public final class Lowering {
     private final List<Layout> buffers = new ArrayList<>();
     private final List<float[]> constants = new ArrayList<>();
     private final Map<String, List<Tensor>> tensors = new HashMap<>();
+    private final boolean inTiles;
     private String layer = "";
 
     private Lowering(Scene scene, Target target) {
         this.scene = scene;
         this.target = target;
         this.groups = Grouping.of(scene, target);
+        this.inTiles = Grain.of(scene, groups, target).fine();
     }
 
     /**
@@ -66,7 +73,21 @@ public final class Lowering {
             calls.add(new Call(layer, copy, List.of(result.storage()), new Storage.Wanted(outputs.size())));
             outputs.add(shape);
         }
-        return new Program(calls, buffers, constants, inputs, outputs);
+        return new Program(needed(), buffers, constants, inputs, outputs);
+    }
+
+    /** The calls whose results somebody reads. */
+    private List<Call> needed() {
+        Set<Storage> read = new HashSet<>();
+        Deque<Call> needed = new ArrayDeque<>();
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            Call call = calls.get(i);
+            if (call.output() instanceof Storage.Wanted || read.contains(call.output())) {
+                read.addAll(call.inputs());
+                needed.addFirst(call);
+            }
+        }
+        return List.copyOf(needed);
     }
 
     /** The model as it is lowered. */
@@ -136,6 +157,28 @@ public final class Lowering {
         return as(name, new Features(shape.dim(2), shape.dim(1), target.lanes()));
     }
 
+    /** A value as an image in tiles, with at least so many vectors around each. */
+    Tensor tiles(String name, Tiled layout) {
+        any(name);
+        for (Tensor tensor : tensors.get(name)) {
+            if (tensor.layout() instanceof Tiled tiled
+                    && tiled.down() == layout.down()
+                    && tiled.across() == layout.across()
+                    && tiled.halo() >= layout.halo()) {
+                return tensor;
+            }
+        }
+        if (any(name).layout() instanceof Tiled) {
+            image(name, 0);
+        }
+        return as(name, layout);
+    }
+
+    /** Whether images are better cut into tiles: their kernels have zeros that few filters share. */
+    boolean inTiles() {
+        return inTiles;
+    }
+
     /** The layout for an image of which others want so much halo: [1, C, H, W], [1, C] or [1, T, C]. */
     Blocked imageLayout(Shape shape, int halo) {
         return switch (shape.rank()) {
@@ -161,6 +204,8 @@ public final class Lowering {
             if (tensor.layout().equals(layout)) {
                 return tensor;
             }
+            // Tiles are made from anything but other tiles.
+            first = first.layout() instanceof Tiled ? tensor : first;
         }
         Tensor changed = sameBytes(first, layout)
                 ? new Tensor(first.shape(), layout, first.storage())

@@ -43,7 +43,8 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
         long end = slots(program, lives, offsets);
         List<Placed> placed = new ArrayList<>();
         List<Integer> largestFirst = IntStream.range(0, count)
-                .filter(i -> !program.buffers().get(i).needsZeros())
+                .filter(i ->
+                        !program.buffers().get(i).needsZeros() && lives.get(i).last() >= 0)
                 .boxed()
                 .sorted(Comparator.comparingLong(
                         (Integer i) -> -program.buffers().get(i).floats()))
@@ -78,7 +79,7 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
         long end = 0;
         for (int i = 0; i < offsets.length; i++) {
             Layout layout = program.buffers().get(i);
-            if (!layout.needsZeros()) {
+            if (!layout.needsZeros() || lives.get(i).last() < 0) {
                 continue;
             }
             Life life = lives.get(i);
@@ -107,6 +108,7 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
         int[] first = new int[program.buffers().size()];
         int[] last = new int[first.length];
         Arrays.fill(first, Integer.MAX_VALUE);
+        Arrays.fill(last, -1);
         for (int i = 0; i < program.calls().size(); i++) {
             Call call = program.calls().get(i);
             List<Storage> touched = new ArrayList<>(call.inputs());

@@ -6,6 +6,7 @@ import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Features;
 import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.layout.Plain;
+import dev.espalier.compile.layout.Tiled;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,48 @@ final class Moves {
 
     /** A whole tensor in another layout. */
     static Copy whole(Shape shape, Layout from, Layout to) {
+        if (to instanceof Tiled tiled) {
+            return new Copy(List.of(from), to, cut(shape, from, tiled), true);
+        }
+        List<Along> straight = straight(shape.rank());
+        return new Copy(List.of(from), to, box(0, shape, from, straight, shape, to, straight, shape.dims()), false);
+    }
+
+    /** An image cut into tiles, each with its part of the halo. */
+    private static List<Region> cut(Shape shape, Layout from, Tiled to) {
+        List<Place> places = List.of(
+                new Place(0, 0, 0, 0),
+                new Place(0, to.planePitch(), 0, 0),
+                new Place(0, to.rowPitch(), 0, 0),
+                new Place(0, to.lanes(), 0, 0));
+        List<Region> regions = new ArrayList<>();
+        for (int lane = 0; lane < to.lanes(); lane++) {
+            int row = lane / to.across() * to.rows();
+            int column = lane % to.across() * to.columns();
+            int top = Math.max(0, row - to.halo());
+            int left = Math.max(0, column - to.halo());
+            int bottom = Math.min(to.height(), row + to.rows() + to.halo());
+            int right = Math.min(to.width(), column + to.columns() + to.halo());
+            if (top < bottom && left < right) {
+                Region start = new Region(0, base(from), to.vector(top - row, left - column) + lane, List.of());
+                regions.addAll(box(
+                        start,
+                        places(shape, from, straight(4)),
+                        List.of(new Along(0, 0, 1), new Along(1, 0, 1), new Along(2, top, 1), new Along(3, left, 1)),
+                        places,
+                        straight(4),
+                        List.of(1, to.channels(), bottom - top, right - left)));
+            }
+        }
+        return regions;
+    }
+
+    private static List<Along> straight(int rank) {
         List<Along> straight = new ArrayList<>();
-        for (int axis = 0; axis < shape.rank(); axis++) {
+        for (int axis = 0; axis < rank; axis++) {
             straight.add(new Along(axis, 0, 1));
         }
-        return new Copy(List.of(from), to, box(0, shape, from, straight, shape, to, straight, shape.dims()), false);
+        return straight;
     }
 
     /**
@@ -66,20 +104,27 @@ final class Moves {
             Layout to,
             List<Along> writes,
             List<Integer> extents) {
-        List<Region> regions = List.of(new Region(input, base(layout), base(to), List.of()));
+        Region start = new Region(input, base(layout), base(to), List.of());
+        return box(start, places(shape, layout, reads), reads, places(result, to, writes), writes, extents);
+    }
+
+    private static List<Region> box(
+            Region start,
+            List<Place> from,
+            List<Along> reads,
+            List<Place> to,
+            List<Along> writes,
+            List<Integer> extents) {
+        List<Region> regions = List.of(start);
         for (int i = 0; i < extents.size(); i++) {
-            List<Stretch> stretches = stretches(
-                    place(shape, layout, reads.get(i).axis()),
-                    reads.get(i),
-                    place(result, to, writes.get(i).axis()),
-                    writes.get(i),
-                    extents.get(i));
+            List<Stretch> stretches = stretches(from.get(i), reads.get(i), to.get(i), writes.get(i), extents.get(i));
             List<Region> more = new ArrayList<>();
             for (Region region : regions) {
                 for (Stretch stretch : stretches) {
                     List<Region.Axis> axes = new ArrayList<>(region.axes());
                     axes.addAll(stretch.axes());
-                    more.add(new Region(input, region.from() + stretch.from(), region.to() + stretch.to(), axes));
+                    more.add(new Region(
+                            region.input(), region.from() + stretch.from(), region.to() + stretch.to(), axes));
                 }
             }
             regions = more;
@@ -87,7 +132,14 @@ final class Moves {
         return regions;
     }
 
+    private static List<Place> places(Shape shape, Layout layout, List<Along> along) {
+        return along.stream().map(one -> place(shape, layout, one.axis())).toList();
+    }
+
     private static long base(Layout layout) {
+        if (layout instanceof Tiled tiled) {
+            return tiled.vector(0, 0);
+        }
         return layout instanceof Blocked blocked ? blocked.pixel(0, 0) : 0;
     }
 
@@ -104,6 +156,14 @@ final class Moves {
         }
         if (layout instanceof Features features) {
             return axis == 0 ? new Place(0, 0, 0, 0) : new Place(0, axis == 1 ? 1 : features.pitch(), 0, 0);
+        }
+        if (layout instanceof Tiled tiled) {
+            return switch (axis) {
+                case 1 -> new Place(0, tiled.planePitch(), 0, 0);
+                case 2 -> new Place(0, tiled.rowPitch(), tiled.rows(), tiled.across());
+                case 3 -> new Place(0, tiled.lanes(), tiled.columns(), 1);
+                default -> new Place(0, 0, 0, 0);
+            };
         }
         Blocked blocked = (Blocked) layout;
         boolean channels = shape.rank() == 3 ? axis == 2 : shape.rank() == 4 ? axis == 1 : shape.dim(axis) > 1;
@@ -146,7 +206,8 @@ final class Moves {
     /** How many positions make a block that begins a vector wherever lanes are counted; 0 if there is no such. */
     private static int block(Place from, Along reads, Place to, Along writes) {
         int lanes = Math.max(from.lanes(), to.lanes());
-        boolean aligned = lanes > 0 && aligned(from, reads) && aligned(to, writes);
+        boolean agree = from.lanes() == 0 || to.lanes() == 0 || from.lanes() == to.lanes();
+        boolean aligned = lanes > 0 && agree && aligned(from, reads) && aligned(to, writes);
         return aligned ? lanes : 0;
     }
 
