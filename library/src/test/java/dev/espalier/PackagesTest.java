@@ -32,6 +32,7 @@ class PackagesTest {
             "prune",
             "quantize",
             "compile.target",
+            "compile.runtime",
             "compile.layout",
             "compile.kernel",
             "compile.lower",
