@@ -10,6 +10,7 @@ public final class Families {
     private static final List<Family> ALL = List.of(
             new AlongAxes(),
             new ChannelConvolutions(),
+            new BlockedConvolutions(),
             new Copies(),
             new Elementwises(),
             new ImageMoments(),
