@@ -32,6 +32,11 @@ final class BlockedConvolutions implements Family {
         return BlockedSchedules.of(flattened(conv), target);
     }
 
+    /** About how many cycles the best guess takes; infinite if these kernels do not suit. */
+    static double cycles(Convolution conv, Target target) {
+        return suits(conv) ? BlockedSchedules.cycles(flattened(conv), target) : Double.POSITIVE_INFINITY;
+    }
+
     private static boolean suits(Convolution conv) {
         return conv.image() instanceof Blocked image
                 && conv.output() instanceof Blocked
@@ -62,6 +67,11 @@ final class BlockedConvolutions implements Family {
     /** Whether each filter reads the channel of its own number. */
     static boolean depthwise(Convolution conv) {
         return conv.groups() == conv.channels() && conv.filters() == conv.channels();
+    }
+
+    /** Its filters in blocks of so many. */
+    static FilterBlocks blocks(Convolution conv, int height) {
+        return depthwise(conv) ? FilterBlocks.lanewise(conv, height) : FilterBlocks.of(conv, height);
     }
 
     /** A convolution of pixels by themselves as one of an image with a single row, which falls into fewer odd tiles. */
@@ -112,7 +122,7 @@ final class BlockedConvolutions implements Family {
         Tile tile = tile(conv, schedule);
         int lastVectors = output.blocks() - (tile.blocks() - 1) * tile.vectors();
         Data data = new Data();
-        int bias = new Terms(conv, tile.vectors() * lanes, lanewise)
+        int bias = blocks(conv, tile.vectors() * lanes)
                 .pack(
                         data,
                         lanes,
@@ -148,7 +158,7 @@ final class BlockedConvolutions implements Family {
                 + tile.across().parts() + ";");
         c.line("long row = " + tile.down().start("down") + ", column = "
                 + tile.across().start("across") + ";");
-        c.line("const int *entry = table + block * " + Terms.ENTRY + ";");
+        c.line("const int *entry = table + block * " + FilterBlocks.ENTRY + ";");
         c.line("const float *x = in[0] + " + image.pixel(-conv.top(), -conv.left()) + " + row * "
                 + conv.stride().height() * image.rowPitch() + " + column * "
                 + conv.stride().width() * lanes + ";");

@@ -4,7 +4,6 @@ import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -28,29 +27,36 @@ final class BlockedSchedules {
 
     private BlockedSchedules() {}
 
-    private record Choice(Tile tile, int rows, int columns, double work) {}
+    private record Choice(Tile tile, int rows, int columns, long taps, double work) {}
 
-    static List<Schedule> of(Convolution conv, Target target) {
+    /** What the best guess takes. */
+    static double cycles(Convolution conv, Target target) {
+        return choices(conv, target).get(0).work();
+    }
+
+    private static List<Choice> choices(Convolution conv, Target target) {
         List<Choice> choices = new ArrayList<>();
-        Map<Integer, Long> terms = new HashMap<>();
-        boolean lanewise = BlockedConvolutions.depthwise(conv);
-        for (int vectors : lanewise ? List.of(1) : VECTORS) {
-            if (vectors > ((Blocked) conv.output()).blocks()) {
-                continue;
+        for (int vectors : BlockedConvolutions.depthwise(conv) ? List.of(1) : VECTORS) {
+            if (vectors <= ((Blocked) conv.output()).blocks()) {
+                long taps = BlockedConvolutions.blocks(conv, vectors * target.lanes())
+                        .total();
+                tiles(conv, vectors, target, choices, taps);
             }
-            long count = new Terms(conv, vectors * target.lanes(), lanewise).count();
-            terms.put(vectors, count);
-            tiles(conv, vectors, target, choices, count);
         }
         choices.sort(Comparator.comparingDouble(Choice::work));
+        return choices;
+    }
+
+    static List<Schedule> of(Convolution conv, Target target) {
+        List<Choice> choices = choices(conv, target);
         List<Schedule> schedules = new ArrayList<>();
         for (Choice choice : choices.subList(0, Math.min(TILES, choices.size()))) {
-            long bytes = terms.get(choice.tile().vectors()) * choice.tile().vectors() * target.lanes() * Float.BYTES;
+            long bytes = choice.taps() * choice.tile().vectors() * target.lanes() * Float.BYTES;
             schedules.add(schedule(choice, guess(conv, choice, bytes, target), bytes, target));
         }
         int best = schedules.size();
         for (Choice choice : choices.subList(0, Math.min(TILES / 2, choices.size()))) {
-            long bytes = terms.get(choice.tile().vectors()) * choice.tile().vectors() * target.lanes() * Float.BYTES;
+            long bytes = choice.taps() * choice.tile().vectors() * target.lanes() * Float.BYTES;
             TreeSet<Integer> runs = new TreeSet<>(
                     List.of(1, choice.tile().across().parts(), choice.tile().tiles()));
             runs.forEach(run -> schedules.add(schedule(choice, run, bytes, target)));
@@ -58,9 +64,8 @@ final class BlockedSchedules {
         return schedules.stream().distinct().limit(Math.max(best, MOST)).toList();
     }
 
-    private static void tiles(Convolution conv, int vectors, Target target, List<Choice> choices, long terms) {
-        // One register for each vector of weights and one for what they are multiplied by, unless that comes from
-        // memory.
+    private static void tiles(Convolution conv, int vectors, Target target, List<Choice> choices, long taps) {
+        // A register for each vector of weights, and one for what they are multiplied by.
         int most = (target.isa().registers() - vectors - 1) / vectors;
         int width = conv.outSize().width();
         TreeSet<Integer> extents = new TreeSet<>();
@@ -73,7 +78,7 @@ final class BlockedSchedules {
         for (int columns : extents.descendingSet().stream().limit(4).toList()) {
             for (int rows = 1; rows * columns <= most && rows <= conv.outSize().height(); rows++) {
                 Tile tile = tile(conv, vectors, rows, columns);
-                choices.add(new Choice(tile, rows, columns, work(tile, terms, vectors)));
+                choices.add(new Choice(tile, rows, columns, taps, work(tile, taps, vectors)));
             }
         }
     }
@@ -88,7 +93,7 @@ final class BlockedSchedules {
                 columns);
     }
 
-    private static double work(Tile tile, long terms, int vectors) {
+    private static double work(Tile tile, long taps, int vectors) {
         double work = 0;
         Span down = tile.down();
         Span across = tile.across();
@@ -102,7 +107,7 @@ final class BlockedSchedules {
                 int pixels = (down.size() - r) * (across.size() - c);
                 int sums = pixels * vectors;
                 double step = sums + LOAD * (pixels + vectors) + STEP;
-                work += count * (terms * step + tile.blocks() * (CALL + SUM * sums));
+                work += count * (taps * step + tile.blocks() * (CALL + SUM * sums));
             }
         }
         return work;

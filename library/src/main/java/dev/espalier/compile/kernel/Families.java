@@ -9,7 +9,6 @@ public final class Families {
 
     private static final List<Family> ALL = List.of(
             new AlongAxes(),
-            new ChannelConvolutions(),
             new BlockedConvolutions(),
             new Copies(),
             new Elementwises(),

@@ -1,6 +1,9 @@
 package dev.espalier.compile.kernel;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The weights of a convolution cut into blocks of neighbouring filters, each a list of the taps that are not zero in all of
@@ -8,13 +11,18 @@ import java.util.Arrays;
  */
 final class FilterBlocks {
 
+    /** Numbers of one block in the table. */
+    static final int ENTRY = 4;
+
     private final Convolution task;
     private final int height;
+    private final boolean lanewise;
     private final int[][] taps;
 
-    private FilterBlocks(Convolution task, int height, int[][] taps) {
+    private FilterBlocks(Convolution task, int height, boolean lanewise, int[][] taps) {
         this.task = task;
         this.height = height;
+        this.lanewise = lanewise;
         this.taps = taps;
     }
 
@@ -24,25 +32,34 @@ final class FilterBlocks {
      * @param height filters of a block; the last may have fewer
      */
     static FilterBlocks of(Convolution task, int height) {
-        int blocks = (task.filters() + height - 1) / height;
-        int perFilter = task.channels() / task.groups() * task.kernel().area();
-        int[][] taps = new int[blocks][];
-        for (int block = 0; block < blocks; block++) {
-            taps[block] = taps(task, block * height, Math.min(task.filters(), (block + 1) * height), perFilter);
-        }
-        return new FilterBlocks(task, height, taps);
+        return of(task, height, false);
     }
 
-    private static int[] taps(Convolution task, int from, int to, int perFilter) {
-        int area = task.kernel().area();
-        int inGroup = task.channels() / task.groups();
-        int outGroup = task.filters() / task.groups();
-        int firstGroup = from / outGroup;
-        int lastGroup = (to - 1) / outGroup;
-        int base = firstGroup * inGroup * area;
-        boolean[] used = new boolean[(lastGroup - firstGroup + 1) * perFilter];
+    /**
+     * The blocks of a convolution in which each filter reads the channel of its own number alone; a tap is a position in the
+     * kernel.
+     *
+     * @param height filters of a block; the last may have fewer
+     */
+    static FilterBlocks lanewise(Convolution task, int height) {
+        return of(task, height, true);
+    }
+
+    private static FilterBlocks of(Convolution task, int height, boolean lanewise) {
+        int blocks = (task.filters() + height - 1) / height;
+        int[][] taps = new int[blocks][];
+        for (int block = 0; block < blocks; block++) {
+            taps[block] = taps(task, block * height, Math.min(task.filters(), (block + 1) * height), lanewise);
+        }
+        return new FilterBlocks(task, height, lanewise, taps);
+    }
+
+    private static int[] taps(Convolution task, int from, int to, boolean lanewise) {
+        int perFilter = perFilter(task);
+        int base = base(task, from, lanewise);
+        boolean[] used = new boolean[base(task, to - 1, lanewise) + perFilter - base];
         for (int filter = from; filter < to; filter++) {
-            int start = (filter / outGroup) * perFilter - base;
+            int start = base(task, filter, lanewise) - base;
             for (int i = 0; i < perFilter; i++) {
                 used[start + i] |= task.weights()[filter * perFilter + i] != 0;
             }
@@ -55,6 +72,15 @@ final class FilterBlocks {
             }
         }
         return Arrays.copyOf(list, count);
+    }
+
+    private static int perFilter(Convolution task) {
+        return task.channels() / task.groups() * task.kernel().area();
+    }
+
+    /** The first tap of a filter's group. */
+    private static int base(Convolution task, int filter, boolean lanewise) {
+        return lanewise ? 0 : filter / (task.filters() / task.groups()) * perFilter(task);
     }
 
     int count() {
@@ -73,23 +99,64 @@ final class FilterBlocks {
 
     /** A weight by its tap; zero in filters of another group. */
     float weight(int filter, int tap) {
-        int perFilter = task.channels() / task.groups() * task.kernel().area();
-        int group = filter / (task.filters() / task.groups());
-        int within = tap - group * perFilter;
+        int perFilter = perFilter(task);
+        int within = tap - base(task, filter, lanewise);
         return within < 0 || within >= perFilter ? 0 : task.weights()[filter * perFilter + within];
     }
 
-    /** The weights of a block, tap by tap, a number for each of its filters, filled up with zeros. */
-    float[] packed(int block) {
+    /**
+     * The weights of a block, tap by tap, a number for each of its filters, filled up with zeros to whole vectors.
+     *
+     * @param lanes of a vector
+     */
+    float[] packed(int block, int lanes) {
         int[] list = taps[block];
         int first = block * height;
         int filters = Math.min(height, task.filters() - first);
-        float[] packed = new float[list.length * height];
-        for (int i = 0; i < list.length; i++) {
-            for (int f = 0; f < filters; f++) {
-                packed[i * height + f] = weight(first + f, list[i]);
+        int width = (filters + lanes - 1) / lanes * lanes;
+        float[] packed = new float[list.length * width];
+        for (int f = 0; f < filters; f++) {
+            for (int i = 0; i < list.length; i++) {
+                packed[i * width + f] = weight(first + f, list[i]);
             }
         }
         return packed;
+    }
+
+    /**
+     * Puts a table of the blocks, their biases, offsets and weights together; equal lists of offsets are kept once. The
+     * table comes first, {@link #ENTRY} numbers for each block: how many taps, where their offsets and their weights are,
+     * counted in units of the alignment.
+     *
+     * @param lanes of a vector
+     * @param offset where what a tap multiplies stands, from a channel, row and column of the kernel
+     * @return where the biases begin, in bytes, which depends on the task's shapes alone
+     */
+    int pack(Data data, int lanes, Offset offset) {
+        int table = data.ints(new int[count() * ENTRY]);
+        int bias = data.floats(Arrays.copyOf(task.bias(), count() * height));
+        Map<IntBuffer, Integer> known = new HashMap<>();
+        for (int b = 0; b < count(); b++) {
+            int[] offsets = offsets(b, offset);
+            int place = known.computeIfAbsent(IntBuffer.wrap(offsets), list -> data.ints(list.array()));
+            int entry = table + b * ENTRY * Integer.BYTES;
+            data.set(entry, offsets.length);
+            data.set(entry + Integer.BYTES, place / Data.ALIGNMENT);
+            data.set(entry + 2 * Integer.BYTES, data.floats(packed(b, lanes)) / Data.ALIGNMENT);
+        }
+        return bias;
+    }
+
+    private int[] offsets(int block, Offset offset) {
+        int area = task.kernel().area();
+        int width = task.kernel().width();
+        return Arrays.stream(taps[block])
+                .map(tap -> offset.of(lanewise ? block * height : tap / area, tap % area / width, tap % area % width))
+                .toArray();
+    }
+
+    /** Where what a tap multiplies stands, from the place of the pixel. */
+    interface Offset {
+        int of(int channel, int row, int column);
     }
 }
