@@ -35,6 +35,7 @@ class PackagesTest {
             "compile.runtime",
             "compile.layout",
             "compile.kernel",
+            "compile.schedule",
             "compile.lower",
             "budget",
             "fpga",

@@ -83,6 +83,12 @@ public record Convolution(
                 + " stride "
                 + stride + " dilation " + dilation + " from " + top + "," + left + " groups " + groups + " " + image
                 + " "
-                + output + " " + formula;
+                + output + " " + formula + " kept " + kept(1) + " " + kept(4) + " " + kept(16) + " " + kept(32);
+    }
+
+    /** Hundredths of the taps that are not zero in all of so many neighbouring filters, to the nearest five. */
+    private long kept(int together) {
+        long all = (long) (filters + together - 1) / together * (channels / groups) * kernel.area();
+        return Math.round(20.0 * FilterBlocks.of(this, together).total() / all) * 5;
     }
 }
