@@ -46,7 +46,12 @@ final class Copies implements Family {
     private static void clear(CText c, long floats) {
         c.line("if (part > 0) return;");
         c.line("parts = 1;");
-        c.loop("i", floats).line("out[i] = 0.0f;").close();
+        c.open("for (long i = 0; i + VL <= " + floats + "; i += VL)")
+                .line("STORE(out + i, ZERO);")
+                .close();
+        c.open("for (long i = " + floats + " / VL * VL; i < " + floats + "; i++)")
+                .line("out[i] = 0.0f;")
+                .close();
     }
 
     private static void copy(CText c, Form form, List<Region> regions, Data data) {

@@ -15,6 +15,9 @@ record PixelTile(int vectors, int rows, int columns) {
 
     private static final int MOST_VECTORS = 8;
 
+    /** Cycles that a tile takes to begin and to end, whatever it has to sum up. */
+    static final double START = 25;
+
     int pixels() {
         return rows * columns;
     }
@@ -33,6 +36,11 @@ record PixelTile(int vectors, int rows, int columns) {
             }
         }
         return all;
+    }
+
+    /** Tiles of a whole plane, those at the edges among them. */
+    int count(int height, int width) {
+        return (height + rows - 1) / rows * ((width + columns - 1) / columns);
     }
 
     /**

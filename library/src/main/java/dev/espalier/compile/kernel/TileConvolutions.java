@@ -67,6 +67,10 @@ final class TileConvolutions implements Family {
 
     /** As many channels as leave half of the fastest cache to weights and sums. */
     private static int channels(Convolution work, PixelTile tile, Target target) {
+        if (work.groups() > 1) {
+            // Every filter reads few channels anyway.
+            return work.channels();
+        }
         int rows = (tile.rows() - 1) * work.stride().height()
                 + reach(work.kernel().height(), work.dilation().height());
         int columns = (tile.columns() - 1) * work.stride().width()

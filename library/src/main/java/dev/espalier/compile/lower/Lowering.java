@@ -168,9 +168,6 @@ public final class Lowering {
                 return tensor;
             }
         }
-        if (any(name).layout() instanceof Tiled) {
-            image(name, 0);
-        }
         return as(name, layout);
     }
 
@@ -204,8 +201,6 @@ public final class Lowering {
             if (tensor.layout().equals(layout)) {
                 return tensor;
             }
-            // Tiles are made from anything but other tiles.
-            first = first.layout() instanceof Tiled ? tensor : first;
         }
         Tensor changed = sameBytes(first, layout)
                 ? new Tensor(first.shape(), layout, first.storage())
