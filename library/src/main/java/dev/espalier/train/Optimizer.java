@@ -9,6 +9,9 @@ public sealed interface Optimizer {
     /** This optimizer with another learning rate. */
     Optimizer withRate(double rate);
 
+    /** This optimizer without weight decay. */
+    Optimizer withoutDecay();
+
     /**
      * Stochastic gradient descent with momentum, as in PyTorch: g += weightDecay w; v = momentum v + g; w -= rate v (or
      * rate (g + momentum v) with Nesterov's form).
@@ -36,6 +39,11 @@ public sealed interface Optimizer {
         @Override
         public Optimizer withRate(double other) {
             return new Sgd(other, momentum, weightDecay, nesterov);
+        }
+
+        @Override
+        public Optimizer withoutDecay() {
+            return new Sgd(rate, momentum, 0, nesterov);
         }
 
         @Override
@@ -69,6 +77,11 @@ public sealed interface Optimizer {
         }
 
         @Override
+        public Optimizer withoutDecay() {
+            return new Adam(rate, beta1, beta2, epsilon, 0);
+        }
+
+        @Override
         public String toString() {
             return OptimizerText.adam("adam", rate, beta1, beta2, epsilon, weightDecay);
         }
@@ -97,6 +110,11 @@ public sealed interface Optimizer {
         @Override
         public Optimizer withRate(double other) {
             return new AdamW(other, beta1, beta2, epsilon, weightDecay);
+        }
+
+        @Override
+        public Optimizer withoutDecay() {
+            return new AdamW(rate, beta1, beta2, epsilon, 0);
         }
 
         @Override

@@ -6,13 +6,16 @@ import dev.espalier.engine.NonFinite;
 import dev.espalier.engine.TrainingForm;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Node;
+import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
 import dev.espalier.progress.Cancellation;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -68,7 +71,15 @@ public final class TrainingStep implements AutoCloseable {
         this.graph = gradients.graph();
         trained.forEach(name -> shapes.put(name, graph.node(name).shape()));
         this.executor = options.engine().executor(graph);
-        this.updater = new Updater(optimizer, options, parameters, shapes);
+        this.updater = new Updater(optimizer, options, parameters, shapes, steps(graph, trained));
+    }
+
+    /** Steps of quantizers: they are sizes of levels, which no decay towards zero makes simpler. */
+    private static Set<String> steps(Graph graph, List<String> trained) {
+        return trained.stream()
+                .filter(name ->
+                        graph.node(name).op() instanceof Parameter parameter && parameter.role() == Parameter.Role.STEP)
+                .collect(Collectors.toSet());
     }
 
     /** A step that trains all parameters the loss depends on. */

@@ -58,6 +58,7 @@ record UpdateGraph(Graph graph, Map<String, String> next) {
      *
      * @param scaled whether gradients are multiplied by the scalar {@link #SCALE}
      * @param shapes of the parameters, by name
+     * @param undecayed which of them do not decay, whatever the optimizer does
      * @param masked which of them have a mask
      * @param pulls which of them are pulled, and how
      */
@@ -66,6 +67,7 @@ record UpdateGraph(Graph graph, Map<String, String> next) {
             Clipping clipping,
             boolean scaled,
             Map<String, Shape> shapes,
+            Set<String> undecayed,
             Set<String> masked,
             Map<String, Pull.Form> pulls) {
         Graph.Builder graph = new Graph.Builder();
@@ -74,8 +76,11 @@ record UpdateGraph(Graph graph, Map<String, String> next) {
             graph.add(SCALE, new Input(Shape.SCALAR));
         }
         Map<String, String> next = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> next.putAll(
-                new UpdateRule(graph, optimizer, clipping, name, shape, masked.contains(name), pulls.get(name)).add()));
+        shapes.forEach((name, shape) -> {
+            Optimizer own = undecayed.contains(name) ? optimizer.withoutDecay() : optimizer;
+            next.putAll(
+                    new UpdateRule(graph, own, clipping, name, shape, masked.contains(name), pulls.get(name)).add());
+        });
         return new UpdateGraph(graph.build(next.keySet().toArray(String[]::new)), next);
     }
 

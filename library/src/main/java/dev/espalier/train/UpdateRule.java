@@ -63,7 +63,9 @@ final class UpdateRule {
             moved = moved(weight, adaptive(decayed, adam.beta1(), adam.beta2(), adam.epsilon()));
         } else if (optimizer instanceof Optimizer.AdamW adam) {
             Value direction = adaptive(masked(gradient), adam.beta1(), adam.beta2(), adam.epsilon());
-            moved = moved(apply("kept", new Multiply(), weight, scalar(UpdateGraph.KEEP)), direction);
+            Value kept =
+                    adam.weightDecay() == 0 ? weight : apply("kept", new Multiply(), weight, scalar(UpdateGraph.KEEP));
+            moved = moved(kept, direction);
         } else {
             throw new IllegalStateException("no update rule for " + optimizer);
         }

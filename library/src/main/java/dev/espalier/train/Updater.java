@@ -19,6 +19,7 @@ final class Updater implements AutoCloseable {
     private final StepOptions options;
     private final ParameterStore store;
     private final Map<String, Shape> shapes;
+    private final Set<String> undecayed;
     private final OptimizerState state;
     private final Executor norm;
 
@@ -28,12 +29,27 @@ final class Updater implements AutoCloseable {
     private Map<String, Pull.Form> pulled = Map.of();
     private boolean scaled;
 
-    /** For the parameters of these shapes. */
+    /** For the parameters of these shapes, all of which decay if the optimizer has weight decay. */
     Updater(Optimizer optimizer, StepOptions options, ParameterStore store, Map<String, Shape> shapes) {
+        this(optimizer, options, store, shapes, Set.of());
+    }
+
+    /**
+     * For the parameters of these shapes.
+     *
+     * @param undecayed which of them do not decay
+     */
+    Updater(
+            Optimizer optimizer,
+            StepOptions options,
+            ParameterStore store,
+            Map<String, Shape> shapes,
+            Set<String> undecayed) {
         this.optimizer = optimizer;
         this.options = options;
         this.store = store;
         this.shapes = shapes;
+        this.undecayed = Set.copyOf(undecayed);
         this.state = options.state();
         this.norm = options.clipping() instanceof Clipping.ByNorm
                 ? options.engine().executor(GradientGraphs.norm(shapes))
@@ -108,7 +124,7 @@ final class Updater implements AutoCloseable {
         masked = now;
         pulled = forms;
         scaled |= scaling;
-        graph = UpdateGraph.of(optimizer, options.clipping(), scaled, shapes, masked, pulled);
+        graph = UpdateGraph.of(optimizer, options.clipping(), scaled, shapes, undecayed, masked, pulled);
         executor = options.engine().executor(graph.graph());
     }
 

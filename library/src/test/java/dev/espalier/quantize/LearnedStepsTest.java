@@ -1,6 +1,7 @@
 package dev.espalier.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
@@ -18,6 +19,7 @@ import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +33,22 @@ class LearnedStepsTest {
     private static final Model TRAINED = Trainer.of(PLAN)
             .train(Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1)), DATA)
             .model();
+
+    /** With a rate next to nothing the loss moves nothing, and decay alone would. */
+    @Test
+    void stepsDoNotDecay() {
+        Model rounded = Activations.bits(4).on(64).apply(TRAINED, DATA).model();
+
+        Model trained = Trainer.of(PLAN.with(new Optimizer.Sgd(1e-12, 0, 1e10, false)))
+                .train(rounded, DATA)
+                .model();
+
+        assertThat(trained.parameters().get("relu1.step").getDouble(0))
+                .isCloseTo(rounded.parameters().get("relu1.step").getDouble(0), withinPercentage(0.001));
+        assertThat(trained.parameters().get("fc1.weight").norm2Number().doubleValue())
+                .isLessThan(0.9
+                        * rounded.parameters().get("fc1.weight").norm2Number().doubleValue());
+    }
 
     @ParameterizedTest
     @EnumSource

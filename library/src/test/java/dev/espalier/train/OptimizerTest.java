@@ -10,6 +10,7 @@ import dev.espalier.model.Structure;
 import dev.espalier.model.op.Shape;
 import dev.espalier.progress.Cancellation;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,34 @@ class OptimizerTest {
     void adamWDecaysBesideTheGradient() {
         assertThat(track(new Optimizer.AdamW(RATE, 0.9, 0.999, 1e-8, 0.05)))
                 .containsExactly(adam(0, 0.05), within(1e-9));
+    }
+
+    static Stream<Optimizer> decaying() {
+        return Stream.of(
+                new Optimizer.Sgd(RATE, 0.9, 0.01, false),
+                new Optimizer.Adam(RATE, 0.9, 0.999, 1e-8, 0.01),
+                new Optimizer.AdamW(RATE, 0.9, 0.999, 1e-8, 0.05));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decaying")
+    void whatDoesNotDecayMovesAsWithoutDecay(Optimizer optimizer) {
+        Map<String, Shape> shapes = Map.of("w", Shape.of(1), "step", Shape.of(1));
+        ParameterStore store = store(Map.of("w", Nd4j.createFromArray(1.0), "step", Nd4j.createFromArray(1.0)));
+        StepOptions options = StepOptions.usual().on(Engine.REFERENCE);
+        try (Updater updater = new Updater(optimizer, options, store, shapes, Set.of("step"))) {
+            for (double gradient : GRADIENTS) {
+                INDArray array = Nd4j.createFromArray(gradient);
+                updater.step(Map.of("w", array, "step", array), 1, RATE, Cancellation.NEVER);
+            }
+        }
+
+        double[] decayed = track(optimizer);
+        double[] free = track(optimizer.withoutDecay());
+        assertThat(store.get("w").getDouble(0)).isEqualTo(decayed[decayed.length - 1]);
+        assertThat(store.get("step").getDouble(0))
+                .isEqualTo(free[free.length - 1])
+                .isNotEqualTo(decayed[decayed.length - 1]);
     }
 
     private static double[] adam(double coupledDecay, double decoupledDecay) {

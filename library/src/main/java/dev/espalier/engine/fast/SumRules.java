@@ -40,6 +40,21 @@ final class SumRules {
         }
     }
 
+    /** The sum of all numbers of a tensor, in whatever order they lie: item by item, then over the items. */
+    static Tensor total(String name, Tensor x, Lowering to) {
+        Natives natives = to.natives();
+        long items = x.dims()[0];
+        long length = x.layout().bytes() / Float.BYTES / items;
+        Tensor sums = to.scratch(natives.plain(items));
+        sum(name, x, new Runs.Middle(items, length, 1), to.constant(1, length), sums, to);
+        if (items == 1) {
+            return sums;
+        }
+        Tensor total = to.scratch(natives.plain(1));
+        sum(name, sums, new Runs.Middle(1, items, 1), to.constant(1, items), total, to);
+        return total;
+    }
+
     /** y[before, after] = the sum over the middle of x[before, middle, after], each times its weight. */
     private static void sum(String name, Tensor x, Runs.Middle axis, Tensor weights, Tensor y, Lowering to) {
         Natives natives = to.natives();
