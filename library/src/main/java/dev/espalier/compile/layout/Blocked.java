@@ -2,7 +2,8 @@ package dev.espalier.compile.layout;
 
 /**
  * Images with a vector of channels at each pixel: [channels / lanes][height + 2 halo][width + 2 halo][lanes]. The halo is
- * zero, so that convolutions read their padding like any pixel; whoever writes an image leaves it alone. Channels are
+ * zero, so that convolutions read their padding like any pixel; whoever writes an image leaves it alone, as it is written
+ * before. Channels are
  * filled up to whole vectors; what stands in the filling is finite, and all that reads it multiplies it by zero.
  *
  * <p>A vector of features is an image of one pixel; a sequence of them an image of height 1.
@@ -43,10 +44,5 @@ public record Blocked(int channels, int height, int width, int lanes, int halo) 
     @Override
     public long floats() {
         return (long) blocks() * planePitch();
-    }
-
-    @Override
-    public boolean needsZeros() {
-        return halo > 0;
     }
 }

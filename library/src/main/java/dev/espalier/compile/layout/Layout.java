@@ -8,9 +8,4 @@ public sealed interface Layout permits Blocked, Features, Plain, Tiled {
 
     /** Numbers it takes up, fillings and borders included. */
     long floats();
-
-    /** Whether the numbers that belong to no element must be zero before anything is written. */
-    default boolean needsZeros() {
-        return false;
-    }
 }

@@ -40,19 +40,18 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
         List<Life> lives = lives(program);
         int count = program.buffers().size();
         long[] offsets = new long[count];
-        long end = slots(program, lives, offsets);
         List<Placed> placed = new ArrayList<>();
         List<Integer> largestFirst = IntStream.range(0, count)
-                .filter(i ->
-                        !program.buffers().get(i).needsZeros() && lives.get(i).last() >= 0)
+                .filter(i -> lives.get(i).last() >= 0)
                 .boxed()
                 .sorted(Comparator.comparingLong(
                         (Integer i) -> -program.buffers().get(i).floats()))
                 .toList();
-        long start = end;
+        long end = 0;
+        long unshared = 0;
         for (int buffer : largestFirst) {
             long floats = rounded(program.buffers().get(buffer));
-            long offset = start;
+            long offset = 0;
             List<Placed> inTheWay = placed.stream()
                     .filter(other -> lives.get(other.buffer()).meets(lives.get(buffer)))
                     .sorted(Comparator.comparingLong(Placed::offset))
@@ -66,38 +65,9 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
             offsets[buffer] = offset;
             placed.add(new Placed(buffer, offset, floats));
             end = Math.max(end, offset + floats);
+            unshared += floats;
         }
-        long unshared =
-                program.buffers().stream().mapToLong(MemoryPlan::rounded).sum();
         return new MemoryPlan(Arrays.stream(offsets).boxed().toList(), end, unshared);
-    }
-
-    /** Buffers with zeros around them: each takes a place of its layout that is free, or a new one. */
-    private static long slots(Program program, List<Life> lives, long[] offsets) {
-        record Slot(Layout layout, long offset, List<Life> lives) {}
-        List<Slot> slots = new ArrayList<>();
-        long end = 0;
-        for (int i = 0; i < offsets.length; i++) {
-            Layout layout = program.buffers().get(i);
-            if (!layout.needsZeros() || lives.get(i).last() < 0) {
-                continue;
-            }
-            Life life = lives.get(i);
-            Slot free = null;
-            for (Slot slot : slots) {
-                if (slot.layout().equals(layout) && slot.lives().stream().noneMatch(life::meets)) {
-                    free = slot;
-                }
-            }
-            if (free == null) {
-                free = new Slot(layout, end, new ArrayList<>());
-                slots.add(free);
-                end += rounded(layout);
-            }
-            free.lives().add(life);
-            offsets[i] = free.offset();
-        }
-        return end;
     }
 
     private static long rounded(Layout layout) {

@@ -1,15 +1,19 @@
 package dev.espalier.compile.lower;
 
+import dev.espalier.compile.kernel.Border;
 import dev.espalier.compile.kernel.Code;
 import dev.espalier.compile.kernel.Data;
 import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Prelude;
 import dev.espalier.compile.kernel.Schedule;
+import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -63,6 +67,7 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
         private final List<byte[]> weights = new ArrayList<>();
         private final List<Long> constants = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
+        private final Set<Integer> bordered = new HashSet<>();
         private long used;
         private long scratch;
 
@@ -87,6 +92,7 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
                 scratch = Math.max(scratch, code.scratch());
                 String function = functions.computeIfAbsent(code.source(), text -> "kernel" + functions.size());
                 body.append(body.isEmpty() ? "" : "  BARRIER(run);\n");
+                body.append(border(call));
                 body.append(text(call, function, place));
                 steps.add(new Step(call, schedule, function, data.length));
             }
@@ -99,6 +105,18 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
                     .append("L;\n");
             source.append(body).append("}\n");
             return new NetworkSource(source.toString(), weights, plan, rounded(scratch), steps);
+        }
+
+        /** Zeros around an image that is about to be written; nobody waits for them before the image is done. */
+        private String border(Call call) {
+            if (!(call.output() instanceof Storage.Working working)
+                    || !(call.task().output() instanceof Blocked layout)
+                    || layout.halo() == 0
+                    || !bordered.add(working.number())) {
+                return "";
+            }
+            String function = functions.computeIfAbsent(Border.source(layout), text -> "border" + functions.size());
+            return "  " + function + "(" + pointer(working) + ", part, parts);\n";
         }
 
         private static long rounded(long floats) {

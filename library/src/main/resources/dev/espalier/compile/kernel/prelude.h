@@ -207,3 +207,6 @@ INLINE float v_largest(vf x) {
   for (int i = 1; i < VL; i++) m = s[i] > m ? s[i] : m;
   return m;
 }
+
+/* Four zeros at a time, wherever they are. */
+typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
