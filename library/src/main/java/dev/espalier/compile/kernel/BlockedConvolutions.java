@@ -5,8 +5,6 @@ import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.op.Size2d;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Convolutions between images with vectors of channels. Blocks of filters are in registers at a tile of pixels; each has a
@@ -34,7 +32,7 @@ final class BlockedConvolutions implements Family {
 
     /** About how many cycles the best guess takes; infinite if these kernels do not suit. */
     static double cycles(Convolution conv, Target target) {
-        return suits(conv) ? BlockedSchedules.cycles(flattened(conv), target) : Double.POSITIVE_INFINITY;
+        return suits(conv) ? TileChoice.of(flattened(conv), target, 1).get(0).cycles() : Double.POSITIVE_INFINITY;
     }
 
     private static boolean suits(Convolution conv) {
@@ -43,25 +41,14 @@ final class BlockedConvolutions implements Family {
                 && conv.further().stream().allMatch(Blocked.class::isInstance)
                 && conv.top() <= image.halo()
                 && conv.left() <= image.halo()
-                && last(
-                                conv.outSize().height(),
-                                conv.stride().height(),
-                                conv.top(),
-                                conv.kernel().height(),
-                                conv.dilation().height())
-                        < conv.size().height() + image.halo()
-                && last(
-                                conv.outSize().width(),
-                                conv.stride().width(),
-                                conv.left(),
-                                conv.kernel().width(),
-                                conv.dilation().width())
-                        < conv.size().width() + image.halo();
-    }
-
-    /** The last row or column that is read. */
-    private static int last(int count, int stride, int before, int taps, int dilation) {
-        return (count - 1) * stride - before + (taps - 1) * dilation;
+                && (conv.outSize().height() - 1) * conv.stride().height()
+                                - conv.top()
+                                + conv.reach().height()
+                        <= conv.size().height() + image.halo()
+                && (conv.outSize().width() - 1) * conv.stride().width()
+                                - conv.left()
+                                + conv.reach().width()
+                        <= conv.size().width() + image.halo();
     }
 
     /** Whether each filter reads the channel of its own number. */
@@ -120,7 +107,6 @@ final class BlockedConvolutions implements Family {
         int lanes = output.lanes();
         boolean lanewise = depthwise(conv);
         Tile tile = tile(conv, schedule);
-        int lastVectors = output.blocks() - (tile.blocks() - 1) * tile.vectors();
         Data data = new Data();
         int bias = blocks(conv, tile.vectors() * lanes)
                 .pack(
@@ -131,22 +117,18 @@ final class BlockedConvolutions implements Family {
                                 + row * conv.dilation().height() * image.rowPitch()
                                 + column * conv.dilation().width() * lanes);
 
-        StringBuilder source = new StringBuilder();
-        tile.functions(source, lastVectors, (function, vectors, rows, columns) -> new TileBody(
-                        function,
-                        vectors,
-                        rows,
-                        columns,
+        TileCalls calls = new TileCalls(
+                tile,
+                output,
+                further,
+                conv.formula(),
+                new TileCalls.Reading(
                         conv.stride().width() * lanes,
                         conv.stride().height() * image.rowPitch(),
                         lanewise,
-                        schedule.knob("ahead"),
-                        conv.formula(),
-                        output,
-                        further)
-                .text());
+                        schedule.knob("ahead")),
+                bias);
         CText c = CText.function();
-        c.line("const int *table = (const int *)data;");
         int run = Math.min(schedule.knob("run"), tile.tiles());
         int runs = (tile.tiles() + run - 1) / run;
         c.share("turn", (long) runs * tile.blocks() * run);
@@ -156,23 +138,12 @@ final class BlockedConvolutions implements Family {
         c.line("long block = turn / " + run + " % " + tile.blocks() + ";");
         c.line("long down = tile / " + tile.across().parts() + ", across = tile % "
                 + tile.across().parts() + ";");
-        c.line("long row = " + tile.down().start("down") + ", column = "
-                + tile.across().start("across") + ";");
-        c.line("const int *entry = table + block * " + FilterBlocks.ENTRY + ";");
-        c.line("const float *x = in[0] + " + image.pixel(-conv.top(), -conv.left()) + " + row * "
-                + conv.stride().height() * image.rowPitch() + " + column * "
-                + conv.stride().width() * lanes + ";");
-        c.line("float *y = out + " + tile.place(output) + ";");
-        String more = IntStream.rangeClosed(1, further.size())
-                .mapToObj(i -> ", in[" + i + "] + " + tile.place(further.get(i - 1)))
-                .collect(Collectors.joining());
-        tile.call(
+        calls.call(
                 c,
-                lastVectors,
-                "x, (const float *)(data + entry[2] * " + Data.ALIGNMENT + "L), (const int *)(data + entry[1] * "
-                        + Data.ALIGNMENT + "L), entry[0], (const float *)(data + " + bias + ") + block * "
-                        + tile.vectors() * lanes + ", y" + more);
-        return new Code(source + c.end(), data, 0);
+                "in[0] + " + image.pixel(-conv.top(), -conv.left()) + " + row * "
+                        + conv.stride().height() * image.rowPitch() + " + column * "
+                        + conv.stride().width() * lanes);
+        return new Code(calls.functions() + c.end(), data, 0);
     }
 
     private static Tile tile(Convolution conv, Schedule schedule) {

@@ -65,6 +65,11 @@ public record Convolution(
         return weights[((filter * (channels / groups) + channel) * kernel.height() + row) * kernel.width() + column];
     }
 
+    /** Extent of what one window covers. */
+    public Size2d reach() {
+        return new Size2d((kernel.height() - 1) * dilation.height() + 1, (kernel.width() - 1) * dilation.width() + 1);
+    }
+
     /** Products it takes if no weight is zero. */
     public long macs() {
         return (long) weights.length * outSize.area();

@@ -13,6 +13,7 @@ public final class Families {
             new Copies(),
             new Elementwises(),
             new ImageMoments(),
+            new PlainConvolutions(),
             new Poolings(),
             new Products(),
             new Resizings(),

@@ -1,5 +1,7 @@
 package dev.espalier.compile.kernel;
 
+import java.util.List;
+
 /**
  * A row of so many things cut into parts that differ by at most one.
  *
@@ -21,6 +23,16 @@ record Span(int length, int parts) {
     /** How many parts have the full size; the others, which come last, have one thing fewer. */
     int full() {
         return length - parts * (size() - 1);
+    }
+
+    /** The sizes that occur, the larger first. */
+    List<Integer> sizes() {
+        return full() == parts ? List.of(size()) : List.of(size(), size() - 1);
+    }
+
+    /** How many parts have a size. */
+    int count(int size) {
+        return size == size() ? full() : parts - full();
     }
 
     /** Where a part begins, in C. */

@@ -15,10 +15,7 @@ import java.util.List;
  * @param vectors of filters
  * @param rows of pixels
  * @param columns of pixels
- * @param pixelStep numbers from what a pixel reads to what the next one on its right reads
- * @param rowStep numbers from what a pixel reads to what the one below it reads
- * @param lanewise whether each lane has an image of its own, as in depthwise convolutions
- * @param ahead steps by which weights are fetched ahead, or 0
+ * @param reading how the image is read
  * @param formula what becomes of the sums
  * @param output where the result goes
  * @param further where the formula's inputs are
@@ -28,10 +25,7 @@ record TileBody(
         int vectors,
         int rows,
         int columns,
-        int pixelStep,
-        int rowStep,
-        boolean lanewise,
-        int ahead,
+        TileCalls.Reading reading,
         Expr formula,
         Blocked output,
         List<Blocked> further) {
@@ -89,13 +83,13 @@ record TileBody(
         for (int v = 0; v < vectors; v++) {
             c.line("vf w" + v + " = LOAD(w + " + v + " * VL);");
         }
-        for (int v = 0; v < vectors && ahead > 0; v++) {
-            c.line("PREFETCH(w + " + (ahead * vectors + v) + " * VL);");
+        for (int v = 0; v < vectors && reading.ahead() > 0; v++) {
+            c.line("PREFETCH(w + " + (reading.ahead() * vectors + v) + " * VL);");
         }
         for (int p = 0; p < rows * columns; p++) {
-            int place = p / columns * rowStep + p % columns * pixelStep;
+            int place = p / columns * reading.rowStep() + p % columns * reading.pixelStep();
             StringBuilder line = new StringBuilder("{ vf s = ");
-            line.append(lanewise ? "LOAD(at + " + place + ")" : "SPLAT(at[" + place + "])")
+            line.append(reading.lanewise() ? "LOAD(at + " + place + ")" : "SPLAT(at[" + place + "])")
                     .append(";");
             for (int v = 0; v < vectors; v++) {
                 line.append(" ").append(sum(set, v, p)).append(" += w" + v + " * s;");

@@ -9,6 +9,7 @@ import dev.espalier.compile.layout.Plain;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.op.Add;
 import dev.espalier.model.op.Relu;
+import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,56 @@ class ConvolutionsTest {
         trials.add(trial(random, target, 17, plane, 34, 3, 1, 1, 17, Zeros.NONE, 1, 5));
         trials.add(trial(random, target, 20, plane, 100, 9, 1, 1, 1, Zeros.NONE, 2, 6));
         check(target, trials);
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void imagesInRowOrder(Target target) throws Exception {
+        Random random = new Random(4);
+        List<Trial> trials = new ArrayList<>();
+        int[] filters = {1, 17, 40, 64};
+        for (int i = 0; i < filters.length; i++) {
+            Trial blocked = trial(
+                    random,
+                    target,
+                    3,
+                    new Size2d(23, 37),
+                    filters[i],
+                    7 - 2 * (i % 2),
+                    1 + i % 2,
+                    1,
+                    1,
+                    Zeros.values()[i],
+                    1 + i % 3,
+                    i);
+            Convolution task = inRowOrder(blocked.task());
+            List<Schedule> schedules = Families.schedules(task, target);
+            for (Schedule schedule : List.of(schedules.get(0), schedules.get(schedules.size() - 1))) {
+                trials.add(new Trial(task, schedule, blocked.images(), blocked.parts()));
+            }
+        }
+        check(target, trials);
+    }
+
+    private static Convolution inRowOrder(Convolution task) {
+        return new Convolution(
+                task.channels(),
+                task.size(),
+                task.filters(),
+                task.kernel(),
+                task.stride(),
+                task.dilation(),
+                task.top(),
+                task.left(),
+                task.outSize(),
+                task.groups(),
+                task.weights(),
+                task.bias(),
+                task.formula(),
+                new Plain(Shape.of(
+                        1, task.channels(), task.size().height(), task.size().width())),
+                task.further(),
+                task.output());
     }
 
     @ParameterizedTest

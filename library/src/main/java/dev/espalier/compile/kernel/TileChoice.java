@@ -1,0 +1,95 @@
+package dev.espalier.compile.kernel;
+
+import dev.espalier.compile.layout.Blocked;
+import dev.espalier.compile.target.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Register tiles for a convolution into an image with vectors of channels.
+ *
+ * @param tile how the result falls into them
+ * @param taps that all blocks of filters go through
+ * @param cycles about how many they take
+ */
+record TileChoice(Tile tile, long taps, double cycles) {
+
+    private static final List<Integer> VECTORS = List.of(1, 2, 3, 4, 6, 8);
+
+    /** Work of a step besides its products, in products of a vector: the offset, the loop; and each load. */
+    private static final double STEP = 1.0;
+
+    private static final double LOAD = 0.04;
+
+    /** Work of a tile besides its steps, in products of a vector: the call; and for each sum its bias and its store. */
+    private static final double CALL = 25;
+
+    private static final double SUM = 1.0;
+
+    int rows() {
+        return tile.down().size();
+    }
+
+    int columns() {
+        return tile.across().size();
+    }
+
+    /** Bytes of the weights that all blocks read. */
+    long bytes(Target target) {
+        return taps * tile.vectors() * target.lanes() * Float.BYTES;
+    }
+
+    /** At most so many choices, best guess first. */
+    static List<TileChoice> of(Convolution conv, Target target, int most) {
+        List<TileChoice> choices = new ArrayList<>();
+        for (int vectors : BlockedConvolutions.depthwise(conv) ? List.of(1) : VECTORS) {
+            if (vectors <= ((Blocked) conv.output()).blocks()) {
+                long taps = BlockedConvolutions.blocks(conv, vectors * target.lanes())
+                        .total();
+                add(conv, vectors, target, choices, taps);
+            }
+        }
+        return choices.stream()
+                .sorted(Comparator.comparingDouble(TileChoice::cycles))
+                .distinct()
+                .limit(most)
+                .toList();
+    }
+
+    private static void add(Convolution conv, int vectors, Target target, List<TileChoice> choices, long taps) {
+        // A register for each vector of weights, and one for what they are multiplied by.
+        int most = (target.isa().registers() - vectors - 1) / vectors;
+        int width = conv.outSize().width();
+        TreeSet<Integer> extents = new TreeSet<>();
+        for (int parts = 1; parts <= width; parts++) {
+            int columns = (width + parts - 1) / parts;
+            if (columns <= most) {
+                extents.add(columns);
+            }
+        }
+        int height = conv.outSize().height();
+        for (int columns : extents.descendingSet().stream().limit(4).toList()) {
+            for (int rows = 1; rows * columns <= most && rows <= height; rows++) {
+                Tile tile = Tile.of(((Blocked) conv.output()).blocks(), vectors, height, rows, width, columns);
+                choices.add(new TileChoice(tile, taps, cycles(tile, taps)));
+            }
+        }
+    }
+
+    private static double cycles(Tile tile, long taps) {
+        double cycles = 0;
+        Span down = tile.down();
+        Span across = tile.across();
+        for (int rows : down.sizes()) {
+            for (int columns : across.sizes()) {
+                long count = (long) down.count(rows) * across.count(columns);
+                int sums = rows * columns * tile.vectors();
+                double step = sums + LOAD * (rows * columns + tile.vectors()) + STEP;
+                cycles += count * (taps * step + tile.blocks() * (CALL + SUM * sums));
+            }
+        }
+        return cycles;
+    }
+}
