@@ -9,16 +9,22 @@ public final class Families {
 
     private static final List<Family> ALL = List.of(
             new AlongAxes(),
+            new Attentions(),
             new BlockedConvolutions(),
             new Copies(),
             new Elementwises(),
+            new Embeddings(),
+            new FeatureLoops(),
             new ImageMoments(),
             new PlainConvolutions(),
             new Poolings(),
+            new PositionConvolutions(),
+            new PositionMeans(),
             new Products(),
             new Resizings(),
             new RowReads(),
-            new TileConvolutions());
+            new TileConvolutions(),
+            new TurnedCopies());
 
     private Families() {}
 

@@ -57,6 +57,22 @@ public final class Formulas {
         return binary(both.function(), c(both.left(), result, input), c(both.right(), result, input));
     }
 
+    /** Whether a formula takes only a few instructions, so that it may stand in the code many times. */
+    static boolean isShort(Expr formula) {
+        if (formula instanceof Expr.Unary unary) {
+            Pointwise function = unary.function();
+            return (function instanceof Affine
+                            || function instanceof Abs
+                            || function instanceof Clamp
+                            || function instanceof LeakyRelu
+                            || function instanceof Relu
+                            || function instanceof Relu6
+                            || function instanceof Square)
+                    && isShort(unary.of());
+        }
+        return !(formula instanceof Expr.Both both) || isShort(both.left()) && isShort(both.right());
+    }
+
     /** A single-precision literal. */
     public static String literal(double value) {
         float number = (float) value;

@@ -8,7 +8,20 @@ import java.util.List;
  * knows nothing of the network around it.
  */
 public sealed interface Task
-        permits AlongAxis, Convolution, Copy, Elementwise, ImageMean, ImageNorm, Pooling, Product, Resizing, Rows {
+        permits AlongAxis,
+                Attention,
+                Convolution,
+                Copy,
+                Elementwise,
+                Embedding,
+                ImageMean,
+                ImageNorm,
+                OverFeatures,
+                Pooling,
+                PositionMean,
+                Product,
+                Resizing,
+                Rows {
 
     /** Where its inputs are; the formula's further inputs come last. */
     List<Layout> inputs();

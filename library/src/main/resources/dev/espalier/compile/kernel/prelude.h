@@ -20,6 +20,13 @@ typedef float vfa __attribute__((vector_size(4 * VL), may_alias));
 
 INLINE vi v_all(int x) { return x - (vi){}; }
 
+/* Keeps a vector in a register: GCC would rather load it again for each use. */
+#if defined(__x86_64__) && !defined(__clang__)
+#define HOLD(x) __asm__("" : "+v"(x))
+#else
+#define HOLD(x)
+#endif
+
 /* a where the mask's bits are set, b elsewhere. */
 INLINE vf v_select(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
 
@@ -210,3 +217,35 @@ INLINE float v_largest(vf x) {
 
 /* Four zeros at a time, wherever they are. */
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
+
+/* The lanes of two vectors by turns: those of the lower halves, those of the upper ones. */
+#if defined(__clang__)
+#define V_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define V_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (vi){__VA_ARGS__})
+#endif
+#if VL == 16
+#define V_LOW(a, b) V_SHUFFLE(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define V_HIGH(a, b) V_SHUFFLE(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#elif VL == 8
+#define V_LOW(a, b) V_SHUFFLE(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define V_HIGH(a, b) V_SHUFFLE(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#else
+#define V_LOW(a, b) V_SHUFFLE(a, b, 0, 4, 1, 5)
+#define V_HIGH(a, b) V_SHUFFLE(a, b, 2, 6, 3, 7)
+#endif
+
+/* Transposes VL vectors. */
+INLINE void v_turn(vf *rows) {
+  vf turned[VL];
+#pragma GCC unroll 4
+  for (int step = 1; step < VL; step *= 2) {
+#pragma GCC unroll 8
+    for (int i = 0; i < VL / 2; i++) {
+      turned[2 * i] = V_LOW(rows[i], rows[i + VL / 2]);
+      turned[2 * i + 1] = V_HIGH(rows[i], rows[i + VL / 2]);
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < VL; i++) rows[i] = turned[i];
+  }
+}
