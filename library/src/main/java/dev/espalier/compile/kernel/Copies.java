@@ -22,7 +22,7 @@ final class Copies implements Family {
 
     @Override
     public List<Schedule> schedules(Task task, Target target) {
-        return task instanceof Copy ? List.of(ONLY) : List.of();
+        return task instanceof Copy copy && !TurnedCopies.suits(copy, target) ? List.of(ONLY) : List.of();
     }
 
     @Override

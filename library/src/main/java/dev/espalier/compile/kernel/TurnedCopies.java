@@ -21,12 +21,14 @@ final class TurnedCopies implements Family {
 
     @Override
     public List<Schedule> schedules(Task task, Target target) {
-        return task instanceof Copy copy
-                        && !copy.clear()
-                        && copy.regions().size() == 1
-                        && isTurn(copy.regions().get(0), target.lanes())
-                ? List.of(ONLY)
-                : List.of();
+        return task instanceof Copy copy && suits(copy, target) ? List.of(ONLY) : List.of();
+    }
+
+    /** Whether a copy is one turn that has squares. */
+    static boolean suits(Copy copy, Target target) {
+        return !copy.clear()
+                && copy.regions().size() == 1
+                && isTurn(copy.regions().get(0), target.lanes());
     }
 
     /** Whether one axis has neighbours before and another one has them after. */
