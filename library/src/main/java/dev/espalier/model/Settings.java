@@ -1,5 +1,6 @@
 package dev.espalier.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,15 @@ public final class Settings {
             }
         }
         return new Settings(what, values);
+    }
+
+    /** Keys and values in turn as text, in their order. */
+    public static Map<String, String> text(Object... keysAndValues) {
+        Map<String, String> text = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            text.put(String.valueOf(keysAndValues[i]), String.valueOf(keysAndValues[i + 1]));
+        }
+        return text;
     }
 
     /** The value as it is written; empty if there is none. */

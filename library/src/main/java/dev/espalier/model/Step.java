@@ -19,11 +19,7 @@ public record Step(String verb, Map<String, String> settings) {
 
     /** A step from alternating keys and values. */
     public static Step of(String verb, Object... settings) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            map.put(String.valueOf(settings[i]), String.valueOf(settings[i + 1]));
-        }
-        return new Step(verb, map);
+        return new Step(verb, Settings.text(settings));
     }
 
     /**

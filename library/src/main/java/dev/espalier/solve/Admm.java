@@ -5,7 +5,6 @@ import dev.espalier.model.Settings;
 import dev.espalier.train.Optimizer;
 import dev.espalier.train.TrainingPlan;
 import dev.espalier.train.TrainingRun;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -79,13 +78,7 @@ public record Admm(double rho, double growth, int stages, int epochs, int rounds
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(RHO, Double.toString(rho));
-        settings.put(GROWTH, Double.toString(growth));
-        settings.put(STAGES, Integer.toString(stages));
-        settings.put(EPOCHS, Integer.toString(epochs));
-        settings.put(ROUNDS, Integer.toString(rounds));
-        return settings;
+        return Settings.text(RHO, rho, GROWTH, growth, STAGES, stages, EPOCHS, epochs, ROUNDS, rounds);
     }
 
     /** The penalty of a stage, counted from 0. */

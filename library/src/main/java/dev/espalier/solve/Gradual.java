@@ -3,7 +3,6 @@ package dev.espalier.solve;
 import dev.espalier.model.Model;
 import dev.espalier.model.Settings;
 import dev.espalier.train.TrainingRun;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,10 +55,7 @@ public record Gradual(int rounds, double until) implements Solver {
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(ROUNDS, Integer.toString(rounds));
-        settings.put(UNTIL, Double.toString(until));
-        return settings;
+        return Settings.text(ROUNDS, rounds, UNTIL, until);
     }
 
     @Override

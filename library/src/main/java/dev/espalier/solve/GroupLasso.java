@@ -4,7 +4,6 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Settings;
 import dev.espalier.train.TrainingPlan;
 import dev.espalier.train.TrainingRun;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,12 +65,7 @@ public record GroupLasso(double lambda, double epsilon, int epochs, int refresh)
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(LAMBDA, Double.toString(lambda));
-        settings.put(EPSILON, Double.toString(epsilon));
-        settings.put(EPOCHS, Integer.toString(epochs));
-        settings.put(REFRESH, Integer.toString(refresh));
-        return settings;
+        return Settings.text(LAMBDA, lambda, EPSILON, epsilon, EPOCHS, epochs, REFRESH, refresh);
     }
 
     @Override

@@ -57,10 +57,7 @@ public record IterativeMagnitude(int rounds, int rewind) implements Solver {
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(ROUNDS, Integer.toString(rounds));
-        settings.put(REWIND, Integer.toString(rewind));
-        return settings;
+        return Settings.text(ROUNDS, rounds, REWIND, rewind);
     }
 
     @Override

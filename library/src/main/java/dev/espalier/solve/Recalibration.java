@@ -9,7 +9,6 @@ import dev.espalier.model.Settings;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.train.Engine;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,10 +51,7 @@ public record Recalibration(int images, int batchSize) {
 
     /** These settings as text. */
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(IMAGES, Integer.toString(images));
-        settings.put(BATCH, Integer.toString(batchSize));
-        return settings;
+        return Settings.text(IMAGES, images, BATCH, batchSize);
     }
 
     /** Whether a model has running statistics. */

@@ -3,7 +3,6 @@ package dev.espalier.solve;
 import dev.espalier.model.Model;
 import dev.espalier.model.Settings;
 import dev.espalier.train.TrainingRun;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,10 +52,7 @@ public record StraightThrough(int every, double until) implements Solver {
 
     @Override
     public Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(EVERY, Integer.toString(every));
-        settings.put(UNTIL, Double.toString(until));
-        return settings;
+        return Settings.text(EVERY, every, UNTIL, until);
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class PrunedRenderer implements Renderer<Pruned> {
             Html.Column.number("Weights"),
             Html.Column.number("Kept"),
             Html.Column.number("Rate"),
+            Html.Column.number("Index bits"),
             Html.Column.text("Left dense, as it"));
 
     @Override
@@ -36,7 +37,9 @@ public final class PrunedRenderer implements Renderer<Pruned> {
                     pattern.patterns().size() + " kernel patterns"));
         }
         html.append(Html.table(
-                COLUMNS, pruned.layers().stream().map(PrunedRenderer::row).toList()));
+                COLUMNS,
+                pruned.layers().stream().map(layer -> row(pruned, layer)).toList()));
+        pruned.index().ifPresent(index -> html.append(Html.note(index.toString())));
         html.append(
                 Html.note("A masked model stores and multiplies its zeros: it is not faster until it is compiled."));
         return html.toString();
@@ -48,13 +51,16 @@ public final class PrunedRenderer implements Renderer<Pruned> {
                 + pruned.layers().size() + " layers, " + pruned.wholeRate() + " over all parameters";
     }
 
-    private static List<String> row(PrunedLayer layer) {
+    private static List<String> row(Pruned pruned, PrunedLayer layer) {
         return List.of(
                 layer.layer(),
                 layer.shape().toString(),
                 String.format(Locale.ROOT, "%,d", layer.total()),
                 String.format(Locale.ROOT, "%,d", layer.kept()),
                 layer.achieved().toString(),
+                pruned.index(layer)
+                        .map(index -> String.format(Locale.ROOT, "%.2f", index.bitsPerWeight()))
+                        .orElse(""),
                 layer.excluded().orElse(""));
     }
 }

@@ -14,6 +14,7 @@ import dev.espalier.prune.Prune;
 import dev.espalier.prune.Pruned;
 import dev.espalier.prune.Rate;
 import dev.espalier.prune.Scheme;
+import java.util.function.Function;
 
 /** {@code %prune}. */
 public final class PruneVerb implements Magic {
@@ -64,19 +65,11 @@ public final class PruneVerb implements Magic {
 
     @Override
     public Model run(Arguments arguments, Context context) {
-        Model model = arguments.get(VerbParameters.MODEL);
         Prune prune = prune(arguments);
-        return RecoveryOptions.recover(SCHEMA, prune, model, arguments, context)
-                .map(recovered -> RecoveryOptions.show(prune.describe(model, recovered.model()), recovered, context))
-                .orElseGet(() -> atOnce(prune, model, arguments, context));
-    }
-
-    private static Model atOnce(Prune prune, Model model, Arguments arguments, Context context) {
-        Pruned pruned = DataWord.find(DataWord.DATA, arguments, context)
+        Function<Model, Pruned> atOnce = model -> DataWord.find(DataWord.DATA, arguments, context)
                 .map(data -> prune.apply(model, data))
                 .orElseGet(() -> prune.apply(model));
-        context.show(pruned);
-        return pruned.model();
+        return RecoveryOptions.reach(SCHEMA, prune, arguments, context, atOnce, prune::describe, Pruned::model);
     }
 
     private static Prune prune(Arguments arguments) {

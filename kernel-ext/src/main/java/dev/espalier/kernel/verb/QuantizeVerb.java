@@ -81,17 +81,9 @@ public final class QuantizeVerb implements Magic {
 
     @Override
     public Model run(Arguments arguments, Context context) {
-        Model model = arguments.get(VerbParameters.MODEL);
         Quantize quantize = quantize(arguments);
-        return RecoveryOptions.recover(SCHEMA, quantize, model, arguments, context)
-                .map(recovered -> RecoveryOptions.show(quantize.describe(model, recovered.model()), recovered, context))
-                .orElseGet(() -> atOnce(quantize, model, context));
-    }
-
-    private static Model atOnce(Quantize quantize, Model model, Context context) {
-        Quantized quantized = quantize.apply(model);
-        context.show(quantized);
-        return quantized.model();
+        return RecoveryOptions.reach(
+                SCHEMA, quantize, arguments, context, quantize::apply, quantize::describe, Quantized::model);
     }
 
     private static Quantize quantize(Arguments arguments) {

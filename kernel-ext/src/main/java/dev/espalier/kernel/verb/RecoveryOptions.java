@@ -20,6 +20,8 @@ import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Options of verbs that constrain weights and may train a network to make up for it. */
 final class RecoveryOptions {
@@ -57,11 +59,37 @@ final class RecoveryOptions {
     private RecoveryOptions() {}
 
     /**
+     * Reaches an aim with the training that was asked for, or at once, and shows what came of it.
+     *
+     * @param <T> what says what was done to each layer
+     * @param atOnce does it without training
+     * @param describe says it of a model before and after a training
+     * @param model the one it was done to
+     */
+    static <T> Model reach(
+            Schema schema,
+            Aim aim,
+            Arguments arguments,
+            Context context,
+            Function<Model, T> atOnce,
+            BiFunction<Model, Model, T> describe,
+            Function<T, Model> model) {
+        Model given = arguments.get(VerbParameters.MODEL);
+        Optional<Recovered> recovered = recover(schema, aim, given, arguments, context);
+        T constrained =
+                recovered.map(result -> describe.apply(given, result.model())).orElseGet(() -> atOnce.apply(given));
+        context.show(constrained);
+        recovered.ifPresent(context::show);
+        return recovered.map(Recovered::model).orElseGet(() -> model.apply(constrained));
+    }
+
+    /**
      * The model as the aim has it, recovered; empty if no training was asked for.
      *
      * @throws MagicException if something else was asked for that only makes sense with it
      */
-    static Optional<Recovered> recover(Schema schema, Aim aim, Model model, Arguments arguments, Context context) {
+    private static Optional<Recovered> recover(
+            Schema schema, Aim aim, Model model, Arguments arguments, Context context) {
         Solver solver = arguments.get(SOLVER);
         if (arguments.find(RECOVER).isEmpty()) {
             String epochs = ": say for how many epochs, " + RECOVER.shown() + " 10";
@@ -87,12 +115,5 @@ final class RecoveryOptions {
         Recovery recovery = new Recovery(aim, solver, helped);
         return Optional.of(
                 arguments.get(TrainerOptions.RESUME) ? recovery.resume(model, data) : recovery.run(model, data));
-    }
-
-    /** Shows what was constrained and how it recovered. */
-    static Model show(Object constrained, Recovered recovered, Context context) {
-        context.show(constrained);
-        context.show(recovered);
-        return recovered.model();
     }
 }

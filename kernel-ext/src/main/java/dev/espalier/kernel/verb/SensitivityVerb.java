@@ -48,11 +48,9 @@ public final class SensitivityVerb implements Magic {
                     DialOptions.BITS,
                     IMAGES,
                     RECALIBRATION,
-                    LayerOptions.ONLY,
-                    LayerOptions.INCLUDE,
-                    LayerOptions.EXCLUDE,
                     SAVE,
                     VerbParameters.SEED)
+            .with(LayerOptions.ALL)
             .examples(
                     "var curves = %sensitivity net data --structure filter --rates 2x,4x,8x",
                     "var curves = %sensitivity net --images 2000 --save net.sensitivity",

@@ -35,15 +35,21 @@ class IntegerVerbsTest {
         assertThat(cells.shown("var folded = %fold net").plain())
                 .startsWith("7 normalisations folded\n")
                 .contains("bn1 into conv1");
-        assertThat(cells.shown("var active = %calibrate folded --bits 4 --images 20")
-                        .plain())
-                .contains("activation", "relu1", "layer1.0.conv1");
+        MimeBundle calibrated = cells.shown("var active = %calibrate folded --bits 4 --images 20 --exclude linear");
+        assertThat(calibrated.plain()).contains("activation", "relu1", "layer1.0.conv1");
+        assertThat(calibrated.data().get("text/html"))
+                .contains("resnet8: 8 activations in 4 bits, ranges by mse on 20 images")
+                .contains(">relu1</td>", ">8 signed</td>", ">layer1.0.conv1</td>")
+                .contains(">Reads numbers as they are:</th>", ">linear</td>");
         cells.done("var small = %quantize active --levels sp2-4");
         List<MimeBundle> shown = cells.done("var exact = %integer small --images 5");
         assertThat(shown.get(0).plain())
                 .contains("layer1.0.conv1", "accumulator bits")
-                .endsWith(" compute in integers")
-                .doesNotContain("floating point");
+                .contains("'linear' (Linear) computes in floating point: it reads 'globalaveragepool1'");
+        assertThat(shown.get(0).data().get("text/html"))
+                .containsPattern("resnet8: [0-9]+ of [0-9]+ operators compute in integers, in accumulators of")
+                .contains(">layer1.0.conv1</td>", ">Accumulator bits</th>")
+                .contains(">linear</td>", ">reads &#39;globalaveragepool1&#39;, a mean that is not quantized</td>");
         assertThat(shown.get(1).plain())
                 .startsWith("integers against simulation on 5 images: in double precision all ")
                 .contains(" numbers are the same bits");

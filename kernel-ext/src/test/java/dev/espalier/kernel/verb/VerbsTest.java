@@ -129,7 +129,8 @@ class VerbsTest {
         assertThat(shown.last.plain()).contains("pattern+connectivity (6 patterns)", "is the first convolution");
         assertThat(shown.last.data().get("text/html"))
                 .contains("(6 patterns): 4x over 5 of 7 layers", "data:image/png;base64,")
-                .contains("<td style=\"text-align:left\">is the last layer with weights</td>");
+                .contains(">is the last layer with weights</td>", ">Index bits</th>", ">2.17</td>")
+                .contains(">2.43 index bits for each kept weight; indices shared by 1 output</div>");
         assertThat(value("small").plain())
                 .contains("masked: 5 tensors, pattern+connectivity (6 patterns)")
                 .endsWith("2. prune structure=pattern:6 rate=4x");
