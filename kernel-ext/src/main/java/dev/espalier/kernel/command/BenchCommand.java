@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures Espalier and its peers alternately on the same work.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchEngineCommand.class, BenchPruneCommand.class},
+        subcommands = {BenchEngineCommand.class, BenchKernelsCommand.class, BenchPruneCommand.class},
         footer = {"", "Example: espalier bench engine --threads 1"})
 final class BenchCommand implements Runnable {
 
@@ -19,6 +19,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a suite is missing: engine or prune");
+        throw new ParameterException(spec.commandLine(), "a suite is missing: engine, kernels or prune");
     }
 }
