@@ -32,7 +32,9 @@ final class BlockedConvolutions implements Family {
 
     /** About how many cycles the best guess takes; infinite if these kernels do not suit. */
     static double cycles(Convolution conv, Target target) {
-        return suits(conv) ? TileChoice.of(flattened(conv), target, 1).get(0).cycles() : Double.POSITIVE_INFINITY;
+        return suits(conv)
+                ? BlockedSchedules.choices(flattened(conv), target).get(0).cycles()
+                : Double.POSITIVE_INFINITY;
     }
 
     private static boolean suits(Convolution conv) {
@@ -108,10 +110,14 @@ final class BlockedConvolutions implements Family {
         boolean lanewise = depthwise(conv);
         Tile tile = tile(conv, schedule);
         Data data = new Data();
-        int bias = blocks(conv, tile.vectors() * lanes)
+        boolean skip = schedule.knob("skip") == 1;
+        Borders borders = skip ? Borders.of(conv, tile) : Borders.ignored(tile);
+        FilterBlocks blocks = blocks(conv, tile.vectors() * lanes);
+        int bias = (skip ? blocks.inOrderOfPositions() : blocks)
                 .pack(
                         data,
                         lanes,
+                        borders.kernel(),
                         (channel, row, column) -> channel / lanes * image.planePitch()
                                 + (lanewise ? 0 : channel % lanes)
                                 + row * conv.dilation().height() * image.rowPitch()
@@ -127,6 +133,7 @@ final class BlockedConvolutions implements Family {
                         conv.stride().height() * image.rowPitch(),
                         lanewise,
                         schedule.knob("ahead")),
+                borders,
                 bias);
         CText c = CText.function();
         int run = Math.min(schedule.knob("run"), tile.tiles());

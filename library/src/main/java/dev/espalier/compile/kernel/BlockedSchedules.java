@@ -1,7 +1,9 @@
 package dev.espalier.compile.kernel;
 
+import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +16,7 @@ final class BlockedSchedules {
     private BlockedSchedules() {}
 
     static List<Schedule> of(Convolution conv, Target target) {
-        List<TileChoice> choices = TileChoice.of(conv, target, TILES);
+        List<TileChoice> choices = choices(conv, target);
         List<Schedule> schedules = new ArrayList<>();
         for (TileChoice choice : choices) {
             schedules.add(schedule(choice, guess(conv, choice, target), target));
@@ -26,6 +28,19 @@ final class BlockedSchedules {
             }
         }
         return schedules.stream().distinct().limit(MOST).toList();
+    }
+
+    /** Tiles, best guess first, with and without products with the zeros around the image. */
+    static List<TileChoice> choices(Convolution conv, Target target) {
+        List<TileChoice> all = new ArrayList<>(TileChoice.of(conv, target, false, TILES));
+        boolean borders = conv.inputs().stream().anyMatch(layout -> ((Blocked) layout).halo() > 0);
+        if (borders && conv.kernel().area() > 1 && Borders.suit(conv)) {
+            all.addAll(TileChoice.of(conv, target, true, TILES));
+        }
+        return all.stream()
+                .sorted(Comparator.comparingDouble(TileChoice::cycles))
+                .limit(TILES)
+                .toList();
     }
 
     /** Tiles that follow each other with the same weights. */
@@ -57,6 +72,8 @@ final class BlockedSchedules {
                         choice.rows(),
                         "run",
                         run,
+                        "skip",
+                        choice.skip() ? 1 : 0,
                         "vectors",
                         tile.vectors()));
     }

@@ -1,5 +1,6 @@
 package dev.espalier.compile.kernel;
 
+import dev.espalier.model.op.Size2d;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,9 +11,6 @@ import java.util.Map;
  * them. A tap is an input channel with a position in the kernel.
  */
 final class FilterBlocks {
-
-    /** Numbers of one block in the table. */
-    static final int ENTRY = 4;
 
     private final Convolution task;
     private final int height;
@@ -123,26 +121,65 @@ final class FilterBlocks {
         return packed;
     }
 
+    /** The same with each block's taps in order of their positions in the kernel, column by column, then of channels. */
+    FilterBlocks inOrderOfPositions() {
+        int[][] ordered = new int[taps.length][];
+        for (int b = 0; b < taps.length; b++) {
+            int[] next = starts(b, task.kernel());
+            ordered[b] = new int[taps[b].length];
+            for (int tap : taps[b]) {
+                ordered[b][next[position(tap, task.kernel())]++] = tap;
+            }
+        }
+        return new FilterBlocks(task, height, lanewise, ordered);
+    }
+
+    /** A tap's position in the kernel, counted column by column; 0 if they are not told apart. */
+    private int position(int tap, Size2d kernel) {
+        int width = task.kernel().width();
+        int place = tap % task.kernel().area();
+        return kernel.area() == 1 ? 0 : place % width * kernel.height() + place / width;
+    }
+
+    /** How many of a block's taps come before each position, and how many there are. */
+    private int[] starts(int block, Size2d kernel) {
+        int[] starts = new int[kernel.area() + 1];
+        for (int tap : taps[block]) {
+            starts[position(tap, kernel) + 1]++;
+        }
+        Arrays.parallelPrefix(starts, Integer::sum);
+        return starts;
+    }
+
+    /** Numbers of one block in the table. */
+    static int entry(Size2d kernel) {
+        return kernel.area() + 3;
+    }
+
     /**
      * Puts a table of the blocks, their biases, offsets and weights together; equal lists of offsets are kept once. The
-     * table comes first, {@link #ENTRY} numbers for each block: how many taps, where their offsets and their weights are,
-     * counted in units of the alignment.
+     * table comes first. It holds for each block where its offsets and its weights are, counted in units of the alignment,
+     * how many taps come before each position in the kernel, and how many there are.
      *
      * @param lanes of a vector
+     * @param kernel positions that are told apart; 1x1 for none
      * @param offset where what a tap multiplies stands, from a channel, row and column of the kernel
      * @return where the biases begin, in bytes, which depends on the task's shapes alone
      */
-    int pack(Data data, int lanes, Offset offset) {
-        int table = data.ints(new int[count() * ENTRY]);
+    int pack(Data data, int lanes, Size2d kernel, Offset offset) {
+        int table = data.ints(new int[count() * entry(kernel)]);
         int bias = data.floats(Arrays.copyOf(task.bias(), count() * height));
         Map<IntBuffer, Integer> known = new HashMap<>();
         for (int b = 0; b < count(); b++) {
             int[] offsets = offsets(b, offset);
             int place = known.computeIfAbsent(IntBuffer.wrap(offsets), list -> data.ints(list.array()));
-            int entry = table + b * ENTRY * Integer.BYTES;
-            data.set(entry, offsets.length);
-            data.set(entry + Integer.BYTES, place / Data.ALIGNMENT);
-            data.set(entry + 2 * Integer.BYTES, data.floats(packed(b, lanes)) / Data.ALIGNMENT);
+            int entry = table + b * entry(kernel) * Integer.BYTES;
+            data.set(entry, place / Data.ALIGNMENT);
+            data.set(entry + Integer.BYTES, data.floats(packed(b, lanes)) / Data.ALIGNMENT);
+            for (int start : starts(b, kernel)) {
+                data.set(entry + 2 * Integer.BYTES, start);
+                entry += Integer.BYTES;
+            }
         }
         return bias;
     }

@@ -33,7 +33,7 @@ final class PlainConvolutions implements Family {
             return List.of();
         }
         List<Schedule> schedules = new ArrayList<>();
-        for (TileChoice choice : TileChoice.of(conv, target, TILES)) {
+        for (TileChoice choice : TileChoice.of(conv, target, false, TILES)) {
             List<Integer> strips = STRIPS.stream()
                     .filter(strip -> strip <= choice.tile().down().parts())
                     .sorted((a, b) -> Long.compare(cost(conv, choice, a, target), cost(conv, choice, b, target)))
@@ -130,11 +130,13 @@ final class PlainConvolutions implements Family {
                 schedule.knob("columns"));
         int perStrip = Math.min(schedule.knob("strip"), tile.down().parts());
         Strip strip = new Strip(conv, perStrip * tile.down().size());
+        Borders borders = Borders.ignored(tile);
         Data data = new Data();
         int bias = FilterBlocks.of(conv, tile.vectors() * output.lanes())
                 .pack(
                         data,
                         output.lanes(),
+                        borders.kernel(),
                         (channel, row, column) ->
                                 (channel * strip.rows() + row * conv.dilation().height()) * strip.pitch()
                                         + column * conv.dilation().width());
@@ -144,6 +146,7 @@ final class PlainConvolutions implements Family {
                 further,
                 conv.formula(),
                 new TileCalls.Reading(conv.stride().width(), conv.stride().height() * strip.pitch(), false, 0),
+                borders,
                 bias);
         CText c = CText.function();
         int parts = tile.down().parts();

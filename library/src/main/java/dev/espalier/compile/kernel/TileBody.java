@@ -7,14 +7,16 @@ import java.util.List;
  * The innermost part of a convolution: some vectors of filters at a rectangle of pixels, all in registers, summed over a
  * list of the weights that are not zero.
  *
- * <p>{@code static void FUNCTION(const float *x, const float *w, const int *offsets, long n, const float *bias, float *y,
- * const float *r1, ...)}: at step k the vectors {@code w[k][vectors]} are multiplied by what stands {@code offsets[k]} from
- * each pixel's place, either one number for all lanes or a vector.
+ * <p>{@code static void FUNCTION(const float *x, const float *w, const int *offsets, const int *starts, const float *bias,
+ * float *y, const float *r1, ...)}: at step k the vectors {@code w[k][vectors]} are multiplied by what stands {@code
+ * offsets[k]} from each pixel's place, either one number for all lanes or a vector; the steps of the kernel's tap t are
+ * those from {@code starts[t]}.
  *
  * @param function its name
  * @param vectors of filters
  * @param rows of pixels
  * @param columns of pixels
+ * @param runs the steps there are, and the pixels they are for
  * @param reading how the image is read
  * @param formula what becomes of the sums
  * @param output where the result goes
@@ -25,6 +27,7 @@ record TileBody(
         int vectors,
         int rows,
         int columns,
+        List<Borders.Run> runs,
         TileCalls.Reading reading,
         Expr formula,
         Blocked output,
@@ -36,7 +39,7 @@ record TileBody(
     String text() {
         CText c = new CText();
         StringBuilder head = new StringBuilder("static __attribute__((noinline)) void " + function
-                + "(const float *RESTRICT x, const float *RESTRICT w, const int *RESTRICT offsets, long n,"
+                + "(const float *RESTRICT x, const float *RESTRICT w, const int *RESTRICT offsets, const int *RESTRICT starts,"
                 + " const float *RESTRICT bias, float *RESTRICT y");
         for (int i = 1; i <= further.size(); i++) {
             head.append(", const float *r").append(i);
@@ -50,17 +53,22 @@ record TileBody(
                 }
             }
         }
-        c.line("long k = 0;");
-        if (sets > 1) {
-            c.open("for (; k + " + sets + " <= n; k += " + sets + ")");
-            for (int set = 0; set < sets; set++) {
-                step(c, set);
+        for (Borders.Run run : runs) {
+            c.open("");
+            c.line("long k = starts[" + run.first() + "], n = starts[" + run.end() + "];");
+            c.line("const float *v = w + k * " + vectors + " * VL;");
+            if (sets > 1) {
+                c.open("for (; k + " + sets + " <= n; k += " + sets + ")");
+                for (int set = 0; set < sets; set++) {
+                    step(c, set, run.pixels());
+                }
+                c.close();
             }
+            c.open("for (; k < n; k++)");
+            step(c, 0, run.pixels());
+            c.close();
             c.close();
         }
-        c.open("for (; k < n; k++)");
-        step(c, 0);
-        c.close();
         for (int set = 1; set < sets; set++) {
             for (int v = 0; v < vectors; v++) {
                 for (int p = 0; p < rows * columns; p++) {
@@ -77,16 +85,16 @@ record TileBody(
         return Math.max(1, INDEPENDENT / sums);
     }
 
-    private void step(CText c, int set) {
+    private void step(CText c, int set, List<Integer> pixels) {
         c.open("");
         c.line("const float *at = x + offsets[k" + (set == 0 ? "" : " + " + set) + "];");
         for (int v = 0; v < vectors; v++) {
-            c.line("vf w" + v + " = LOAD(w + " + v + " * VL);");
+            c.line("vf w" + v + " = LOAD(v + " + v + " * VL);");
         }
         for (int v = 0; v < vectors && reading.ahead() > 0; v++) {
-            c.line("PREFETCH(w + " + (reading.ahead() * vectors + v) + " * VL);");
+            c.line("PREFETCH(v + " + (reading.ahead() * vectors + v) + " * VL);");
         }
-        for (int p = 0; p < rows * columns; p++) {
+        for (int p : pixels) {
             int place = p / columns * reading.rowStep() + p % columns * reading.pixelStep();
             StringBuilder line = new StringBuilder("{ vf s = ");
             line.append(reading.lanewise() ? "LOAD(at + " + place + ")" : "SPLAT(at[" + place + "])")
@@ -96,7 +104,7 @@ record TileBody(
             }
             c.line(line.append(" }").toString());
         }
-        c.line("w += " + vectors + " * VL;");
+        c.line("v += " + vectors + " * VL;");
         c.close();
     }
 

@@ -13,9 +13,11 @@ import java.util.stream.IntStream;
  * @param further where the formula's inputs are
  * @param formula what becomes of the sums
  * @param reading how the image is read
+ * @param borders which taps read inside the image
  * @param bias where the biases are in the data, in bytes; the table of the blocks is at its beginning
  */
-record TileCalls(Tile tile, Blocked output, List<Blocked> further, Expr formula, Reading reading, int bias) {
+record TileCalls(
+        Tile tile, Blocked output, List<Blocked> further, Expr formula, Reading reading, Borders borders, int bias) {
 
     /**
      * How a tile reads the image.
@@ -38,12 +40,19 @@ record TileCalls(Tile tile, Blocked output, List<Blocked> further, Expr formula,
                 ? List.of(lastVectors())
                 : List.of(tile.vectors(), lastVectors());
         for (int v : vectors) {
-            for (int rows : tile.down().sizes()) {
-                for (int columns : tile.across().sizes()) {
-                    text.append(new TileBody(
-                                            name(v, rows, columns), v, rows, columns, reading, formula, output, further)
-                                    .text())
-                            .append('\n');
+            for (Borders.Stretch down : borders.down()) {
+                for (Borders.Stretch across : borders.across()) {
+                    TileBody body = new TileBody(
+                            name(v, down, across),
+                            v,
+                            down.size(),
+                            across.size(),
+                            borders.runs(down, across),
+                            reading,
+                            formula,
+                            output,
+                            further);
+                    text.append(body.text()).append('\n');
                 }
             }
         }
@@ -58,15 +67,15 @@ record TileCalls(Tile tile, Blocked output, List<Blocked> further, Expr formula,
     void call(CText c, String image) {
         c.line("long row = " + tile.down().start("down") + ", column = "
                 + tile.across().start("across") + ";");
-        c.line("const int *entry = (const int *)data + block * " + FilterBlocks.ENTRY + ";");
+        c.line("const int *entry = (const int *)data + block * " + FilterBlocks.entry(borders.kernel()) + ";");
         c.line("const float *x = " + image + ";");
         c.line("float *y = out + " + place(output) + ";");
         String more = IntStream.rangeClosed(1, further.size())
                 .mapToObj(i -> ", in[" + i + "] + " + place(further.get(i - 1)))
                 .collect(Collectors.joining());
         String arguments =
-                "x, (const float *)(data + entry[2] * " + Data.ALIGNMENT + "L), (const int *)(data + entry[1] * "
-                        + Data.ALIGNMENT + "L), entry[0], (const float *)(data + " + bias + ") + block * "
+                "x, (const float *)(data + entry[1] * " + Data.ALIGNMENT + "L), (const int *)(data + entry[0] * "
+                        + Data.ALIGNMENT + "L), entry + 2, (const float *)(data + " + bias + ") + block * "
                         + tile.vectors() * output.lanes() + ", y" + more;
         if (lastVectors() != tile.vectors() && tile.blocks() > 1) {
             c.open("if (block < " + (tile.blocks() - 1) + ")");
@@ -80,31 +89,30 @@ record TileCalls(Tile tile, Blocked output, List<Blocked> further, Expr formula,
     }
 
     private void rows(CText c, int vectors, String arguments) {
-        Span down = tile.down();
-        if (down.sizes().size() == 1) {
-            columns(c, vectors, down.size(), arguments);
-            return;
+        for (Borders.Stretch down : borders.down()) {
+            if (down.end() < tile.down().parts()) {
+                c.open("if (down < " + down.end() + ")");
+                columns(c, vectors, down, arguments);
+                c.close().open("else");
+            } else {
+                columns(c, vectors, down, arguments);
+            }
         }
-        c.open("if (down < " + down.full() + ")");
-        columns(c, vectors, down.size(), arguments);
-        c.close().open("else");
-        columns(c, vectors, down.size() - 1, arguments);
-        c.close();
+        for (int i = 1; i < borders.down().size(); i++) {
+            c.close();
+        }
     }
 
-    private void columns(CText c, int vectors, int rows, String arguments) {
-        Span across = tile.across();
-        String call = name(vectors, rows, across.size()) + "(" + arguments + ");";
-        if (across.sizes().size() == 1) {
-            c.line(call);
-            return;
+    private void columns(CText c, int vectors, Borders.Stretch down, String arguments) {
+        for (Borders.Stretch across : borders.across()) {
+            String condition = across.end() < tile.across().parts() ? "if (across < " + across.end() + ") " : "";
+            String otherwise = across.end() > across.count() ? "else " : "";
+            c.line(otherwise + condition + name(vectors, down, across) + "(" + arguments + ");");
         }
-        c.line("if (across < " + across.full() + ") " + call);
-        c.line("else " + name(vectors, rows, across.size() - 1) + "(" + arguments + ");");
     }
 
-    private static String name(int vectors, int rows, int columns) {
-        return Code.NAME + "_" + vectors + "x" + rows + "x" + columns;
+    private static String name(int vectors, Borders.Stretch down, Borders.Stretch across) {
+        return Code.NAME + "_" + vectors + "_" + down.end() + "_" + across.end();
     }
 
     /** The place of the tile's first pixel in a layout, in C. */

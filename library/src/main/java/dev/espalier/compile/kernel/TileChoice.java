@@ -11,10 +11,11 @@ import java.util.TreeSet;
  * Register tiles for a convolution into an image with vectors of channels.
  *
  * @param tile how the result falls into them
+ * @param skip whether products with the zeros around the image are left out
  * @param taps that all blocks of filters go through
  * @param cycles about how many they take
  */
-record TileChoice(Tile tile, long taps, double cycles) {
+record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
 
     private static final List<Integer> VECTORS = List.of(1, 2, 3, 4, 6, 8);
 
@@ -27,6 +28,12 @@ record TileChoice(Tile tile, long taps, double cycles) {
     private static final double CALL = 25;
 
     private static final double SUM = 1.0;
+
+    /** Work of a loop over steps besides them: that its end is not foreseen. */
+    private static final double RUN = 12;
+
+    /** Cycles until a sum can be added to again. */
+    private static final int LATENCY = 4;
 
     int rows() {
         return tile.down().size();
@@ -41,14 +48,21 @@ record TileChoice(Tile tile, long taps, double cycles) {
         return taps * tile.vectors() * target.lanes() * Float.BYTES;
     }
 
-    /** At most so many choices, best guess first. */
-    static List<TileChoice> of(Convolution conv, Target target, int most) {
+    /** Products with vectors in the code of one function; more take long to compile. */
+    private static final int MOST_PRODUCTS = 1500;
+
+    /**
+     * At most so many choices, best guess first.
+     *
+     * @param skip whether products with the zeros around the image are left out
+     */
+    static List<TileChoice> of(Convolution conv, Target target, boolean skip, int most) {
         List<TileChoice> choices = new ArrayList<>();
         for (int vectors : BlockedConvolutions.depthwise(conv) ? List.of(1) : VECTORS) {
             if (vectors <= ((Blocked) conv.output()).blocks()) {
                 long taps = BlockedConvolutions.blocks(conv, vectors * target.lanes())
                         .total();
-                add(conv, vectors, target, choices, taps);
+                add(conv, vectors, target, choices, taps, skip);
             }
         }
         return choices.stream()
@@ -58,7 +72,8 @@ record TileChoice(Tile tile, long taps, double cycles) {
                 .toList();
     }
 
-    private static void add(Convolution conv, int vectors, Target target, List<TileChoice> choices, long taps) {
+    private static void add(
+            Convolution conv, int vectors, Target target, List<TileChoice> choices, long taps, boolean skip) {
         // A register for each vector of weights, and one for what they are multiplied by.
         int most = (target.isa().registers() - vectors - 1) / vectors;
         int width = conv.outSize().width();
@@ -73,21 +88,26 @@ record TileChoice(Tile tile, long taps, double cycles) {
         for (int columns : extents.descendingSet().stream().limit(4).toList()) {
             for (int rows = 1; rows * columns <= most && rows <= height; rows++) {
                 Tile tile = Tile.of(((Blocked) conv.output()).blocks(), vectors, height, rows, width, columns);
-                choices.add(new TileChoice(tile, taps, cycles(tile, taps)));
+                Borders borders = skip ? Borders.of(conv, tile) : Borders.ignored(tile);
+                if (!skip || borders.products(vectors) <= MOST_PRODUCTS) {
+                    choices.add(new TileChoice(tile, skip, taps, cycles(tile, borders, taps)));
+                }
             }
         }
     }
 
-    private static double cycles(Tile tile, long taps) {
+    private static double cycles(Tile tile, Borders borders, long taps) {
         double cycles = 0;
-        Span down = tile.down();
-        Span across = tile.across();
-        for (int rows : down.sizes()) {
-            for (int columns : across.sizes()) {
-                long count = (long) down.count(rows) * across.count(columns);
-                int sums = rows * columns * tile.vectors();
-                double step = sums + LOAD * (rows * columns + tile.vectors()) + STEP;
-                cycles += count * (taps * step + tile.blocks() * (CALL + SUM * sums));
+        double perPosition = (double) taps / borders.kernel().area();
+        for (Borders.Stretch down : borders.down()) {
+            for (Borders.Stretch across : borders.across()) {
+                double one = tile.blocks() * (CALL + SUM * down.size() * across.size() * tile.vectors());
+                for (Borders.Run run : borders.runs(down, across)) {
+                    int pixels = run.pixels().size();
+                    double step = Math.max(pixels * tile.vectors(), LATENCY) + LOAD * (pixels + tile.vectors()) + STEP;
+                    one += perPosition * (run.end() - run.first()) * step + tile.blocks() * RUN;
+                }
+                cycles += one * down.count() * across.count();
             }
         }
         return cycles;
