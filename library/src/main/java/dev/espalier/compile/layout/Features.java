@@ -20,6 +20,11 @@ public record Features(int features, int positions, int lanes) implements Layout
         return vectors() * lanes;
     }
 
+    /** Share of the lanes that hold a position, in (0, 1]: what is lost on the others is work. */
+    public double filled() {
+        return (double) positions / pitch();
+    }
+
     @Override
     public long floats() {
         return (long) features * pitch();

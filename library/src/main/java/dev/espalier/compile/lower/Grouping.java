@@ -104,6 +104,12 @@ final class Grouping {
             take(TransposedGroup.of(node, scene));
         } else if (LinearGroup.suits(node, scene)) {
             take(new LinearGroup(node, Chain.after(node, scene, taken)));
+        } else if (EmbeddingGroup.suits(node, scene)) {
+            take(EmbeddingGroup.of(node, scene, taken));
+        } else if (NormGroup.suits(node, scene)) {
+            take(NormGroup.of(node, scene, taken));
+        } else {
+            AttentionForm.of(node, scene, taken).ifPresent(this::take);
         }
     }
 

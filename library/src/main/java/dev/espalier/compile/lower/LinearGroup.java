@@ -27,6 +27,9 @@ record LinearGroup(Node node, Chain chain) implements Group {
 
     private static final Size2d ONE = Size2d.square(1);
 
+    /** Share of lanes that must hold a position, so that moving numbers for attention in between costs more. */
+    private static final double FILLED = 0.7;
+
     /** Whether a node is a linear layer with constant weights. */
     static boolean suits(Node node, Scene scene) {
         if (node.op() instanceof Linear) {
@@ -86,12 +89,14 @@ record LinearGroup(Node node, Chain chain) implements Group {
     private void sequence(Lowering lowering, String input, Shape result) {
         int channels = lowering.scene().shape(input).dim(2);
         Size2d size = new Size2d(1, result.dim(1));
-        Layout lanes =
+        Features lanes =
                 new Features(result.dim(2), result.dim(1), lowering.target().lanes());
         Layout from = new Features(channels, result.dim(1), lowering.target().lanes());
-        List<Layout> further = chain.further().stream().map(name -> lanes).toList();
+        List<Layout> further =
+                chain.further().stream().map(name -> (Layout) lanes).toList();
         Convolution inLanes = task(lowering.scene(), channels, size, ONE, size, from, further, lanes);
-        if (Families.suits(inLanes, lowering.target())) {
+        // Short sequences leave lanes empty; with channels in the lanes none is, whatever the length.
+        if (lanes.filled() >= FILLED && Families.suits(inLanes, lowering.target())) {
             compute(lowering, lowering.features(input), channels, size, ONE, result, size, lanes, lowering::features);
         } else {
             Function<String, Tensor> asImage = name -> lowering.image(name, 0);

@@ -2,8 +2,12 @@ package dev.espalier.compile.lower;
 
 import dev.espalier.compile.kernel.AlongAxis;
 import dev.espalier.compile.kernel.AlongAxis.Kind;
+import dev.espalier.compile.kernel.Expr;
+import dev.espalier.compile.kernel.OverFeatures;
+import dev.espalier.compile.kernel.PositionMean;
 import dev.espalier.compile.kernel.Product;
 import dev.espalier.compile.kernel.Rows;
+import dev.espalier.compile.layout.Features;
 import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.layout.Plain;
 import dev.espalier.model.Node;
@@ -60,15 +64,52 @@ final class RowRules {
     }
 
     private static void axis(Lowering lowering, Node node, Kind kind, int axis, int axes, double epsilon) {
+        if (kind != Kind.NORMALIZE
+                && axis == 2
+                && isSequence(lowering, node.inputs().get(0))) {
+            overFeatures(lowering, node, kind);
+            return;
+        }
         List<Tensor> inputs = new ArrayList<>();
         node.inputs().forEach(input -> inputs.add(lowering.plain(input)));
         Shape shape = lowering.scene().shape(node.name());
         lowering.bind(node.name(), along(lowering, kind, inputs, shape, axis, axes, epsilon, shape));
     }
 
+    /** Whether a value was computed with a position in each lane. */
+    private static boolean isSequence(Lowering lowering, String name) {
+        return lowering.any(name).layout() instanceof Features;
+    }
+
+    private static void overFeatures(Lowering lowering, Node node, Kind kind) {
+        Tensor tensor = lowering.any(node.inputs().get(0));
+        OverFeatures task = new OverFeatures(
+                kind == Kind.SOFTMAX ? OverFeatures.Kind.SOFTMAX : OverFeatures.Kind.LOG_SOFTMAX,
+                0,
+                new Expr.Input(0),
+                List.of(tensor.layout()),
+                new float[0],
+                new float[0],
+                (Features) tensor.layout());
+        lowering.bind(node.name(), lowering.call(tensor.shape(), task, List.of(tensor)));
+    }
+
+    private static void overPositions(Lowering lowering, Node node) {
+        Tensor tensor = lowering.any(node.inputs().get(0));
+        Shape shape = lowering.scene().shape(node.name());
+        PositionMean task = new PositionMean(1, (Features) tensor.layout(), null, new Plain(shape));
+        lowering.bind(node.name(), lowering.call(shape, task, List.of(tensor)));
+    }
+
     /** Neighbouring axes are reduced together, groups of them one after the other. */
     static void reduce(Lowering lowering, Node node) {
         Reduce op = (Reduce) node.op();
+        if (op.reducer() == Reduce.Reducer.MEAN
+                && op.axes().equals(List.of(1))
+                && isSequence(lowering, node.inputs().get(0))) {
+            overPositions(lowering, node);
+            return;
+        }
         Tensor tensor = lowering.plain(node.inputs().get(0));
         Kind kind =
                 switch (op.reducer()) {
