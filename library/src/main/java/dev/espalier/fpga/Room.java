@@ -1,11 +1,13 @@
 package dev.espalier.fpga;
 
+import dev.espalier.model.LevelSet;
 import java.util.Map;
 
 /** How many rows a device has room for. */
 record Room(Fpga settings, RowCosts costs) {
 
     private static final String UNVERIFIED = "MSQ's ratio here, from memory, unverified";
+    private static final int PAPER_BITS = 4;
     private static final Map<Device, Double> PAPER = Map.of(Device.XC7Z020, 1.5, Device.XC7Z045, 2.0);
 
     /** As many rows of multipliers as there are DSP slices for. */
@@ -47,7 +49,19 @@ record Room(Fpga settings, RowCosts costs) {
         Resources takes = costs.core(settings.batch(), multipliedRows, shiftedRows);
         double gops =
                 2e-3 * settings.megahertz() * settings.batch() * settings.lanes() * (multipliedRows + shiftedRows);
-        boolean asInPaper = shiftedRows == Math.round(PAPER.get(settings.device()) * multipliedRows);
-        return new RatioPoint(multipliedRows, shiftedRows, takes, gops, fits(takes), asInPaper ? UNVERIFIED : "");
+        return new RatioPoint(
+                multipliedRows,
+                shiftedRows,
+                takes,
+                gops,
+                fits(takes),
+                isOfPaper(multipliedRows, shiftedRows) ? UNVERIFIED : "");
+    }
+
+    /** The paper has a ratio for its own pair of level sets only. */
+    private boolean isOfPaper(int multipliedRows, int shiftedRows) {
+        return settings.multiplied().equals(new LevelSet.Fixed(PAPER_BITS))
+                && settings.shifted().equals(new LevelSet.SumOfPowers(PAPER_BITS))
+                && shiftedRows == Math.round(PAPER.get(settings.device()) * multipliedRows);
     }
 }

@@ -117,6 +117,17 @@ class FpgaTest {
     }
 
     @Test
+    void thePapersRatioIsToldForItsOwnLevelSetsOnly() {
+        Fpga other = Fpga.parse(Map.of("device", "xc7z020", "shifted", "p2-4"));
+
+        assertThat(FpgaReport.of(other, COSTS).ratios())
+                .extracting(RatioPoint::shiftedRows)
+                .contains(20);
+        assertThat(FpgaReport.of(other, COSTS).toTable().stringColumn("paper").asList())
+                .containsOnly("");
+    }
+
+    @Test
     void aDeviceWithoutRoomForARowIsAnError() {
         Fpga settings = Fpga.parse(Map.of("device", "xc7z020", "batch", "16"));
 
