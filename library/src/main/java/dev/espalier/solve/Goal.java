@@ -6,10 +6,13 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.Step;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -46,16 +49,30 @@ public record Goal(List<Part> parts) {
     public Map<String, Member> project(Parameters weights, Map<String, Encoding> current) {
         Map<String, INDArray> values = new LinkedHashMap<>(weights.arrays());
         Map<String, Member> members = new LinkedHashMap<>();
-        for (Part part : parts) {
-            part.project(values).forEach((parameter, member) -> {
-                Encoding encoding = members.containsKey(parameter)
-                        ? both(members.get(parameter).encoding(), member.encoding())
-                        : over(current.get(parameter), member.encoding());
-                values.put(parameter, member.weights());
-                members.put(parameter, new Member(member.weights(), encoding));
-            });
+        for (int from = 0; from < parts.size(); ) {
+            List<Part> apart = apart(from);
+            from += apart.size();
+            for (Map<String, Member> projected : InParallel.map(apart, part -> part.project(values))) {
+                projected.forEach((parameter, member) -> {
+                    Encoding encoding = members.containsKey(parameter)
+                            ? both(members.get(parameter).encoding(), member.encoding())
+                            : over(current.get(parameter), member.encoding());
+                    values.put(parameter, member.weights());
+                    members.put(parameter, new Member(member.weights(), encoding));
+                });
+            }
         }
         return members;
+    }
+
+    /** As many parts from one on as have no parameter in common: the order in which these are projected does not matter. */
+    private List<Part> apart(int from) {
+        Set<String> taken = new HashSet<>();
+        int end = from;
+        while (end < parts.size() && Collections.disjoint(taken, parts.get(end).parameters())) {
+            taken.addAll(parts.get(end++).parameters());
+        }
+        return parts.subList(from, end);
     }
 
     private static Encoding over(Encoding old, Encoding encoding) {
