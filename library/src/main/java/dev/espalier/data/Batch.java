@@ -1,5 +1,6 @@
 package dev.espalier.data;
 
+import dev.espalier.model.OffHeap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,5 +1,6 @@
 package dev.espalier.data;
 
+import dev.espalier.model.OffHeap;
 import dev.espalier.model.Seed;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -2,6 +2,8 @@ package dev.espalier.model;
 
 import dev.espalier.model.op.Shape;
 import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A weight tensor cut into blocks whose weights are kept or dropped together. The tensor is seen as rows of kernels: [O, I]
@@ -78,6 +80,22 @@ public record Blocks(int rows, int columns, int area, int height, int width, boo
         return sizes;
     }
 
+    /** How many blocks have so many weights: one size, and up to three more at the far edges. */
+    public NavigableMap<Integer, Integer> countsBySize() {
+        NavigableMap<Integer, Integer> counts = new TreeMap<>();
+        int[][] down = {{height, rows / height}, {rows % height, 1}};
+        int[][] across = {{width, columns / width}, {columns % width, 1}};
+        for (int[] tall : down) {
+            for (int[] wide : across) {
+                int size = tall[0] * wide[0] * (whole ? area : 1);
+                if (size > 0) {
+                    counts.merge(size, tall[1] * wide[1] * positions(), Integer::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
     /** Which block each weight belongs to, row-major. */
     public int[] ofWeights() {
         int[] of = new int[rows * columns * area];
@@ -89,32 +107,30 @@ public record Blocks(int rows, int columns, int area, int height, int width, boo
         return of;
     }
 
-    /**
-     * The sum over each block.
-     *
-     * @param scores one for each weight, row-major
-     */
-    public double[] sums(double[] scores) {
+    /** The sum over each block, as the score of the block. */
+    public WeightScores sums(WeightScores scores) {
         double[] sums = new double[count()];
+        if (sums.length == scores.length()) {
+            return scores;
+        }
         visit((from, to, block, step) -> {
             if (step == 1) {
                 for (int i = from, number = block; i < to; i++, number++) {
-                    sums[number] += scores[i];
+                    sums[number] += scores.at(i);
                 }
             } else {
-                double sum = 0;
-                for (int i = from; i < to; i++) {
-                    sum += scores[i];
-                }
-                sums[block] += sum;
+                sums[block] += scores.sum(from, to);
             }
         });
-        return sums;
+        return WeightScores.of(sums);
     }
 
     /** What is said of blocks, said of their weights, row-major. */
     public boolean[] spread(boolean[] blocks) {
         boolean[] weights = new boolean[rows * columns * area];
+        if (blocks.length == weights.length) {
+            return blocks;
+        }
         visit((from, to, block, step) -> {
             if (step == 1) {
                 System.arraycopy(blocks, block, weights, from, to - from);
@@ -143,10 +159,15 @@ public record Blocks(int rows, int columns, int area, int height, int width, boo
                 run.take(first, first + rowLength, block, 1);
                 continue;
             }
-            for (int column = 0; column < columns; column += whole ? width : 1) {
-                int kernels = whole ? Math.min(width, columns - column) : 1;
-                int from = first + column * area;
-                run.take(from, from + kernels * area, block + column / width * positions(), whole ? 0 : 1);
+            for (int column = 0; column < columns; column += width, block += positions()) {
+                int end = Math.min(column + width, columns);
+                if (whole) {
+                    run.take(first + column * area, first + end * area, block, 0);
+                } else {
+                    for (int kernel = column; kernel < end; kernel++) {
+                        run.take(first + kernel * area, first + (kernel + 1) * area, block, 1);
+                    }
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.espalier.prune;
 
 import dev.espalier.model.Blocks;
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
 
@@ -36,12 +37,12 @@ public record BlockSet(Structure.Blocked structure, Rate rate) implements Sparsi
     }
 
     @Override
-    public boolean[] mask(double[] scores, Shape weight) {
+    public boolean[] mask(WeightScores scores, Shape weight) {
         Blocks blocks = structure.blocks(weight);
         return blocks.spread(quota(blocks).best(blocks.sums(scores)));
     }
 
     private Quota quota(Blocks blocks) {
-        return new Quota(blocks.sizes(), 1, 1, rate);
+        return new Quota(blocks, 1, 1, rate);
     }
 }

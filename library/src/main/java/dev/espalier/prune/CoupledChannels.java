@@ -3,6 +3,8 @@ package dev.espalier.prune;
 import dev.espalier.model.Coupling;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
+import dev.espalier.model.Numbers;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
 import java.util.Arrays;
@@ -66,14 +68,10 @@ record CoupledChannels(
         }
 
         /** Adds the scores of the weights of each channel. */
-        void add(double[] scores, double[] sums) {
+        void add(WeightScores scores, double[] sums) {
             visit((channel, from, to) -> {
                 if (channel >= 0) {
-                    double sum = 0;
-                    for (int i = from; i < to; i++) {
-                        sum += scores[i];
-                    }
-                    sums[channel] += sum;
+                    sums[channel] += scores.sum(from, to);
                 }
             });
         }
@@ -131,10 +129,10 @@ record CoupledChannels(
      *
      * @param scores how much each weight matters, by parameter
      */
-    boolean[] best(Map<String, double[]> scores) {
+    boolean[] best(Map<String, WeightScores> scores) {
         double[] sums = new double[coupling.channels()];
         shares.forEach(share -> share.add(scores.get(share.parameter()), sums));
-        return TopK.largest(sums, kept);
+        return TopK.largest(WeightScores.of(sums), kept);
     }
 
     /** Which weights of a parameter stay if these channels do, and were there before. */
@@ -142,7 +140,7 @@ record CoupledChannels(
         boolean[] mask = new boolean[weights];
         Arrays.fill(mask, true);
         if (given.containsKey(parameter)) {
-            float[] old = given.get(parameter).mask().dup('c').data().asFloat();
+            float[] old = Numbers.of(given.get(parameter).mask());
             for (int i = 0; i < weights; i++) {
                 mask[i] = old[i] != 0;
             }

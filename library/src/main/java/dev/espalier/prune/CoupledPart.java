@@ -5,6 +5,7 @@ import dev.espalier.constraint.Weights;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Structure;
 import dev.espalier.model.StructureCheck;
+import dev.espalier.model.WeightScores;
 import dev.espalier.solve.Groups;
 import dev.espalier.solve.Part;
 import dev.espalier.solve.Tightening;
@@ -38,7 +39,7 @@ record CoupledPart(CoupledChannels channels, Scores scores) implements Part {
     @Override
     public Map<String, Member> project(Map<String, INDArray> weights) {
         try {
-            Map<String, double[]> scored = new HashMap<>();
+            Map<String, WeightScores> scored = new HashMap<>();
             parameters().forEach(parameter -> scored.put(parameter, scores.of(parameter, weights)));
             boolean[] stays = channels.best(scored);
             Map<String, Member> members = new LinkedHashMap<>();

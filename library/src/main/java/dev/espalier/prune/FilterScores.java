@@ -4,6 +4,7 @@ import dev.espalier.constraint.Weights;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.BatchNorm;
 import dev.espalier.model.op.ConvTranspose2d;
 import java.util.Arrays;
@@ -40,12 +41,12 @@ final class FilterScores implements Scores {
     }
 
     @Override
-    public double[] of(String parameter, Map<String, INDArray> weights) {
+    public WeightScores of(String parameter, Map<String, INDArray> weights) {
         INDArray weight = weights.get(parameter);
         double[] scores = new double[(int) weight.length()];
         Node layer = layers.get(parameter);
         if (layer == null) {
-            return scores;
+            return WeightScores.of(scores);
         }
         boolean inputsFirst = layer.op() instanceof ConvTranspose2d;
         float[] w = Weights.of(inputsFirst ? weight.permute(1, 0, 2, 3) : weight);
@@ -57,7 +58,7 @@ final class FilterScores implements Scores {
             int filter = inputsFirst ? i / area % filters : i / size;
             scores[i] = ofFilters[filter] / size;
         }
-        return scores;
+        return WeightScores.of(scores);
     }
 
     /** To all other filters, summed. */

@@ -5,6 +5,7 @@ import dev.espalier.data.Split;
 import dev.espalier.model.Model;
 import dev.espalier.model.Nearest;
 import dev.espalier.model.Seed;
+import dev.espalier.model.WeightScores;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Saliency;
@@ -33,7 +34,7 @@ public sealed interface Importance {
     record L1() implements Importance {
         @Override
         public Scores settle(Model model, Optional<Split> data) {
-            return (parameter, weights) -> Weights.magnitudes(Weights.of(weights.get(parameter)));
+            return (parameter, weights) -> WeightScores.of(Weights.magnitudes(Weights.of(weights.get(parameter))));
         }
 
         @Override
@@ -66,8 +67,8 @@ public sealed interface Importance {
             Map<String, double[]> measured = Saliency.of(
                             model, given, batches, BATCH, seed, Engine.DEFAULT, Cancellation.NEVER)
                     .byParameter();
-            return (parameter, weights) -> measured.getOrDefault(
-                    parameter, new double[(int) weights.get(parameter).length()]);
+            return (parameter, weights) -> WeightScores.of(measured.getOrDefault(
+                    parameter, new double[(int) weights.get(parameter).length()]));
         }
 
         @Override
@@ -132,7 +133,7 @@ public sealed interface Importance {
                 for (int i = 0; i < scores.length; i++) {
                     scores[i] = random.nextDouble();
                 }
-                return scores;
+                return WeightScores.of(scores);
             };
         }
 

@@ -5,7 +5,9 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Shape;
 import java.util.Locale;
@@ -83,9 +85,9 @@ public record IndexCost(long bits, long kept, int together) {
     /** A number for each kept block, and an offset for each row of blocks. */
     private static long pieces(Blocks blocks, INDArray mask, int each) {
         long kept = 0;
-        double[] ones = mask.dup('c').data().asDouble();
-        for (double sum : blocks.sums(ones)) {
-            kept += sum > 0 ? 1 : 0;
+        WeightScores ones = blocks.sums(WeightScores.squares(Numbers.of(mask)));
+        for (int block = 0; block < ones.length(); block++) {
+            kept += ones.at(block) > 0 ? 1 : 0;
         }
         return kept * each + (across(blocks.rows(), blocks.height()) + 1L) * bitsFor(kept + 1);
     }

@@ -5,6 +5,7 @@ import dev.espalier.model.Blocks;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Size2d;
@@ -105,14 +106,10 @@ public record KernelPatterns(List<KernelPattern> patterns, List<Long> counts, lo
     }
 
     private static void count(INDArray weight, int sharing, Map<Integer, Long> frequency) {
-        double[] squares = Weights.squares(Weights.of(weight));
-        int columns = (int) weight.size(1);
-        int[] ofKernels = new Blocks((int) weight.size(0), columns, 1, sharing, 1, true).ofWeights();
-        double[] shared = new double[(ofKernels[ofKernels.length - 1] + 1) * AREA];
-        for (int i = 0; i < squares.length; i++) {
-            shared[ofKernels[i / AREA] * AREA + i % AREA] += squares[i];
-        }
-        for (int kernel = 0; kernel < shared.length; kernel += AREA) {
+        WeightScores squares = WeightScores.squares(Weights.of(weight));
+        Blocks ofPositions = Blocks.ofKernels(Model.shapeOf(weight), sharing, 1, false);
+        WeightScores shared = ofPositions.sums(squares);
+        for (int kernel = 0; kernel < shared.length(); kernel += AREA) {
             int bits = natural(shared, kernel);
             if (bits != 0) {
                 frequency.merge(bits, 1L, Long::sum);
@@ -121,18 +118,18 @@ public record KernelPatterns(List<KernelPattern> patterns, List<Long> counts, lo
     }
 
     /** The natural pattern's bits of the kernel whose squares start there; 0 if the kernel is zero throughout. */
-    static int natural(double[] squares, int kernel) {
-        boolean empty = squares[kernel + CENTRE] == 0;
+    static int natural(WeightScores squares, int kernel) {
+        boolean empty = squares.at(kernel + CENTRE) == 0;
         int bits = 1 << CENTRE;
         for (int chosen = 1; chosen < KEPT; chosen++) {
             int largest = -1;
             for (int i = 0; i < AREA; i++) {
                 boolean free = (bits >>> i & 1) == 0;
-                if (free && (largest < 0 || squares[kernel + i] > squares[kernel + largest])) {
+                if (free && (largest < 0 || squares.at(kernel + i) > squares.at(kernel + largest))) {
                     largest = i;
                 }
             }
-            empty &= squares[kernel + largest] == 0;
+            empty &= squares.at(kernel + largest) == 0;
             bits |= 1 << largest;
         }
         return empty ? 0 : bits;

@@ -1,6 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,15 +52,16 @@ public record NMSet(Structure.NM structure) implements SparsitySet {
     }
 
     @Override
-    public boolean[] mask(double[] scores, Shape weight) {
+    public boolean[] mask(WeightScores scores, Shape weight) {
         int columns = weight.dim(1);
         int area = weight.rank() == 4 ? weight.dim(2) * weight.dim(3) : 1;
-        boolean[] kept = new boolean[scores.length];
-        for (int row = 0; row < scores.length; row += columns * area) {
+        boolean[] kept = new boolean[scores.length()];
+        long[] ranks = new long[structure.m()];
+        for (int row = 0; row < kept.length; row += columns * area) {
             for (int column = 0; column < columns; column += structure.m()) {
                 int size = Math.min(structure.m(), columns - column);
                 for (int position = 0; position < area; position++) {
-                    keepLargest(scores, row + column * area + position, area, size, kept);
+                    keepLargest(scores, row + column * area + position, area, ranks, size, kept);
                 }
             }
         }
@@ -67,15 +69,17 @@ public record NMSet(Structure.NM structure) implements SparsitySet {
     }
 
     /** Of equal scores the first: a score is kept if fewer than n others come before it. */
-    private void keepLargest(double[] scores, int first, int step, int size, boolean[] kept) {
+    private void keepLargest(WeightScores scores, int first, int step, long[] ranks, int size, boolean[] kept) {
         for (int i = 0; i < size; i++) {
-            double score = scores[first + i * step];
+            ranks[i] = scores.rank(first + i * step);
+        }
+        for (int i = 0; i < size; i++) {
             int before = 0;
             for (int other = 0; other < i; other++) {
-                before += scores[first + other * step] >= score ? 1 : 0;
+                before += ranks[other] >= ranks[i] ? 1 : 0;
             }
             for (int other = i + 1; other < size; other++) {
-                before += scores[first + other * step] > score ? 1 : 0;
+                before += ranks[other] > ranks[i] ? 1 : 0;
             }
             kept[first + i * step] = before < structure.n();
         }

@@ -3,6 +3,7 @@ package dev.espalier.prune;
 import dev.espalier.model.Blocks;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.HashSet;
 import java.util.List;
@@ -25,9 +26,6 @@ import java.util.stream.IntStream;
  * @param rate total / kept weights, at least a / p where kernels have patterns
  */
 public record PatternConnectivitySet(Structure.PatternConnectivity structure, Rate rate) implements SparsitySet {
-
-    /** Kernels whose scores stay in the processor's cache while one pattern after the other looks at them. */
-    private static final int CHUNK = 256;
 
     public PatternConnectivitySet {
         List<KernelPattern> patterns = structure.patterns();
@@ -97,7 +95,7 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
 
     private Quota quota(Blocks blocks) {
         boolean patterned = blocks.area() > 1;
-        return new Quota(blocks.sizes(), patterned ? any().kept() : 1, patterned ? blocks.area() : 1, rate);
+        return new Quota(blocks, patterned ? any().kept() : 1, patterned ? blocks.area() : 1, rate);
     }
 
     @Override
@@ -106,7 +104,7 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
     }
 
     @Override
-    public boolean[] mask(double[] scores, Shape weight) {
+    public boolean[] mask(WeightScores scores, Shape weight) {
         Blocks blocks = blocks(weight);
         if (!hasPatterns(weight)) {
             return blocks.spread(quota(blocks).best(blocks.sums(scores)));
@@ -114,75 +112,45 @@ public record PatternConnectivitySet(Structure.PatternConnectivity structure, Ra
         int[][] positions = structure.patterns().stream()
                 .map(PatternConnectivitySet::positions)
                 .toArray(int[][]::new);
-        int area = blocks.area();
-        int[] ofKernels = new Blocks(blocks.rows(), blocks.columns(), 1, blocks.height(), 1, true).ofWeights();
         int[] best = new int[blocks.count()];
         double[] most = new double[best.length];
-        if (structure.sharing() == 1) {
-            choose(scores, area, positions, best, most);
-        } else {
-            choose(scores, area, positions, ofKernels, best, most);
-        }
-        boolean[] connected = quota(blocks).best(most);
-        boolean[] kept = new boolean[scores.length];
-        for (int kernel = 0; kernel < ofKernels.length; kernel++) {
-            int block = ofKernels[kernel];
+        Blocks ofPositions = Blocks.ofKernels(weight, structure.sharing(), 1, false);
+        choose(ofPositions.sums(scores), blocks.area(), positions, best, most);
+        boolean[] connected = quota(blocks).best(WeightScores.of(most));
+        boolean[] kept = new boolean[best.length * blocks.area()];
+        for (int block = 0; block < best.length; block++) {
             if (connected[block]) {
                 for (int position : positions[best[block]]) {
-                    kept[kernel * area + position] = true;
+                    kept[block * blocks.area() + position] = true;
                 }
             }
         }
-        return kept;
+        return ofPositions.spread(kept);
     }
 
-    /** The pattern that retains most of each kernel, of equal ones the first, and how much that is. */
-    private static void choose(double[] scores, int area, int[][] positions, int[] best, double[] most) {
-        for (int kernel = 0; kernel < best.length; kernel++) {
+    /**
+     * The pattern that retains most of each block of kernels, of equal ones the first, and how much that is.
+     *
+     * @param scores of each position in each block
+     */
+    private static void choose(WeightScores scores, int area, int[][] positions, int[] best, double[] most) {
+        double[] ofBlock = new double[area];
+        for (int block = 0; block < best.length; block++) {
+            for (int position = 0; position < area; position++) {
+                ofBlock[position] = scores.at(block * area + position);
+            }
             double largest = -1;
             for (int pattern = 0; pattern < positions.length; pattern++) {
                 double sum = 0;
                 for (int position : positions[pattern]) {
-                    sum += scores[kernel * area + position];
+                    sum += ofBlock[position];
                 }
                 if (sum > largest) {
                     largest = sum;
-                    best[kernel] = pattern;
-                }
-            }
-            most[kernel] = largest;
-        }
-    }
-
-    /** The same for blocks of kernels that share a pattern. */
-    private static void choose(
-            double[] scores, int area, int[][] positions, int[] ofKernels, int[] best, double[] most) {
-        double[][] retained = new double[positions.length][best.length];
-        for (int from = 0; from < ofKernels.length; from += CHUNK) {
-            int to = Math.min(ofKernels.length, from + CHUNK);
-            for (int pattern = 0; pattern < positions.length; pattern++) {
-                add(scores, area, positions[pattern], ofKernels, from, to, retained[pattern]);
-            }
-        }
-        for (int block = 0; block < best.length; block++) {
-            for (int pattern = 1; pattern < retained.length; pattern++) {
-                if (retained[pattern][block] > retained[best[block]][block]) {
                     best[block] = pattern;
                 }
             }
-            most[block] = retained[best[block]][block];
-        }
-    }
-
-    /** Adds what a pattern retains of each kernel to the sum of its block. */
-    private static void add(
-            double[] scores, int area, int[] positions, int[] ofKernels, int from, int to, double[] sums) {
-        for (int kernel = from; kernel < to; kernel++) {
-            double sum = 0;
-            for (int position : positions) {
-                sum += scores[kernel * area + position];
-            }
-            sums[ofKernels[kernel]] += sum;
+            most[block] = largest;
         }
     }
 

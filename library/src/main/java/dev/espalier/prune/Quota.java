@@ -1,6 +1,8 @@
 package dev.espalier.prune;
 
-import java.util.Arrays;
+import dev.espalier.model.Blocks;
+import dev.espalier.model.WeightScores;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -14,21 +16,17 @@ import java.util.stream.IntStream;
 final class Quota {
 
     private final TreeMap<Integer, Integer> keptOfSize = new TreeMap<>();
-    private final int[] sizes;
+    private final Blocks groups;
 
     /**
-     * For groups of these sizes.
+     * For these groups.
      *
-     * @param sizes weights of each group
      * @param part of a group's weights that stays if the group does: its numerator
      * @param whole and denominator
      */
-    Quota(int[] sizes, int part, int whole, Rate rate) {
-        this.sizes = sizes;
-        TreeMap<Integer, Integer> counts = new TreeMap<>();
-        for (int size : sizes) {
-            counts.merge(size, 1, Integer::sum);
-        }
+    Quota(Blocks groups, int part, int whole, Rate rate) {
+        this.groups = groups;
+        NavigableMap<Integer, Integer> counts = groups.countsBySize();
         long seen = 0;
         long kept = 0;
         for (int size : counts.descendingKeySet()) {
@@ -50,20 +48,19 @@ final class Quota {
     }
 
     /** The groups that score highest among those of their size, as many as may stay. */
-    boolean[] best(double[] scores) {
+    boolean[] best(WeightScores scores) {
         if (keptOfSize.size() == 1) {
             return TopK.largest(scores, keptOfSize.firstEntry().getValue());
         }
+        int[] sizes = groups.sizes();
         boolean[] best = new boolean[sizes.length];
         keptOfSize.forEach((size, count) -> {
-            int[] groups = IntStream.range(0, sizes.length)
+            int[] own = IntStream.range(0, sizes.length)
                     .filter(group -> sizes[group] == size)
                     .toArray();
-            double[] own =
-                    Arrays.stream(groups).mapToDouble(group -> scores[group]).toArray();
-            boolean[] chosen = TopK.largest(own, count);
-            for (int i = 0; i < groups.length; i++) {
-                best[groups[i]] = chosen[i];
+            boolean[] chosen = TopK.largest(scores.at(own), count);
+            for (int i = 0; i < own.length; i++) {
+                best[own[i]] = chosen[i];
             }
         });
         return best;

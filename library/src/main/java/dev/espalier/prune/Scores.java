@@ -1,6 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.constraint.Weights;
+import dev.espalier.model.WeightScores;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -9,13 +10,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface Scores {
 
     /** w²: what is kept is then nearest to what there was. */
-    Scores SQUARES = (parameter, weights) -> Weights.squares(Weights.of(weights.get(parameter)));
+    Scores SQUARES = (parameter, weights) -> WeightScores.squares(Weights.of(weights.get(parameter)));
 
     /**
-     * One for each weight, row-major; at least 0.
+     * One for each weight.
      *
      * @param parameter whose
      * @param weights present numbers of this one, and maybe of others
      */
-    double[] of(String parameter, Map<String, INDArray> weights);
+    WeightScores of(String parameter, Map<String, INDArray> weights);
 }

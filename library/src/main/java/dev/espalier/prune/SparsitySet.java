@@ -5,6 +5,7 @@ import dev.espalier.constraint.Member;
 import dev.espalier.constraint.Weights;
 import dev.espalier.model.Model;
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -62,11 +63,11 @@ public sealed interface SparsitySet extends Constraint
      * Which weights to keep so that the sum of their scores is the largest the structure permits at this rate. The score
      * w² gives the projection.
      *
-     * @param scores how much each weight matters, row-major; at least 0, no NaN
+     * @param scores one for each weight
      * @param weight shape of a tensor that has no {@link #refusal}
      * @return row-major, {@link #kept} times true
      */
-    boolean[] mask(double[] scores, Shape weight);
+    boolean[] mask(WeightScores scores, Shape weight);
 
     /** For each weight, row-major, the number of the group it is kept or cut with; -1 if it never is. */
     int[] groups(Shape weight);
@@ -83,21 +84,21 @@ public sealed interface SparsitySet extends Constraint
     @Override
     default Member project(INDArray weight) {
         float[] numbers = Weights.of(weight);
-        return keep(weight, numbers, Weights.squares(numbers));
+        return keep(weight, numbers, WeightScores.squares(numbers));
     }
 
     /**
      * The weights that score highest, and zero elsewhere.
      *
      * @param weight left as it is
-     * @param scores how much each weight matters, row-major; at least 0
+     * @param scores one for each weight
      * @throws IllegalArgumentException if the set has a {@link #refusal} for the shape
      */
-    default Member keep(INDArray weight, double[] scores) {
+    default Member keep(INDArray weight, WeightScores scores) {
         return keep(weight, Weights.of(weight), scores);
     }
 
-    private Member keep(INDArray weight, float[] numbers, double[] scores) {
+    private Member keep(INDArray weight, float[] numbers, WeightScores scores) {
         Shape shape = Model.shapeOf(weight);
         refusal(shape).ifPresent(reason -> {
             throw new IllegalArgumentException("a weight " + shape + " " + reason);

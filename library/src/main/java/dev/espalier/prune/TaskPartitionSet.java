@@ -1,7 +1,9 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Model;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -60,12 +62,11 @@ public record TaskPartitionSet(int task, INDArray free, Rate rate) implements Sp
     }
 
     @Override
-    public boolean[] mask(double[] scores, Shape weight) {
-        float[] open = free.dup('c').data().asFloat();
+    public boolean[] mask(WeightScores scores, Shape weight) {
+        float[] open = Numbers.of(free);
         int[] places = IntStream.range(0, open.length).filter(i -> open[i] != 0).toArray();
-        double[] own = IntStream.of(places).mapToDouble(i -> scores[i]).toArray();
-        boolean[] chosen = TopK.largest(own, kept(weight));
-        boolean[] kept = new boolean[scores.length];
+        boolean[] chosen = TopK.largest(scores.at(places), kept(weight));
+        boolean[] kept = new boolean[open.length];
         for (int i = 0; i < places.length; i++) {
             kept[places[i]] = chosen[i];
         }
@@ -74,7 +75,7 @@ public record TaskPartitionSet(int task, INDArray free, Rate rate) implements Sp
 
     @Override
     public int[] groups(Shape weight) {
-        float[] open = free.dup('c').data().asFloat();
+        float[] open = Numbers.of(free);
         int[] groups = new int[open.length];
         int next = 0;
         for (int i = 0; i < groups.length; i++) {

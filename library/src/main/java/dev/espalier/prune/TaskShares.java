@@ -1,5 +1,7 @@
 package dev.espalier.prune;
 
+import dev.espalier.model.Numbers;
+import dev.espalier.model.WeightScores;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,8 +45,8 @@ public record TaskShares(List<Integer> shares) {
             throw new IllegalArgumentException(
                     "a part of " + part + " of earlier tasks' weights; it must be in [0, 1]");
         }
-        float[] m = mask.dup('c').data().asFloat();
-        float[] old = taken.dup('c').data().asFloat();
+        float[] m = Numbers.of(mask);
+        float[] old = Numbers.of(taken);
         int places = 0;
         double least = 0;
         for (int i = 0; i < m.length; i++) {
@@ -60,7 +62,7 @@ public record TaskShares(List<Integer> shares) {
         }
         // The bit of slack keeps 1 - 0.9 from being more than a tenth.
         long dropped = (long) Math.ceil((places - 1) * (1 - part) - 1e-9);
-        boolean[] chosen = TopK.largest(scores, part == 0 ? 0 : places - Math.max(0, dropped));
+        boolean[] chosen = TopK.largest(WeightScores.of(scores), part == 0 ? 0 : places - Math.max(0, dropped));
         float[] shared = new float[m.length];
         next = 0;
         for (int i = 0; i < m.length; i++) {

@@ -1,11 +1,12 @@
 package dev.espalier.prune;
 
+import dev.espalier.model.WeightScores;
 import java.util.Arrays;
 
 /**
  * Exact selection of the k largest scores. Percentiles of the scores would drop or add ties, and so miss the rate.
  *
- * <p>Scores at or above zero order like their bits, so the k-th largest is found digit by digit, 16 bits at a time, each
+ * <p>Scores at or above zero are in the order of their bits, so the k-th largest is found digit by digit, 16 bits at a time, each
  * time among the scores that share the digits before: linear, without sorting, and with no bad case.
  */
 final class TopK {
@@ -18,22 +19,22 @@ final class TopK {
     /**
      * Marks exactly k items, none of the others scoring higher; of equal scores, those with the lower index.
      *
-     * @param scores at least 0, no NaN
      * @param k 0 to the number of scores
      */
-    static boolean[] largest(double[] scores, long k) {
-        boolean[] chosen = new boolean[scores.length];
+    static boolean[] largest(WeightScores scores, long k) {
+        int length = scores.length();
+        boolean[] chosen = new boolean[length];
         if (k <= 0) {
             return chosen;
         }
-        if (k >= scores.length) {
+        if (k >= length) {
             Arrays.fill(chosen, true);
             return chosen;
         }
         int[] histogram = new int[1 << DIGIT];
         int shift = Long.SIZE - DIGIT;
-        for (double score : scores) {
-            histogram[(int) (Double.doubleToRawLongBits(score) >>> shift)]++;
+        for (int i = 0; i < length; i++) {
+            histogram[(int) (scores.rank(i) >>> shift)]++;
         }
         long ties = k;
         int digit = MASK;
@@ -54,21 +55,21 @@ final class TopK {
             threshold |= (long) digit << shift;
             candidates = withDigit(candidates, digit, shift, histogram[digit]);
         }
-        for (int i = 0; i < scores.length; i++) {
-            long bits = Double.doubleToRawLongBits(scores[i]);
-            chosen[i] = bits > threshold || (bits == threshold && ties-- > 0);
+        for (int i = 0; i < length; i++) {
+            long rank = scores.rank(i);
+            chosen[i] = rank > threshold || (rank == threshold && ties-- > 0);
         }
         return chosen;
     }
 
-    /** The bits of the scores with this first digit. */
-    private static long[] startingWith(double[] scores, int digit, int count) {
+    /** The scores with this first digit. */
+    private static long[] startingWith(WeightScores scores, int digit, int count) {
         long[] found = new long[count];
         int next = 0;
-        for (double score : scores) {
-            long bits = Double.doubleToRawLongBits(score);
-            if ((int) (bits >>> Long.SIZE - DIGIT) == digit) {
-                found[next++] = bits;
+        for (int i = 0; next < count; i++) {
+            long rank = scores.rank(i);
+            if ((int) (rank >>> Long.SIZE - DIGIT) == digit) {
+                found[next++] = rank;
             }
         }
         return found;

@@ -1,9 +1,9 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A set for weights that have their input channels first, as transposed convolutions do: [I, O, H, W]. Structures mean
@@ -57,11 +57,10 @@ public record TransposedSet(SparsitySet upright) implements SparsitySet {
     }
 
     @Override
-    public boolean[] mask(double[] scores, Shape weight) {
+    public boolean[] mask(WeightScores scores, Shape weight) {
         int[] place = places(weight);
-        double[] turned = IntStream.of(place).mapToDouble(at -> scores[at]).toArray();
-        boolean[] upright = this.upright.mask(turned, turned(weight));
-        boolean[] kept = new boolean[scores.length];
+        boolean[] upright = this.upright.mask(scores.at(place), turned(weight));
+        boolean[] kept = new boolean[place.length];
         for (int i = 0; i < place.length; i++) {
             kept[place[i]] = upright[i];
         }

@@ -1,6 +1,7 @@
 package dev.espalier.prune;
 
 import dev.espalier.model.Structure;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Shape;
 import java.util.stream.IntStream;
 
@@ -33,7 +34,7 @@ public record UnstructuredSet(Rate rate) implements SparsitySet {
     }
 
     @Override
-    public boolean[] mask(double[] scores, Shape weight) {
+    public boolean[] mask(WeightScores scores, Shape weight) {
         return TopK.largest(scores, kept(weight));
     }
 }

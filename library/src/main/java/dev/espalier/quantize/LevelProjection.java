@@ -5,13 +5,13 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.Granularity;
 import dev.espalier.model.LevelSet;
 import dev.espalier.model.LevelTable;
+import dev.espalier.model.OffHeap;
 import dev.espalier.model.WeightGroups;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Takes the weights of a tensor to the levels of their groups, many groups at a time. */
 final class LevelProjection {
@@ -109,6 +109,6 @@ final class LevelProjection {
             list.add(scale);
         }
         return new Member(
-                Nd4j.create(projected, shape.toArray(), 'c'), new Encoding.Quantized(granularity, sets, list, mask));
+                OffHeap.of(projected, shape.toArray()).array(), new Encoding.Quantized(granularity, sets, list, mask));
     }
 }

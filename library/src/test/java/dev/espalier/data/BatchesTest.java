@@ -74,14 +74,6 @@ class BatchesTest {
     }
 
     @Test
-    void closingFreesTheMemoryAtOnce() {
-        OffHeap floats = OffHeap.of(new float[] {1, 2, 3, 4}, 2, 2);
-        assertThat(floats.array().getFloat(1, 0)).isEqualTo(3);
-        floats.close();
-        assertThat(floats.memory().isNull()).isTrue();
-    }
-
-    @Test
     void aClosedBatchIsUnusableAndSaysSo() {
         Batch batch = first(Batches.inOrder(Samples.numbered(4, 1), 2).epoch(0));
         batch.close();

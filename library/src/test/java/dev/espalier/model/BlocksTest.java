@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.model.op.Shape;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,7 +55,12 @@ class BlocksTest {
         int[] of = blocks.ofWeights();
         assertThat(IntStream.of(blocks.sizes()).sum()).isEqualTo(of.length).isEqualTo(rows * columns * area);
         double[] scores = IntStream.range(0, of.length).mapToDouble(i -> i * i).toArray();
-        double[] sums = blocks.sums(scores);
+        WeightScores sums = blocks.sums(WeightScores.of(scores));
+        Map<Integer, Long> counts = IntStream.of(blocks.sizes())
+                .boxed()
+                .collect(Collectors.groupingBy(size -> size, Collectors.counting()));
+        assertThat(blocks.countsBySize()).hasSameSizeAs(counts);
+        blocks.countsBySize().forEach((size, count) -> assertThat((long) count).isEqualTo(counts.get(size)));
         boolean[] odd = new boolean[blocks.count()];
         for (int block = 0; block < blocks.count(); block++) {
             int number = block;
@@ -61,7 +68,7 @@ class BlocksTest {
             int[] own =
                     IntStream.range(0, of.length).filter(i -> of[i] == number).toArray();
             assertThat(own).hasSize(blocks.sizes()[block]);
-            assertThat(sums[block])
+            assertThat(sums.at(block))
                     .isEqualTo(IntStream.of(own).mapToDouble(i -> scores[i]).sum());
         }
         boolean[] spread = blocks.spread(odd);

@@ -10,6 +10,7 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Size2d;
@@ -46,9 +47,13 @@ class ImportanceTest {
     }
 
     private static double[] scores(Importance importance, Model model) {
-        return importance
+        return each(importance
                 .settle(model, Optional.empty())
-                .of(WEIGHT, model.parameters().arrays());
+                .of(WEIGHT, model.parameters().arrays()));
+    }
+
+    private static double[] each(WeightScores scores) {
+        return IntStream.range(0, scores.length()).mapToDouble(scores::at).toArray();
     }
 
     private static double ofFilter(double[] scores, int filter) {
@@ -130,9 +135,9 @@ class ImportanceTest {
         Model model = net.build(net.convTranspose("up", net.input(2, 4, 4), up), new Seed(1));
         INDArray w = Nd4j.zeros(2, 3, 2, 2);
         w.putScalar(new int[] {0, 1, 0, 0}, 5);
-        double[] scores = new Importance.GeometricMedian()
+        double[] scores = each(new Importance.GeometricMedian()
                 .settle(model, Optional.empty())
-                .of("up.weight", Map.of("up.weight", w));
+                .of("up.weight", Map.of("up.weight", w)));
         double[] expected = new double[24];
         for (int i = 0; i < 24; i++) {
             expected[i] = (i / 4 % 3 == 1 ? 10 : 5) / 8.0;

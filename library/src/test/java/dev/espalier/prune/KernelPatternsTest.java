@@ -9,6 +9,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
+import dev.espalier.model.WeightScores;
 import dev.espalier.model.op.Conv2d;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,13 +20,13 @@ class KernelPatternsTest {
     @Test
     void aNaturalPatternIsTheCentreAndTheThreeLargestAround() {
         double[] squares = {81, 64, 1, 4, 0.01, 9, 0, 49, 16};
-        assertThat(KernelPatterns.natural(squares, 0)).isEqualTo(0b010_010_011);
+        assertThat(KernelPatterns.natural(WeightScores.of(squares), 0)).isEqualTo(0b010_010_011);
     }
 
     @Test
     void equalMagnitudesGoToTheLowerPositions() {
         double[] squares = {1, 1, 1, 1, 1, 1, 1, 1, 1};
-        assertThat(KernelPatterns.natural(squares, 0)).isEqualTo(0b000_010_111);
+        assertThat(KernelPatterns.natural(WeightScores.of(squares), 0)).isEqualTo(0b000_010_111);
     }
 
     @Test

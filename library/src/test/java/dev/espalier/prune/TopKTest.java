@@ -2,6 +2,8 @@ package dev.espalier.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.constraint.Weights;
+import dev.espalier.model.WeightScores;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -37,16 +39,22 @@ class TopKTest {
                 .sorted(Comparator.comparingDouble(i -> -scores[i]))
                 .limit(k)
                 .forEach(i -> sorted[i] = true);
-        assertThat(TopK.largest(scores, k)).isEqualTo(sorted);
+        assertThat(TopK.largest(WeightScores.of(scores), k)).isEqualTo(sorted);
+        float[] weights = new float[scores.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (i % 2 == 0 ? scores[i] : -scores[i]);
+        }
+        double[] squares = Weights.squares(weights);
+        assertThat(TopK.largest(WeightScores.squares(weights), k)).isEqualTo(TopK.largest(WeightScores.of(squares), k));
     }
 
     @Test
     void infinityAndTheSmallestNumberOrderRight() {
         double[] scores = {0, Double.MIN_VALUE, Double.POSITIVE_INFINITY, Double.MAX_VALUE};
-        assertThat(TopK.largest(scores, 2)).isEqualTo(new boolean[] {false, false, true, true});
-        assertThat(TopK.largest(scores, 3)).isEqualTo(new boolean[] {false, true, true, true});
+        assertThat(TopK.largest(WeightScores.of(scores), 2)).isEqualTo(new boolean[] {false, false, true, true});
+        assertThat(TopK.largest(WeightScores.of(scores), 3)).isEqualTo(new boolean[] {false, true, true, true});
         boolean[] all = new boolean[4];
         Arrays.fill(all, true);
-        assertThat(TopK.largest(scores, 4)).isEqualTo(all);
+        assertThat(TopK.largest(WeightScores.of(scores), 4)).isEqualTo(all);
     }
 }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -71,6 +72,18 @@ public final class PruneWorker {
         return Scheme.parse(text).settle(null);
     }
 
+    /** At once, as PyTorch does: the next projection then has its memory. */
+    private static void free(Member member) {
+        free(member.weights());
+        member.encoding().masked().ifPresent(masked -> free(masked.mask()));
+    }
+
+    private static void free(INDArray array) {
+        Pointer memory = array.data().pointer();
+        array.close();
+        memory.deallocate();
+    }
+
     private record Projections(Structure structure, Rate rate, Collection<INDArray> weights) implements Steps {
 
         @Override
@@ -92,6 +105,7 @@ public final class PruneWorker {
                             .map(Encoding.Masked::kept)
                             .orElseThrow();
                     total += weight.length();
+                    free(member);
                 }
             }
             return (double) kept / total;
@@ -119,7 +133,9 @@ public final class PruneWorker {
         @Override
         public double run(int count) {
             for (int step = 0; step < count; step++) {
-                weights.forEach(set::project);
+                for (INDArray weight : weights) {
+                    free(set.project(weight));
+                }
             }
             return error;
         }
