@@ -64,7 +64,10 @@ INLINE vf v_round(vf x) {
 /* Cephes' expf: error of 2 units in the last place. Beyond the range of floats: 0 and about 1.7e38. */
 INLINE vf v_exp(vf x) {
   x = v_clamp(x, -87.33f, 88.02f);
-  vf n = v_round(x * SPLAT(1.44269504088896341f));
+  /* The sum's last bits are the nearest whole number. */
+  vf big = SPLAT(12582912.0f);
+  vf sum = x * SPLAT(1.44269504088896341f) + big;
+  vf n = sum - big;
   vf r = x - n * SPLAT(0.693359375f);
   r = r + n * SPLAT(2.12194440e-4f);
   vf p = SPLAT(1.9875691500e-4f);
@@ -74,7 +77,7 @@ INLINE vf v_exp(vf x) {
   p = p * r + SPLAT(1.6666665459e-1f);
   p = p * r + SPLAT(5.0000001201e-1f);
   p = p * (r * r) + r + SPLAT(1.0f);
-  vi scale = (__builtin_convertvector(n, vi) + v_all(127)) << 23;
+  vi scale = ((vi)sum + v_all(127 - 0x4b400000)) << 23;
   return p * (vf)scale;
 }
 
