@@ -76,8 +76,7 @@ public final class Memory implements AutoCloseable {
         if (from < 0 || length < 0 || from + length > size) {
             throw new IndexOutOfBoundsException(length + " bytes from " + from + " are outside of " + size);
         }
-        BytePointer start = new BytePointer(block).position(address() - block.address() + from);
-        return start.limit(start.position() + length).asBuffer().order(ByteOrder.nativeOrder());
+        return new Part(address() + from, length).asBuffer().order(ByteOrder.nativeOrder());
     }
 
     /** A view of all as numbers, at most 2 GB. Valid until {@link #close}. */
@@ -95,5 +94,16 @@ public final class Memory implements AutoCloseable {
     @Override
     public void close() {
         block.deallocate();
+    }
+
+    /** Some bytes of a block that somebody else owns. */
+    private static final class Part extends BytePointer {
+
+        Part(long start, int length) {
+            super((Pointer) null);
+            address = start;
+            limit = length;
+            capacity = length;
+        }
     }
 }
