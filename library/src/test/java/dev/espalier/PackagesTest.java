@@ -37,6 +37,7 @@ class PackagesTest {
             "compile.kernel",
             "compile.schedule",
             "compile.lower",
+            "compile.network",
             "budget",
             "fpga",
             "study");

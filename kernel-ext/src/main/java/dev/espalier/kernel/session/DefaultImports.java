@@ -16,6 +16,7 @@ final class DefaultImports {
             "java.util.stream.*",
             "java.awt.image.BufferedImage",
             "dev.espalier.budget.*",
+            "dev.espalier.compile.network.*",
             "dev.espalier.constraint.*",
             "dev.espalier.data.*",
             "dev.espalier.distill.*",

@@ -58,7 +58,8 @@ final class TileConvolutions implements Family {
                     tile.vectors(), filters -> FilterBlocks.of(work, filters).total());
             int channels = channels(work, tile, target);
             int blocks = (work.channels() + channels - 1) / channels;
-            double sums = 2.0 * work.filters() * out.rows() * out.columns() * Math.max(0, blocks - 1);
+            // Every sum is stored, and taken up again for each further block of channels.
+            double sums = (double) work.filters() * out.rows() * out.columns() * (2 * blocks - 1);
             choices.add(new Choice(schedule(tile, channels), total * tile.cycles(out.rows(), out.columns()) + sums));
         }
         choices.sort(Comparator.comparingDouble(Choice::cycles));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One call of generated code.
  *
- * @param layer name of the graph's node whose result it computes, or prepares
+ * @param layer name of the layer that it computes, or prepares
  * @param task what it computes
  * @param inputs where it reads, in the task's order
  * @param output where it writes

@@ -50,6 +50,11 @@ record ConvolutionGroup(Node node, String image, Size2d padding, Set<String> bef
     }
 
     @Override
+    public String layer() {
+        return node.name();
+    }
+
+    @Override
     public Set<String> members() {
         Set<String> all = new HashSet<>(chain.members());
         all.addAll(before);

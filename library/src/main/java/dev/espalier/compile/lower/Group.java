@@ -9,6 +9,11 @@ interface Group {
     /** The node whose result it gives. */
     Node output();
 
+    /** The name people know it by: of the layer with weights among its nodes, if there is one. */
+    default String layer() {
+        return output().name();
+    }
+
     /** All nodes it computes. */
     Set<String> members();
 

@@ -51,6 +51,11 @@ record LinearGroup(Node node, Chain chain) implements Group {
     }
 
     @Override
+    public String layer() {
+        return node.name();
+    }
+
+    @Override
     public Set<String> members() {
         return chain.members();
     }

@@ -61,7 +61,7 @@ public final class Lowering {
             inputs.add(shape);
         }
         for (Group group : groups) {
-            layer = group.output().name();
+            layer = group.layer();
             group.lower(this);
         }
         List<Shape> outputs = new ArrayList<>();

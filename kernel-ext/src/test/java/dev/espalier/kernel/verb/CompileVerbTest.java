@@ -1,0 +1,59 @@
+package dev.espalier.kernel.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Models as native code, as cells make it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CompileVerbTest {
+
+    private final Cells cells = new Cells();
+
+    @BeforeAll
+    void makeVariables() {
+        cells.done("var net = %zoo lenet5 --input 1x28x28 --classes 10");
+    }
+
+    @AfterAll
+    void close() {
+        cells.close();
+    }
+
+    @Test
+    void compiledCodeAgreesWithTheReference() {
+        cells.done(
+                """
+                var sparse = %prune net --structure unstructured --rate 4x
+                var fast = %compile sparse
+                var far = fast.judge(Nd4j.rand(3, 1, 28, 28)).relative() > 1e-3;""");
+        assertThat(cells.text("far")).isEqualTo("false");
+        assertThat(cells.text("fast")).contains("lenet5 compiled for host, 1 thread", "conv1", "kB of weights");
+        assertThat(cells.text("Profile.measure(fast, cancellation())"))
+                .contains("GFLOP/s", "conv2", "ms of processor time, each call by itself");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--threads 2 | threads=2",
+                "--search | search=10",
+                "--search --candidates 2 | search=2",
+                "--target host | target=host",
+            })
+    void everyOptionCounts(String options, String setting) {
+        cells.done("var fast = %compile net " + options);
+        assertThat(cells.text("fast.settings().settings()")).contains(setting);
+    }
+
+    @Test
+    void saysWhichTargetsThereAre() {
+        assertThat(cells.failure("%compile net --target z80")).contains("z80", "x86-64-v3");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.espalier.compile.network;
+
+import dev.espalier.compile.kernel.Families;
+import dev.espalier.compile.kernel.Schedule;
+import dev.espalier.compile.kernel.Task;
+import dev.espalier.compile.lower.Call;
+import dev.espalier.compile.lower.Lowering;
+import dev.espalier.compile.lower.NetworkSource;
+import dev.espalier.compile.lower.Program;
+import dev.espalier.compile.runtime.NetworkLibrary;
+import dev.espalier.compile.runtime.RuntimeText;
+import dev.espalier.compile.schedule.ScheduleBook;
+import dev.espalier.compile.schedule.ScheduleSearch;
+import dev.espalier.compile.target.Target;
+import dev.espalier.compile.target.Toolchain;
+import dev.espalier.model.Model;
+import dev.espalier.model.Settings;
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How a model becomes native code, as a setting and a verb.
+ *
+ * @param target the processor, by a name that {@link Target#parse} knows
+ * @param search candidates that are measured for each distinct layer; 1 takes the best guess of all and measures nothing
+ * @param threads that compute side by side
+ */
+public record Compile(String target, int search, int threads) {
+
+    /** The verb's name. */
+    public static final String VERB = "compile";
+
+    private static final String TARGET = "target";
+    private static final String SEARCH = "search";
+    private static final String THREADS = "threads";
+
+    /** The names of all settings. */
+    public static final List<String> KEYS = List.of(TARGET, SEARCH, THREADS);
+
+    /** Candidates that a search measures unless told otherwise. */
+    public static final int USUAL_SEARCH = 10;
+
+    public Compile {
+        Target.parse(target);
+        if (search < 1) {
+            throw new IllegalArgumentException(
+                    SEARCH + "=" + search + " candidates for each layer; 1 takes the best guess, more are measured");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException(THREADS + "=" + threads + "; a network runs on 1 thread or more");
+        }
+    }
+
+    /** For this machine, by guesses, on one thread. */
+    public static Compile here() {
+        return new Compile("host", 1, 1);
+    }
+
+    /** The same with measured schedules. */
+    public Compile searching() {
+        return new Compile(target, USUAL_SEARCH, threads);
+    }
+
+    /** The same on so many threads. */
+    public Compile onThreads(int threads) {
+        return new Compile(target, search, threads);
+    }
+
+    /**
+     * The settings that are described, as {@link #settings()} writes them; those left out are as in {@link #here()}.
+     *
+     * @throws IllegalArgumentException for an unknown key, with the nearest there is, and for any bad value
+     */
+    public static Compile parse(Map<String, String> described) {
+        Settings settings = Settings.of(VERB, described, KEYS);
+        Compile usual = here();
+        return new Compile(
+                settings.find(TARGET).orElse(usual.target()),
+                settings.read(SEARCH, usual.search(), Integer::parseInt),
+                settings.read(THREADS, usual.threads(), Integer::parseInt));
+    }
+
+    /** All settings by name. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(TARGET, target);
+        settings.put(SEARCH, Integer.toString(search));
+        settings.put(THREADS, Integer.toString(threads));
+        return settings;
+    }
+
+    /**
+     * Compiles a model and loads it.
+     *
+     * @throws UnsupportedOperationException if an operator has no code; names the node
+     * @throws dev.espalier.compile.target.ToolchainException if there is no compiler, or it fails
+     * @throws java.util.concurrent.CancellationException if asked to stop
+     */
+    public CompiledModel apply(Model model, Progress progress, Cancellation cancellation) {
+        Target processor = Target.parse(target);
+        Toolchain toolchain = Toolchain.of(processor);
+        Program program = Lowering.of(model, processor);
+        NetworkSource source =
+                NetworkSource.of(program, processor, schedules(program, processor, toolchain, progress, cancellation));
+        String text = source.complete(processor, RuntimeText.header());
+        NetworkLibrary library = NetworkLibrary.of(toolchain, processor, model.name(), text, cancellation);
+        return new CompiledModel(model, this, program, source, library);
+    }
+
+    /** The same, silently. */
+    public CompiledModel apply(Model model) {
+        return apply(model, Progress.NONE, Cancellation.NEVER);
+    }
+
+    private Function<Call, Schedule> schedules(
+            Program program, Target processor, Toolchain toolchain, Progress progress, Cancellation cancellation) {
+        if (search == 1) {
+            return call -> Families.schedules(call.task(), processor).get(0);
+        }
+        ScheduleSearch measured = new ScheduleSearch(toolchain, processor, ScheduleBook.ofUser(), search);
+        List<Task> tasks = program.calls().stream().map(Call::task).toList();
+        Map<String, Schedule> found = measured.search(tasks, progress, cancellation);
+        return call -> {
+            Schedule best = found.get(measured.key(call.task()));
+            return best == null ? Families.schedules(call.task(), processor).get(0) : best;
+        };
+    }
+}

@@ -1,0 +1,207 @@
+package dev.espalier.compile.network;
+
+import dev.espalier.compile.lower.NetworkSource;
+import dev.espalier.compile.lower.Program;
+import dev.espalier.compile.runtime.Memory;
+import dev.espalier.compile.runtime.NativeNetwork;
+import dev.espalier.compile.runtime.NetworkLibrary;
+import dev.espalier.compile.runtime.NetworkNeeds;
+import dev.espalier.engine.ReferenceExecutor;
+import dev.espalier.model.Model;
+import dev.espalier.model.Node;
+import dev.espalier.model.op.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A model as a native library that is loaded. It computes one item at a time; a batch is as many runs. Close it when it is
+ * no longer needed: its memory is outside of the Java heap.
+ */
+public final class CompiledModel implements AutoCloseable {
+
+    private final Model model;
+    private final Compile settings;
+    private final Program program;
+    private final NetworkSource source;
+    private final Memory weights;
+    private final NativeNetwork network;
+    private final List<Memory> inputs;
+    private final List<Memory> outputs;
+
+    CompiledModel(Model model, Compile settings, Program program, NetworkSource source, NetworkLibrary library) {
+        this.model = model;
+        this.settings = settings;
+        this.program = program;
+        this.source = source;
+        this.weights = joined(source.weights());
+        NetworkNeeds needs = new NetworkNeeds(
+                source.plan().floats(),
+                source.scratch(),
+                program.inputs().stream().map(Shape::size).toList(),
+                program.outputs().stream().map(Shape::size).toList());
+        this.network = library.open(weights, needs, settings.threads());
+        this.inputs = program.inputs().stream()
+                .map(shape -> Memory.ofFloats(shape.size()))
+                .toList();
+        this.outputs = program.outputs().stream()
+                .map(shape -> Memory.ofFloats(shape.size()))
+                .toList();
+    }
+
+    private static Memory joined(List<byte[]> pieces) {
+        Memory all =
+                Memory.ofBytes(pieces.stream().mapToLong(piece -> piece.length).sum());
+        long place = 0;
+        for (byte[] piece : pieces) {
+            all.bytes(place, piece.length).put(piece);
+            place += piece.length;
+        }
+        return all;
+    }
+
+    /** The model that was compiled. */
+    public Model model() {
+        return model;
+    }
+
+    /** How it was compiled. */
+    public Compile settings() {
+        return settings;
+    }
+
+    /** What it does, call by call. */
+    public NetworkSource source() {
+        return source;
+    }
+
+    /** Bytes of all weights and tables it reads. */
+    public long weightBytes() {
+        return weights.size();
+    }
+
+    /** Bytes of working memory. */
+    public long workingBytes() {
+        return network.workingBytes();
+    }
+
+    /**
+     * Computes the model's outputs, one after the other for each item.
+     *
+     * @param given one float32 array for each of the graph's inputs, with the batch first, batches of one size
+     * @return the outputs in the graph's order
+     * @throws IllegalArgumentException if an array does not fit; says which, and what would
+     */
+    public synchronized List<INDArray> run(INDArray... given) {
+        List<Node> wanted = model.graph().inputs();
+        if (given.length != wanted.size()) {
+            throw new IllegalArgumentException(
+                    model.name() + " has " + wanted.size() + " inputs, but got " + given.length);
+        }
+        int batch = batch(given, wanted);
+        List<float[]> results = new ArrayList<>();
+        for (Shape shape : program.outputs()) {
+            results.add(new float[Math.toIntExact(shape.size() * batch)]);
+        }
+        List<INDArray> dense = new ArrayList<>();
+        for (INDArray array : given) {
+            dense.add(array.castTo(DataType.FLOAT).dup('c'));
+        }
+        for (int item = 0; item < batch; item++) {
+            for (int i = 0; i < given.length; i++) {
+                int size = Math.toIntExact(program.inputs().get(i).size());
+                float[] numbers = new float[size];
+                new FloatPointer(dense.get(i).data().addressPointer())
+                        .position((long) item * size)
+                        .get(numbers);
+                inputs.get(i).floats().put(numbers);
+            }
+            network.run(inputs, outputs);
+            for (int i = 0; i < results.size(); i++) {
+                int size = Math.toIntExact(program.outputs().get(i).size());
+                outputs.get(i).floats().get(results.get(i), item * size, size);
+            }
+        }
+        List<INDArray> arrays = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Node output = model.graph().outputs().get(i);
+            arrays.add(Nd4j.createFromArray(results.get(i))
+                    .reshape(output.shape().withBatch(batch).toArray()));
+        }
+        return arrays;
+    }
+
+    private int batch(INDArray[] given, List<Node> wanted) {
+        int batch = 1;
+        for (int i = 0; i < given.length; i++) {
+            Shape expected = wanted.get(i).shape();
+            Shape found = Model.shapeOf(given[i]);
+            int items = expected.isBatched() && found.rank() > 0 ? found.dim(0) : 1;
+            if (!expected.withBatch(items).equals(found) || i > 0 && items != batch) {
+                throw new IllegalArgumentException("input '" + wanted.get(i).name() + "' of " + model.name()
+                        + " has the shape " + expected + ", but got " + found
+                        + (i > 0 && items != batch ? ", in a batch of " + batch : ""));
+            }
+            batch = items;
+        }
+        return batch;
+    }
+
+    /** Runs once on what the last run was given: for timing. */
+    public synchronized void again() {
+        network.run(inputs, outputs);
+    }
+
+    /**
+     * Compares the outputs with those of the reference executor for the same input.
+     *
+     * @param given as for {@link #run}
+     */
+    public Deviation judge(INDArray... given) {
+        List<INDArray> found = run(given);
+        Map<String, INDArray> feeds = new LinkedHashMap<>(model.parameters().arrays());
+        List<Node> wanted = model.graph().inputs();
+        for (int i = 0; i < given.length; i++) {
+            feeds.put(wanted.get(i).name(), given[i]);
+        }
+        double difference = 0;
+        double largest = 0;
+        try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
+            Map<String, INDArray> expected = executor.run(feeds);
+            for (int i = 0; i < found.size(); i++) {
+                INDArray exact = expected.get(model.graph().outputs().get(i).name());
+                difference = Math.max(difference, largest(exact.sub(found.get(i))));
+                largest = Math.max(largest, largest(exact));
+            }
+        }
+        return new Deviation(difference, largest);
+    }
+
+    private static double largest(INDArray array) {
+        double most = array.amaxNumber().doubleValue();
+        // The largest of numbers with one that is none among them is not reliable.
+        return Double.isFinite(array.sumNumber().doubleValue()) ? most : Double.NaN;
+    }
+
+    @Override
+    public synchronized void close() {
+        network.close();
+        inputs.forEach(Memory::close);
+        outputs.forEach(Memory::close);
+        weights.close();
+    }
+
+    @Override
+    public String toString() {
+        return model.name() + " compiled for " + settings.target() + ", " + settings.threads()
+                + (settings.threads() == 1 ? " thread, " : " threads, ")
+                + source.steps().size() + " calls, "
+                + weightBytes() / 1024 + " kB of weights, " + workingBytes() / 1024 + " kB of working memory ("
+                + source.plan().unshared() * Float.BYTES / 1024 + " kB unshared)";
+    }
+}
