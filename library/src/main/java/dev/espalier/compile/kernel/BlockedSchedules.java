@@ -12,6 +12,7 @@ final class BlockedSchedules {
 
     private static final int MOST = 40;
     private static final int TILES = 16;
+    private static final int FEW_TILES = 16;
 
     private BlockedSchedules() {}
 
@@ -58,8 +59,8 @@ final class BlockedSchedules {
 
     private static Schedule schedule(TileChoice choice, int run, Target target) {
         Tile tile = choice.tile();
-        // Few tiles for each pass over many weights: the processor's own fetching comes too late.
-        boolean stream = choice.bytes(target) > target.l2Bytes() && tile.tiles() < 5;
+        // Few tiles for each pass over weights that come from far: the processor's own fetching comes too late.
+        boolean stream = choice.bytes(target) > target.l2Bytes() / 2 && tile.tiles() <= FEW_TILES;
         int ahead = stream ? Math.max(1, 64 / tile.vectors()) : 0;
         return new Schedule(
                 BlockedConvolutions.NAME,

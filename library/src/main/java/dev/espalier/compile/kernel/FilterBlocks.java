@@ -114,8 +114,13 @@ final class FilterBlocks {
         int width = (filters + lanes - 1) / lanes * lanes;
         float[] packed = new float[list.length * width];
         for (int f = 0; f < filters; f++) {
+            int base = base(task, first + f, lanewise);
+            int from = (first + f) * perFilter(task) - base;
+            int end = base + perFilter(task);
             for (int i = 0; i < list.length; i++) {
-                packed[i * width + f] = weight(first + f, list[i]);
+                if (list[i] >= base && list[i] < end) {
+                    packed[i * width + f] = task.weights()[from + list[i]];
+                }
             }
         }
         return packed;

@@ -19,10 +19,19 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
 
     private static final List<Integer> VECTORS = List.of(1, 2, 3, 4, 6, 8);
 
-    /** Work of a step besides its products, in products of a vector: the offset, the loop; and each load. */
-    private static final double STEP = 1.0;
+    /** Work of a step besides its products, in products of a vector: the offset and the loop. */
+    private static final double STEP = 0.5;
 
-    private static final double LOAD = 0.04;
+    /** The same for each vector of weights and for each pixel. */
+    private static final double WEIGHT = 0.15;
+
+    private static final double PIXEL = 0.02;
+
+    /** Cycles until a vector of weights comes from the second cache, which most have to. */
+    private static final double STREAM = 2.7;
+
+    /** Cycles that each vector of weights waits in addition if they do not stay in the second cache. */
+    private static final double PASS = 0.5;
 
     /** Work of a tile besides its steps, in products of a vector: the call; and for each sum its bias and its store. */
     private static final double CALL = 25;
@@ -90,7 +99,8 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
                 Tile tile = Tile.of(((Blocked) conv.output()).blocks(), vectors, height, rows, width, columns);
                 Borders borders = skip ? Borders.of(conv, tile) : Borders.ignored(tile);
                 if (!skip || borders.products(vectors) <= MOST_PRODUCTS) {
-                    choices.add(new TileChoice(tile, skip, taps, cycles(tile, borders, taps)));
+                    choices.add(
+                            new TileChoice(tile, skip, taps, cycles(tile, borders, taps) + passes(tile, taps, target)));
                 }
             }
         }
@@ -104,12 +114,21 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
                 double one = tile.blocks() * (CALL + SUM * down.size() * across.size() * tile.vectors());
                 for (Borders.Run run : borders.runs(down, across)) {
                     int pixels = run.pixels().size();
-                    double step = Math.max(pixels * tile.vectors(), LATENCY) + LOAD * (pixels + tile.vectors()) + STEP;
+                    int sums = down.size() * across.size() * tile.vectors();
+                    double busy = Math.max(pixels * tile.vectors(), (double) LATENCY / TileBody.sets(sums));
+                    double step =
+                            Math.max(busy, STREAM * tile.vectors()) + WEIGHT * tile.vectors() + PIXEL * pixels + STEP;
                     one += perPosition * (run.end() - run.first()) * step + tile.blocks() * RUN;
                 }
                 cycles += one * down.count() * across.count();
             }
         }
         return cycles;
+    }
+
+    /** Work of going through weights that no cache holds once more for each tile. */
+    private static double passes(Tile tile, long taps, Target target) {
+        double vectors = (double) taps * tile.vectors();
+        return vectors * target.lanes() * Float.BYTES > target.l2Bytes() ? PASS * vectors * tile.tiles() : 0;
     }
 }
