@@ -1,12 +1,14 @@
 package dev.espalier.kernel.render;
 
 import dev.espalier.solve.Recovered;
+import dev.espalier.solve.Residuals;
 import dev.espalier.solve.Stage;
 import dev.espalier.study.ResidualCurves;
 import dev.espalier.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.XYChart;
 
 /** A compressed and retrained model: accuracy at every stage, then how it was trained. */
 public final class RecoveredRenderer implements Renderer<Recovered> {
@@ -26,12 +28,18 @@ public final class RecoveredRenderer implements Renderer<Recovered> {
         StringBuilder html = new StringBuilder(Html.note(recovered.solver().name() + " " + recovered.aim()
                         + ", judged on " + recovered.before().data())
                 + Html.table(STAGES, rows));
-        recovered.residuals().ifPresent(residuals -> html.append(ChartRenderer.html(ResidualCurves.of(residuals)))
-                .append(Html.note(residuals.toString())));
+        recovered.residuals().ifPresent(residuals -> html.append(residuals(residuals)));
         for (TrainingRun run : recovered.runs()) {
             html.append(TrainingRunRenderer.html(run));
         }
         return MimeBundle.text(recovered.toString()).with("text/html", html.toString());
+    }
+
+    /** As wide as it wants to be: its legend has four long names. */
+    private static String residuals(Residuals residuals) {
+        XYChart chart = ResidualCurves.of(residuals);
+        return Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle())
+                + Html.note(residuals.toString());
     }
 
     private static List<String> row(Stage stage) {

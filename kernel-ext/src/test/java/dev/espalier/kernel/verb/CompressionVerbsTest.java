@@ -3,8 +3,12 @@ package dev.espalier.kernel.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.kernel.render.MimeBundle;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,20 @@ class CompressionVerbsTest {
         assertThat(cells.shown("var s = %distill net teacher data --epochs 1 --batch 50 " + options)
                         .plain())
                 .startsWith("distillation: " + parts + "\n");
+    }
+
+    /** The legend of its four curves needs the width the chart wants to have. */
+    @Test
+    void theResidualsOfAdmmAreDrawnInFullWidth() throws IOException {
+        List<MimeBundle> shown = cells.done("var small = %prune net data --structure unstructured --rate 4x --batch 20"
+                + " --solver admm:stages=1,epochs=1,rounds=2 --recover 1");
+
+        String html = shown.get(shown.size() - 1).data().get("text/html").toString();
+        assertThat(html).contains("alt=\"Residuals of ADMM over ");
+        String png = html.replaceFirst("(?s).*?src=\"data:image/png;base64,([^\"]*)\".*", "$1");
+        assertThat(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(png)))
+                        .getWidth())
+                .isEqualTo(720);
     }
 
     @Test
