@@ -1,5 +1,6 @@
 package dev.espalier.quantize;
 
+import dev.espalier.data.AllOver;
 import dev.espalier.data.Batch;
 import dev.espalier.data.Batches;
 import dev.espalier.data.Split;
@@ -34,7 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bits of an activation
  * @param inputBits of the network's input
  * @param observer finds the range of each
- * @param images of the training part, from the first on, that are watched, at least 1
+ * @param images of the training part, from all over it, that are watched, at least 1
  * @param gradient how steps learn afterwards
  * @param layers which layers read quantized activations
  * @param own other bits of what some layers read, by name; {@code *} stands for anything, and of several names that fit the
@@ -236,7 +237,8 @@ public record Activations(
         Map<String, Observation> seen = new LinkedHashMap<>();
         values.forEach(value -> seen.put(value, new Observation(value)));
         int count = Math.min(images, data.train().size());
-        Batches batches = Batches.inOrder(data.train().take(count), Math.min(BATCH, count))
+        int batchSize = Math.min(BATCH, count);
+        Batches batches = Batches.inOrder(AllOver.of(data.train(), count, batchSize), batchSize)
                 .normalized(data.normalization());
         Graph watched = model.graph().extend().build(values.toArray(String[]::new));
         try (Progress.Task task = progress.start("calibrate on " + data.train().title(), "images", count);

@@ -1,5 +1,6 @@
 package dev.espalier.solve;
 
+import dev.espalier.data.AllOver;
 import dev.espalier.data.Batch;
 import dev.espalier.data.Batches;
 import dev.espalier.data.Dataset;
@@ -66,8 +67,7 @@ public final class Recalibrator implements AutoCloseable {
             throw new IllegalArgumentException("model '" + model.name()
                     + "' has no batch normalisation with running statistics; there is nothing to recalibrate");
         }
-        Dataset images =
-                data.subset(spread(data.size(), Math.min(settings.images(), data.size()), settings.batchSize()));
+        Dataset images = AllOver.of(data, settings.images(), settings.batchSize());
         Map<String, List<String>> moments = new LinkedHashMap<>();
         form.updates().forEach((statistic, update) -> moments.put(statistic, moments(form.graph(), update)));
         String[] outputs = moments.values().stream().flatMap(List::stream).toArray(String[]::new);
@@ -75,22 +75,6 @@ public final class Recalibrator implements AutoCloseable {
                 .normalized(normalization);
         Executor executor = engine.executor(form.graph().extend().build(outputs));
         return new Recalibrator(settings, model, images, batches, moments, executor);
-    }
-
-    /**
-     * Places from all over a dataset, those of a batch too: pictures from folders are sorted by class, and batches of one
-     * class each would have too small variances.
-     */
-    static int[] spread(int size, int count, int batchSize) {
-        int batches = (count + batchSize - 1) / batchSize;
-        int[] places = new int[count];
-        int next = 0;
-        for (int batch = 0; batch < batches; batch++) {
-            for (int i = batch; i < count; i += batches) {
-                places[next++] = (int) ((long) i * size / count);
-            }
-        }
-        return places;
     }
 
     private static Graph undropped(Graph graph) {

@@ -13,8 +13,6 @@ import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.train.Digest;
 import dev.espalier.train.Engine;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RecalibratorTest {
@@ -42,21 +40,6 @@ class RecalibratorTest {
                 assertThat(together.history()).isEqualTo(alone.history());
             }
         }
-    }
-
-    /** 1,000 images sorted by 10 classes: each batch has the same number of each class. */
-    @Test
-    void everyBatchIsFromAllOverTheSet() {
-        int[] places = Recalibrator.spread(1000, 200, 50);
-        assertThat(places).hasSize(200).doesNotHaveDuplicates();
-        for (int batch = 0; batch < 4; batch++) {
-            assertThat(Arrays.stream(places, 50 * batch, 50 * batch + 50)
-                            .mapToObj(place -> place / 100)
-                            .collect(Collectors.groupingBy(label -> label, Collectors.counting())))
-                    .hasSize(10)
-                    .allSatisfy((label, count) -> assertThat(count).isEqualTo(5));
-        }
-        assertThat(Arrays.stream(Recalibrator.spread(7, 7, 3)).sorted()).containsExactly(0, 1, 2, 3, 4, 5, 6);
     }
 
     @Test
