@@ -32,12 +32,21 @@ public record Cost(long parameters, long kept, long macs, long keptMacs, long by
 
     /** The whole model. */
     public static Cost of(Model model) {
+        return of(model.graph(), model.encodings());
+    }
+
+    /** Any model of this graph, with all its weights. */
+    public static Cost of(Graph graph) {
+        return of(graph, Map.of());
+    }
+
+    private static Cost of(Graph graph, Map<String, Encoding> encodings) {
         Cost operations = NONE;
-        for (Node layer : model.graph().layers()) {
-            operations = operations.plus(operations(model, layer));
+        for (Node layer : graph.layers()) {
+            operations = operations.plus(operations(graph, encodings, layer));
         }
-        return model.graph().parameters().stream()
-                .map(parameter -> storage(model, parameter))
+        return graph.parameters().stream()
+                .map(parameter -> storage(encodings, parameter))
                 .reduce(operations, Cost::plus);
     }
 
@@ -49,11 +58,11 @@ public record Cost(long parameters, long kept, long macs, long keptMacs, long by
         Map<String, Cost> costs = new LinkedHashMap<>();
         Set<String> counted = new HashSet<>();
         for (Node layer : model.graph().layers()) {
-            Cost cost = operations(model, layer);
+            Cost cost = operations(model.graph(), model.encodings(), layer);
             for (String input : layer.inputs()) {
                 Node parameter = model.graph().node(input);
                 if (parameter.op() instanceof Parameter && counted.add(input)) {
-                    cost = cost.plus(storage(model, parameter));
+                    cost = cost.plus(storage(model.encodings(), parameter));
                 }
             }
             costs.put(layer.name(), cost);
@@ -76,8 +85,7 @@ public record Cost(long parameters, long kept, long macs, long keptMacs, long by
         return parameters == 0 ? 1 : (double) kept / parameters;
     }
 
-    private static Cost operations(Model model, Node layer) {
-        Graph graph = model.graph();
+    private static Cost operations(Graph graph, Map<String, Encoding> encodings, Node layer) {
         long macs = layer.op().macs(graph.inputShapes(layer), layer.shape());
         if (macs == 0) {
             return NONE;
@@ -86,21 +94,25 @@ public record Cost(long parameters, long kept, long macs, long keptMacs, long by
         Node weight = graph.node(layer.inputs().get(1));
         long uses = macs / weight.shape().size();
         long kept = weight.op() instanceof Parameter
-                ? kept(model, weight)
+                ? kept(encodings, weight)
                 : weight.shape().size();
         return new Cost(0, 0, macs, uses * kept, 0);
     }
 
-    private static Cost storage(Model model, Node parameter) {
+    private static Cost storage(Map<String, Encoding> encodings, Node parameter) {
         long size = parameter.shape().size();
-        long kept = kept(model, parameter);
-        long bytes = bytes(model.encoding(parameter.name()), parameter.shape());
+        long kept = kept(encodings, parameter);
+        long bytes = bytes(encoding(encodings, parameter), parameter.shape());
         boolean trainable = ((Parameter) parameter.op()).role().trainable();
         return new Cost(trainable ? size : 0, trainable ? kept : 0, 0, 0, bytes);
     }
 
-    private static long kept(Model model, Node parameter) {
-        return kept(model.encoding(parameter.name()), parameter.shape());
+    private static long kept(Map<String, Encoding> encodings, Node parameter) {
+        return kept(encoding(encodings, parameter), parameter.shape());
+    }
+
+    private static Encoding encoding(Map<String, Encoding> encodings, Node parameter) {
+        return encodings.getOrDefault(parameter.name(), new Encoding.Dense());
     }
 
     private static long kept(Encoding encoding, Shape shape) {

@@ -2,8 +2,9 @@ package dev.espalier.model;
 
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.random.RandomGenerator;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -25,20 +26,24 @@ public interface Initialization {
 
     /** Draws a parameter. */
     default INDArray draw(Parameter parameter, Seed seed) {
-        Shape shape = parameter.shape();
-        float[] numbers = new float[Math.toIntExact(shape.size())];
-        switch (parameter.role()) {
-            case WEIGHT -> {
-                double deviation = deviation(shape);
-                RandomGenerator random = seed.generator();
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = (float) (deviation * random.nextGaussian());
-                }
-            }
-            case SCALE, STEP, RUNNING_VARIANCE -> Arrays.fill(numbers, 1);
-            case BIAS, SHIFT, RUNNING_MEAN -> {}
+        long[] shape = parameter.shape().toArray();
+        return switch (parameter.role()) {
+            case WEIGHT -> normal(parameter.shape(), seed);
+            case SCALE, STEP, RUNNING_VARIANCE -> Nd4j.ones(DataType.FLOAT, shape);
+            case BIAS, SHIFT, RUNNING_MEAN -> Nd4j.zeros(DataType.FLOAT, shape);
+        };
+    }
+
+    /** Straight into the array's memory: the largest weights take 400 MB, and need them once only. */
+    private INDArray normal(Shape shape, Seed seed) {
+        INDArray weights = Nd4j.createUninitialized(DataType.FLOAT, shape.toArray());
+        FloatBuffer numbers = weights.data().asNioFloat();
+        double deviation = deviation(shape);
+        RandomGenerator random = seed.generator();
+        for (int i = 0; i < shape.size(); i++) {
+            numbers.put(i, (float) (deviation * random.nextGaussian()));
         }
-        return Nd4j.createFromArray(numbers).reshape('c', shape.toArray());
+        return weights;
     }
 
     private static long fanIn(Shape weight) {

@@ -218,6 +218,11 @@ public final class ModelBuilder {
         return graph.add(parameter, op);
     }
 
+    /** The network without numbers for its parameters. */
+    public Graph graph(Value output) {
+        return graph.build(output.name());
+    }
+
     /** The network with parameters for rectified layers: {@link Initialization#HE}. */
     public Model build(Value output, Seed seed) {
         return build(output, seed, Initialization.HE);
@@ -234,6 +239,6 @@ public final class ModelBuilder {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         parameters.forEach((parameter, op) -> arrays.put(parameter, initialization.draw(op, seed.split(parameter))));
         Step made = Step.of("build", "name", name, "seed", seed.value());
-        return new Model(name, graph.build(output.name()), new Parameters(arrays), Map.of(), List.of(made));
+        return new Model(name, graph(output), new Parameters(arrays), Map.of(), List.of(made));
     }
 }

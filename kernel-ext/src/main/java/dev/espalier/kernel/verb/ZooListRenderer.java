@@ -17,12 +17,16 @@ public final class ZooListRenderer implements Renderer<ZooList> {
     public MimeBundle render(ZooList zoo) {
         List<Html.Column> columns = List.of(
                 Html.Column.name("Name"),
+                Html.Column.number("Images"),
+                Html.Column.number("Classes"),
                 Html.Column.number("Parameters"),
                 Html.Column.number("MACs"),
                 Html.Column.text("What it is"));
         List<List<String>> rows = zoo.entries().stream()
                 .map(entry -> List.of(
                         "<code>" + Html.escape(entry.name()) + "</code>",
+                        entry.images(),
+                        ZooList.number(entry.usual().classes()),
                         ZooList.number(entry.cost().parameters()),
                         ZooList.number(entry.cost().macs()),
                         Html.escape(entry.description())))

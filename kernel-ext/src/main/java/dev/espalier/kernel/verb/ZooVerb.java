@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class ZooVerb implements Magic {
 
     private static final Parameter<String> NAME =
-            Parameter.optional("name", Kinds.choice(Zoo.names()), "which network; all are listed without it");
+            Parameter.optional("name", Kinds.choice(ZooList.names()), "which network; all are listed without it");
     private static final Parameter<Shape> INPUT = Parameter.option(
             "input", VerbParameters.imageShape(), "shape of the images, taken from the data if left out");
     private static final Parameter<Integer> CLASSES = Parameter.option(
@@ -44,7 +44,7 @@ public final class ZooVerb implements Magic {
     public Object run(Arguments arguments, Context context) {
         Optional<String> name = arguments.find(NAME);
         if (name.isEmpty()) {
-            return ZooList.of(Shape.of(1, 28, 28), 10);
+            return ZooList.all();
         }
         Optional<Split> data = DataWord.find(DataWord.DATA, arguments, context);
         Shape input = arguments.find(INPUT).or(() -> data.map(ZooVerb::shape)).orElseThrow(() -> unknown(context));

@@ -94,7 +94,9 @@ class VerbsTest {
     void zooListsAndMakesNetworks() {
         MimeBundle listed = value("%zoo");
         assertThat(listed.plain())
-                .contains("lenet5", "resnet20", "for images [1, 28, 28] and 10 classes")
+                .contains("lenet5", "resnet20", "vgg16-imagenet", "counts are for these images and classes")
+                .containsPattern("lenet5 +1x28x28 +10 +61,706 +416,520 ")
+                .containsPattern("resnet50-imagenet +3x224x224 +1,000 +25,557,032 +4,089,184,256 ")
                 .contains("residual network, 20 layers");
         assertThat(listed.data().get("text/html")).contains("<code>mobilenetv2-0.5</code>");
         assertThat(value("%zoo lenet5 --input 3x32x32 --classes 7 --seed 5").plain())

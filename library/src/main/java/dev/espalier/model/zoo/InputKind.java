@@ -8,6 +8,8 @@ import dev.espalier.model.op.Value;
 public enum InputKind {
     /** [channels, height, width]. */
     IMAGES(3, "an image [channels, height, width], such as [1, 28, 28]"),
+    /** [channels, height, width], halved five times: at least 32 pixels each way. */
+    LARGE_IMAGES(3, "an image [channels, height, width], such as [3, 224, 224]"),
     /** [length, features]. */
     SEQUENCES(2, "a sequence of vectors [length, features], such as [64, 16]"),
     /** [length], the tokens' numbers. */

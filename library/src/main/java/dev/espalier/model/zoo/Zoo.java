@@ -1,5 +1,6 @@
 package dev.espalier.model.zoo;
 
+import dev.espalier.model.Graph;
 import dev.espalier.model.Initialization;
 import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
@@ -26,14 +27,41 @@ public final class Zoo {
         Value build(ModelBuilder net, Value input, int classes);
     }
 
-    private record Entry(String description, InputKind input, Initialization initialization, Classifier classifier) {
+    /**
+     * What a network is usually measured on.
+     *
+     * @param input shape of an item
+     * @param classes number of them
+     */
+    public record Usual(Shape input, int classes) {}
+
+    private record Entry(
+            String description, InputKind input, Usual usual, Initialization initialization, Classifier classifier) {
 
         static Entry ofImages(String description, Classifier classifier) {
-            return new Entry(description, InputKind.IMAGES, Initialization.HE, classifier);
+            Usual usual = new Usual(Shape.of(1, 28, 28), 10);
+            return new Entry(description, InputKind.IMAGES, usual, Initialization.HE, classifier);
+        }
+
+        static Entry ofLargeImages(String description, int side, int classes, Classifier classifier) {
+            Usual usual = new Usual(Shape.of(3, side, side), classes);
+            return new Entry(description, InputKind.LARGE_IMAGES, usual, Initialization.HE, classifier);
+        }
+
+        static Entry ofImageNet(String description, Classifier classifier) {
+            return ofLargeImages(description, 224, 1000, classifier);
         }
 
         static Entry transformer(String description, InputKind input, Classifier classifier) {
-            return new Entry(description, input, Initialization.GLOROT, classifier);
+            Usual usual = new Usual(Shape.of(64, 16), 10);
+            return new Entry(description, input, usual, Initialization.GLOROT, classifier);
+        }
+
+        Value logits(ModelBuilder net, Shape shape, int classes) {
+            if (classes < 2) {
+                throw new IllegalArgumentException("a classifier needs at least 2 classes, found " + classes);
+            }
+            return classifier.build(net, input.start(net, shape), classes);
         }
     }
 
@@ -53,6 +81,20 @@ public final class Zoo {
                 "transformer",
                 Entry.transformer(
                         "2 encoder layers, width 128 (Vaswani 2017)", InputKind.SEQUENCES, transformer(2, 128)));
+        table.put(
+                "vgg16-cifar",
+                Entry.ofLargeImages("13 convolutions, linear layers of 512 (Simonyan 2014)", 32, 10, Vgg16::cifar));
+        table.put(
+                "vgg16-imagenet",
+                Entry.ofImageNet("13 convolutions, linear layers of 4096 (Simonyan 2014)", Vgg16::imageNet));
+        table.put(
+                "resnet18-imagenet",
+                Entry.ofImageNet("residual network, 18 layers (He 2015)", ImageNetResNet::resnet18));
+        table.put(
+                "resnet50-imagenet",
+                Entry.ofImageNet("residual network, 50 layers (He 2015)", ImageNetResNet::resnet50));
+        table.put(
+                "mobilenetv1", Entry.ofImageNet("depthwise separable convolutions (Howard 2017)", MobileNetV1::build));
         return Collections.unmodifiableMap(table);
     }
 
@@ -72,7 +114,7 @@ public final class Zoo {
         return (net, sequences, classes) -> Transformer.ofVectors(net, sequences, classes, layers, width);
     }
 
-    /** The classifiers of images {@link #create} knows, families together, small ones first. */
+    /** The classifiers of images of any size {@link #create} knows, families together, small ones first. */
     public static List<String> names() {
         return names(InputKind.IMAGES);
     }
@@ -83,6 +125,27 @@ public final class Zoo {
                 .filter(entry -> entry.getValue().input() == input)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /**
+     * What a classifier is usually measured on.
+     *
+     * @throws IllegalArgumentException if the name is unknown, with the nearest there is
+     */
+    public static Usual usual(String name) {
+        return entry(name).usual();
+    }
+
+    /**
+     * What a classifier computes, without weights.
+     *
+     * @param input [channels, height, width] for images, [length, features] for sequences
+     * @throws IllegalArgumentException as {@link #create} does
+     */
+    public static Graph graph(String name, Shape input, int classes) {
+        Entry entry = entry(name);
+        var net = new ModelBuilder(name);
+        return net.graph(entry.logits(net, input, classes));
     }
 
     /**
@@ -191,13 +254,9 @@ public final class Zoo {
     }
 
     private static Model build(String name, Shape input, int classes, Seed seed, Entry entry, Step step) {
-        if (classes < 2) {
-            throw new IllegalArgumentException("a classifier needs at least 2 classes, found " + classes);
-        }
         var net = new ModelBuilder(name);
-        Value logits = entry.classifier().build(net, entry.input().start(net, input), classes);
         return made(
-                net.build(logits, seed, entry.initialization()),
+                net.build(entry.logits(net, input, classes), seed, entry.initialization()),
                 step.with("input", input).with("classes", classes).with("seed", seed.value()));
     }
 

@@ -95,7 +95,7 @@ public final class ZooStep {
         return resnet(name, given, seed);
     }
 
-    /** Residual networks may have a depth that is not on the list. */
+    /** Residual networks for small images may have a depth that is not on the list. */
     private static Model resnet(String name, Settings given, Seed seed) {
         if (name.matches("resnet[0-9]{1,4}")) {
             return Zoo.resnet(

@@ -25,6 +25,8 @@ class ZooStepTest {
                 named,
                 Stream.of(
                         Zoo.create("transformer", Shape.of(8, 4), 4, SEED),
+                        Zoo.create("resnet18-imagenet", Shape.of(3, 32, 32), 4, SEED),
+                        Zoo.create("mobilenetv1", Shape.of(3, 32, 32), 4, SEED),
                         Zoo.vggSmall(IMAGE, 5, 4, SEED),
                         Zoo.resnet(26, IMAGE, 5, SEED),
                         Zoo.mobilenetV2(IMAGE, 5, 0.25, SEED),

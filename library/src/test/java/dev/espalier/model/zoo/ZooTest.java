@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.model.Cost;
 import dev.espalier.model.Model;
+import dev.espalier.model.Node;
 import dev.espalier.model.Seed;
 import dev.espalier.model.op.Shape;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,53 @@ class ZooTest {
         assertThat(Cost.of(model).macs()).isEqualTo(300_774_272L);
     }
 
+    /** Counts of torchvision and of Howard et al. 2017, table 4; of convolutions and linear layers, summed by hand. */
+    @ParameterizedTest
+    @CsvSource({
+        "vgg16-cifar, 32, 10, 15249354, 313725952",
+        "vgg16-imagenet, 224, 1000, 138357544, 15470264320",
+        "resnet18-imagenet, 224, 1000, 11689512, 1814073344",
+        "resnet50-imagenet, 224, 1000, 25557032, 4089184256",
+        "mobilenetv1, 224, 1000, 4231976, 568740352",
+        "mobilenetv2, 224, 1000, 3504872, 300774272",
+    })
+    void classifiersOfLargeImagesCostWhatIsPublished(String name, int side, int classes, long parameters, long macs) {
+        Cost cost = Cost.of(Zoo.graph(name, Shape.of(3, side, side), classes));
+
+        assertThat(cost.parameters()).isEqualTo(parameters);
+        assertThat(cost.macs()).isEqualTo(macs);
+        assertThat(cost.keptMacs()).isEqualTo(macs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "resnet18-imagenet, layer4.1.conv2",
+        "resnet50-imagenet, layer4.2.conv3",
+        "mobilenetv1, block13.pointwise.conv"
+    })
+    void networksForLargeImagesHalveThemFiveTimes(String name, String last) {
+        Node node = Zoo.graph(name, Shape.of(3, 224, 224), 1000).node(last);
+
+        assertThat(node.shape().dim(2)).isEqualTo(7);
+        assertThat(node.shape().dim(3)).isEqualTo(7);
+    }
+
+    @Test
+    void aGraphIsThatOfTheModel() {
+        assertThat(Zoo.graph("resnet8", GREY, 10))
+                .isEqualTo(Zoo.create("resnet8", GREY, 10, SEED).graph());
+        assertThatThrownBy(() -> Zoo.graph("resnet50-imagnet", COLOUR, 10))
+                .hasMessage("no network 'resnet50-imagnet' in the zoo; did you mean 'resnet50-imagenet'?");
+        assertThatThrownBy(() -> Zoo.graph("lenet5", GREY, 1))
+                .hasMessage("a classifier needs at least 2 classes, found 1");
+    }
+
+    @Test
+    void anImageTooSmallForFiveHalvingsNamesThePooling() {
+        assertThatThrownBy(() -> Zoo.graph("vgg16-cifar", GREY, 10))
+                .hasMessageContaining("node 'maxpool2d5' (MaxPool2d)");
+    }
+
     @ParameterizedTest
     @CsvSource({"28, 4", "32, 4", "64, 4", "96, 6", "224, 7"})
     void mobilenetEndsInAtLeastFourByFourPixels(int side, int last) {
@@ -91,6 +139,7 @@ class ZooTest {
     @Test
     void networksAreListedByWhatTheyRead() {
         assertThat(Zoo.names(InputKind.SEQUENCES)).containsExactly("transformer");
+        assertThat(Zoo.names(InputKind.LARGE_IMAGES)).contains("vgg16-imagenet", "resnet50-imagenet");
         assertThat(Zoo.names()).isEqualTo(Zoo.names(InputKind.IMAGES)).doesNotContain("transformer");
     }
 
