@@ -97,10 +97,17 @@ final class LevelProjection {
                 if (kept.at(i)) {
                     int level = levels.nearest(Math.abs(weights[i]) / (double) scale);
                     float magnitude = (float) (scale * levels.magnitude(level));
-                    projected[i] = weights[i] < 0 && magnitude > 0 ? -magnitude : magnitude;
+                    projected[i] = signed(magnitude, weights[i]);
                 }
             }
         }
+    }
+
+    /** A magnitude with the sign of a weight; zero has none. Without branches: signs are as good as random. */
+    private static float signed(float magnitude, float weight) {
+        int bits = Float.floatToRawIntBits(magnitude);
+        int sign = Float.floatToRawIntBits(weight) & Integer.MIN_VALUE;
+        return Float.intBitsToFloat(bits | sign & -bits);
     }
 
     private Member member(Shape shape, Granularity granularity, Optional<Encoding.Masked> mask) {

@@ -41,10 +41,7 @@ final class ScaleSearch {
         this.magnitudes = numbers;
         this.length = length;
         this.levels = levels;
-        float largest = 0;
-        for (int i = 0; i < length; i++) {
-            largest = Math.max(largest, magnitudes[i]);
-        }
+        float largest = largest();
         if (largest == 0 || choice == ScaleChoice.MAX) {
             return largest;
         }
@@ -61,6 +58,15 @@ final class ScaleSearch {
         }
         double found = choice == ScaleChoice.MSE ? searched(largest) : alternated(largest);
         return polished(products(found).error(found) <= products(largest).error(largest) ? found : largest);
+    }
+
+    /** By their bits, which are in the same order and quicker to compare. */
+    private float largest() {
+        int largest = 0;
+        for (int i = 0; i < length; i++) {
+            largest = Math.max(largest, Float.floatToRawIntBits(magnitudes[i]));
+        }
+        return Float.intBitsToFloat(largest);
     }
 
     /**
@@ -127,7 +133,7 @@ final class ScaleSearch {
         double least = Double.MAX_VALUE;
         double scale = from;
         for (int i = 0; i < points; i++, scale *= ratio) {
-            double error = nearly(scale).error(scale);
+            double error = products(scale).error(scale);
             if (error < least) {
                 least = error;
                 best = scale;
@@ -139,7 +145,7 @@ final class ScaleSearch {
     private double alternated(double start) {
         double scale = start;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            double next = nearly(scale).bestScale();
+            double next = products(scale).bestScale();
             if (next == 0 || Math.abs(next - scale) <= SETTLED * scale) {
                 break;
             }
@@ -148,7 +154,7 @@ final class ScaleSearch {
         return scale;
     }
 
-    /** A few rounds of alternating least squares by all weights. */
+    /** A few rounds of alternating least squares. */
     private float polished(double start) {
         double scale = start;
         for (int round = 0; round < POLISHING_ROUNDS; round++) {
@@ -161,11 +167,10 @@ final class ScaleSearch {
         return (float) scale;
     }
 
-    private Products nearly(double scale) {
-        return counted ? spectrum.at(scale, levels) : products(scale);
-    }
-
     private Products products(double scale) {
+        if (counted) {
+            return spectrum.at(scale, levels);
+        }
         double crossed = 0;
         double norm = 0;
         double squares = 0;
