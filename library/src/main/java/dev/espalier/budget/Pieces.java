@@ -1,5 +1,6 @@
 package dev.espalier.budget;
 
+import dev.espalier.model.Numbers;
 import dev.espalier.solve.Groups;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ public record Pieces(double[] energy, long[] sizes) {
         double[] energy = new double[groups.count()];
         long[] sizes = new long[groups.count()];
         groups.of().forEach((parameter, group) -> {
-            float[] w = weights.get(parameter).dup('c').data().asFloat();
+            float[] w = Numbers.of(weights.get(parameter));
             for (int i = 0; i < w.length; i++) {
                 if (group[i] >= 0) {
                     energy[group[i]] += (double) w[i] * w[i];

@@ -61,7 +61,7 @@ final class ChannelCuts {
     }
 
     private static INDArray select(INDArray array, int axis, int[] positions) {
-        float[] numbers = array.dup('c').data().asFloat();
+        float[] numbers = Numbers.of(array);
         long[] shape = array.shape();
         int inner = (int) Arrays.stream(shape).skip(axis + 1L).reduce(1, (a, b) -> a * b);
         int length = (int) shape[axis];

@@ -37,7 +37,7 @@ final class MaskedChannels {
     }
 
     private static BitSet keptPositions(INDArray mask, int axis) {
-        float[] ones = mask.dup('c').data().asFloat();
+        float[] ones = Numbers.of(mask);
         int length = (int) mask.size(axis);
         int inner = 1;
         for (int after = axis + 1; after < mask.rank(); after++) {

@@ -60,7 +60,7 @@ public final class Safetensors {
                 .array());
         out.write(json);
         for (INDArray tensor : tensors.values()) {
-            float[] numbers = tensor.dup('c').data().asFloat();
+            float[] numbers = Numbers.of(tensor);
             ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(numbers);
             out.write(bytes.array());

@@ -24,7 +24,7 @@ public final class StructureCheck {
     }
 
     private static boolean holds(Structure structure, INDArray mask) {
-        float[] ones = mask.dup('c').data().asFloat();
+        float[] ones = Numbers.of(mask);
         Shape shape = Model.shapeOf(mask);
         if (structure instanceof Structure.Blocked blocked) {
             return blocked.refusal(shape).isEmpty() && areWhole(blocked.blocks(shape), ones);

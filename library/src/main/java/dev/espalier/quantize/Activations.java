@@ -8,6 +8,7 @@ import dev.espalier.engine.Executor;
 import dev.espalier.model.Graph;
 import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Settings;
 import dev.espalier.model.Step;
 import dev.espalier.model.op.FakeQuantize;
@@ -249,8 +250,8 @@ public record Activations(
                     Map<String, INDArray> feeds =
                             new HashMap<>(model.parameters().arrays());
                     feeds.put(model.input().name(), batch.images());
-                    executor.run(feeds, Map.of(), cancellation).forEach((value, array) -> seen.get(value)
-                            .see(array.dup('c').data().asFloat()));
+                    executor.run(feeds, Map.of(), cancellation)
+                            .forEach((value, array) -> seen.get(value).see(Numbers.of(array)));
                     done += batch.size();
                 }
                 task.at(done, "");

@@ -5,6 +5,7 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.ShortNumber;
 import dev.espalier.model.SignedLevels;
@@ -124,7 +125,7 @@ final class ExactForm {
                 || !(model.graph().node(bias).op() instanceof Parameter)) {
             return;
         }
-        float[] rounded = arrays.get(bias).dup('c').data().asFloat();
+        float[] rounded = Numbers.of(arrays.get(bias));
         int groups = encoding.scales().size();
         for (int row = 0; row < rounded.length; row++) {
             // A transposed convolution sums up over channels, each of which has scales of its own.

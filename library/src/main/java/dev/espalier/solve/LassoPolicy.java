@@ -1,5 +1,6 @@
 package dev.espalier.solve;
 
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Parameters;
 import dev.espalier.train.Hold;
 import dev.espalier.train.Policy;
@@ -57,7 +58,7 @@ record LassoPolicy(GroupLasso lasso, Goal goal, double most) implements Policy {
     private static double[] norms(Groups groups, Parameters weights) {
         double[] squares = new double[groups.count()];
         groups.of().forEach((name, of) -> {
-            float[] values = weights.get(name).dup('c').data().asFloat();
+            float[] values = Numbers.of(weights.get(name));
             for (int i = 0; i < values.length; i++) {
                 if (of[i] >= 0) {
                     squares[of[i]] += (double) values[i] * values[i];

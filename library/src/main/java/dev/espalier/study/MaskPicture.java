@@ -4,6 +4,7 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.KernelPattern;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Structure;
 import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.ConvTranspose2d;
@@ -43,7 +44,7 @@ public final class MaskPicture {
     private MaskPicture(Node layer, Shape shape, Encoding.Masked masked) {
         this.shape = shape;
         this.inputsFirst = layer.op() instanceof ConvTranspose2d;
-        this.mask = masked.mask().dup('c').data().asFloat();
+        this.mask = Numbers.of(masked.mask());
         boolean single = kernelHeight(shape) * kernelWidth(shape) == 1;
         this.patterns = !single && masked.structure() instanceof Structure.PatternConnectivity pattern
                 ? pattern.patterns()

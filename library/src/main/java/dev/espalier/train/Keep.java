@@ -4,6 +4,7 @@ import dev.espalier.model.Encoding;
 import dev.espalier.model.LevelSet;
 import dev.espalier.model.LevelTable;
 import dev.espalier.model.Model;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.WeightGroups;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class Keep implements Policy {
     }
 
     private static INDArray onLevels(INDArray weight, Encoding.Quantized encoding) {
-        float[] values = weight.dup('c').data().asFloat();
+        float[] values = Numbers.of(weight);
         WeightGroups groups = WeightGroups.of(encoding.granularity(), Model.shapeOf(weight));
         for (int group = 0; group < groups.count(); group++) {
             LevelSet set = encoding.sets().get(group);

@@ -7,6 +7,7 @@ import dev.espalier.engine.Executor;
 import dev.espalier.engine.Gradients;
 import dev.espalier.engine.TrainingForm;
 import dev.espalier.model.Model;
+import dev.espalier.model.Numbers;
 import dev.espalier.model.Seed;
 import dev.espalier.progress.Cancellation;
 import java.util.Collections;
@@ -82,8 +83,8 @@ public record Saliency(Map<String, double[]> byParameter) {
     }
 
     private static void add(double[] sum, INDArray weight, INDArray gradient) {
-        float[] w = weight.dup('c').data().asFloat();
-        float[] g = gradient.dup('c').data().asFloat();
+        float[] w = Numbers.of(weight);
+        float[] g = Numbers.of(gradient);
         for (int i = 0; i < sum.length; i++) {
             double product = (double) w[i] * g[i];
             sum[i] += product * product;
