@@ -4,6 +4,8 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A generated network with its memory and threads. Runs one at a time; callers from several threads wait for each other.
@@ -14,6 +16,9 @@ public final class NativeNetwork implements AutoCloseable {
     private static final int LINE = 64;
     /** Of {@code struct espalier_team}: four lines. */
     private static final int TEAM_BYTES = 4 * LINE;
+
+    /** Where the function is in it that lets another thread have the core. */
+    private static final int YIELD = 8;
 
     private static final int RUN_FIELDS = 6;
 
@@ -49,7 +54,7 @@ public final class NativeNetwork implements AutoCloseable {
         this.run = Memory.ofBytes(RUN_FIELDS * Long.BYTES);
         this.context = Memory.ofBytes((long) (threads + 1) * LINE);
         this.addresses = pointers.bytes().asLongBuffer();
-        team.bytes().putInt(0, threads);
+        team.bytes().putInt(0, threads).putLong(YIELD, sleeps ? 0 : yieldAddress());
         run.bytes().asLongBuffer().put(new long[] {
             arena.address(),
             weights.address(),
@@ -60,6 +65,15 @@ public final class NativeNetwork implements AutoCloseable {
         });
         context.bytes().putLong(0, run.address());
         this.crew = new Crew(entry, context.address(), threads - 1, sleeps);
+    }
+
+    /** The system's function that lets another thread have the core; 0 if it has none by these names. */
+    private static long yieldAddress() {
+        Pointer function = Loader.addressof("sched_yield");
+        if (function == null) {
+            function = Loader.addressof("SwitchToThread");
+        }
+        return function == null ? 0 : function.address();
     }
 
     /** Threads that compute side by side. */

@@ -5,6 +5,7 @@
 struct espalier_team {
   int parts;
   int stop;
+  int (*yield)(void); /* lets another thread have the core, where threads cannot sleep; may be absent */
   ESPALIER_LINE int arrived;
   ESPALIER_LINE int generation;
   int generation_sleepers;
@@ -91,7 +92,7 @@ static int espalier_spin(const int *word, int old) {
 }
 
 /* Returns when a word has changed. */
-static void espalier_await(int *word, int old, int *sleepers) {
+static void espalier_await(const struct espalier_team *team, int *word, int old, int *sleepers) {
   while (!espalier_spin(word, old)) {
 #if ESPALIER_FUTEX
     /* Either the one who changes the word sees a sleeper, or the system sees that the word has changed. */
@@ -99,6 +100,8 @@ static void espalier_await(int *word, int old, int *sleepers) {
     espalier_futex(word, 128, old);
     __atomic_fetch_sub(sleepers, 1, __ATOMIC_SEQ_CST);
     if (__atomic_load_n(word, __ATOMIC_ACQUIRE) != old) return;
+#else
+    if (team->yield) team->yield();
 #endif
   }
 }
@@ -119,7 +122,7 @@ static void espalier_barrier(struct espalier_team *team) {
     __atomic_store_n(&team->arrived, 0, __ATOMIC_RELAXED);
     espalier_signal(&team->generation, &team->generation_sleepers);
   } else {
-    espalier_await(&team->generation, generation, &team->generation_sleepers);
+    espalier_await(team, &team->generation, generation, &team->generation_sleepers);
   }
 }
 
@@ -144,7 +147,7 @@ static int espalier_work(const struct espalier_run *run, int part, int *begun) {
   struct espalier_team *team = run->team;
   for (;;) {
 #if ESPALIER_FUTEX
-    espalier_await(&team->start, *begun, &team->start_sleepers);
+    espalier_await(team, &team->start, *begun, &team->start_sleepers);
 #else
     if (!espalier_spin(&team->start, *begun)) return 1;
 #endif
