@@ -1,7 +1,10 @@
 package dev.espalier.kernel.verb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.espalier.compile.target.Target;
+import dev.espalier.compile.target.Toolchain;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ class CompileVerbTest {
 
     @BeforeAll
     void makeVariables() {
+        assumeTrue(!Toolchain.all(Target.host()).isEmpty(), "there is no C compiler");
         cells.done("var net = %zoo lenet5 --input 1x28x28 --classes 10");
     }
 

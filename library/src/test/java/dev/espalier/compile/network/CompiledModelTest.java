@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.espalier.compile.target.NeedsCompiler;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
@@ -17,12 +18,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Every network of the zoo as native code, dense and pruned, against the reference executor. */
+@ExtendWith(NeedsCompiler.class)
 class CompiledModelTest {
 
     private static final Shape IMAGE = Shape.of(3, 32, 32);

@@ -3,12 +3,15 @@ package dev.espalier.compile.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.compile.target.NeedsCompiler;
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
 import dev.espalier.compile.target.ToolchainException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NeedsCompiler.class)
 class KernelLibraryTest {
 
     private static final String SCALE =

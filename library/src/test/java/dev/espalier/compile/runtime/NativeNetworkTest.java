@@ -3,6 +3,7 @@ package dev.espalier.compile.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.compile.target.NeedsCompiler;
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
 import dev.espalier.progress.Cancellation;
@@ -13,9 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(NeedsCompiler.class)
 class NativeNetworkTest {
 
     /** Each of 50 steps adds to every number its neighbour of the step before: a missing barrier shows. */
