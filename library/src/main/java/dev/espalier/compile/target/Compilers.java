@@ -23,8 +23,8 @@ record Compilers(Map<String, String> environment, boolean bundled) {
 
     /** The ways to get a compiler. */
     static final String REMEDY = "name one in the environment variable CC; or install clang or gcc, on Debian with"
-            + " 'sudo apt-get install clang lld' or 'sudo apt-get install gcc'; or add the Maven package"
-            + " org.bytedeco:llvm:20.1.7-1.5.12 with this platform's classifier to the class path";
+            + " 'sudo apt-get install clang lld' or 'sudo apt-get install gcc'; or, on Linux, add the Maven"
+            + " package org.bytedeco:llvm:20.1.7-1.5.12 with this platform's classifier to the class path";
 
     /** The versions of clang that distributions name their programs by. */
     private static final int NEWEST_CLANG = 22;
@@ -72,7 +72,7 @@ record Compilers(Map<String, String> environment, boolean bundled) {
                 Stream.of("gcc", target.architecture() + "-linux-gnu-gcc"));
         return Stream.concat(
                         Stream.concat(Stream.of(named()), programs.map(this::onPath)),
-                        bundled ? Stream.of(target).map(any -> Bundled.toolchain()) : Stream.empty())
+                        bundled ? Stream.of(target).map(any -> packaged()) : Stream.empty())
                 .map(found -> found.filter(toolchain -> toolchain.makes(target)));
     }
 
@@ -83,6 +83,10 @@ record Compilers(Map<String, String> environment, boolean bundled) {
             return Optional.empty();
         }
         return examine(Arrays.asList(given.split("\\s+")), "$CC");
+    }
+
+    private Optional<Toolchain> packaged() {
+        return Bundled.system().program().flatMap(program -> examine(List.of(program.toString()), "org.bytedeco:llvm"));
     }
 
     private Optional<Toolchain> onPath(String program) {
