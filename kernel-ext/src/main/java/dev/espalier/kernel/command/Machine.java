@@ -1,5 +1,7 @@
 package dev.espalier.kernel.command;
 
+import dev.espalier.compile.target.Target;
+import dev.espalier.compile.target.Toolchain;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.engine.NativeBackend;
@@ -45,6 +47,7 @@ final class Machine {
         machine.cache();
         machine.program(
                 "fc-match", "fontconfig", "text in charts", "sudo apt-get install fontconfig fonts-dejavu-core");
+        machine.compilers();
         machine.pyTorch();
         machine.hardwareTools();
         return machine.findings;
@@ -90,6 +93,22 @@ final class Machine {
                 .map(python -> Finding.ok("PyTorch", "in " + python))
                 .orElseGet(() ->
                         Finding.missing("PyTorch", "comparisons (espalier bench engine, and a test)", PyTorch.REMEDY)));
+    }
+
+    private void compilers() {
+        Target target = Target.host();
+        List<Toolchain> all = Toolchain.all(target);
+        findings.add(Finding.ok("target", target.toString()));
+        if (all.isEmpty()) {
+            findings.add(Finding.missing("C compiler", "native code of models (%compile)", Toolchain.REMEDY));
+        }
+        for (Toolchain one : all) {
+            boolean taken = one.equals(all.get(0));
+            findings.add(Finding.ok(
+                    "C compiler",
+                    String.join(" ", one.command()) + ", " + one.version() + ", by " + one.origin()
+                            + (taken ? "" : "; not taken")));
+        }
     }
 
     private void hardwareTools() {

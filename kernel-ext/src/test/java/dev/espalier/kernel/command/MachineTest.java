@@ -2,6 +2,7 @@ package dev.espalier.kernel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.compile.target.Toolchain;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.fpga.Tool;
 import dev.espalier.kernel.command.Finding.State;
@@ -34,7 +35,8 @@ class MachineTest {
                 .isIn(
                         Tool.YOSYS.find().map(Path::toString).orElse(""),
                         "needed for counting FPGA resources: sudo apt-get install yosys");
-        assertThat(findings).extracting(Finding::thing).contains("Verilator", "Icarus Verilog");
+        assertThat(findings).extracting(Finding::thing).contains("C compiler", "Verilator", "Icarus Verilog");
+        assertThat(find(findings, "C compiler").found()).containsAnyOf(", by $CC", ", by PATH", Toolchain.REMEDY);
         assertThat(findings).noneMatch(Finding::blocks);
     }
 

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 public record Toolchain(
         Dialect dialect, List<String> command, String origin, String version, String architecture, boolean lld) {
 
+    /** The ways to get a compiler, as the end of a sentence. */
+    public static final String REMEDY = Compilers.REMEDY;
+
     private static final int TOLD_LINES = 6;
 
     public Toolchain {
