@@ -1,11 +1,21 @@
 package dev.espalier.kernel.command;
 
+import dev.espalier.compile.network.Compile;
+import dev.espalier.compile.network.CompiledModel;
+import dev.espalier.compile.network.Profile;
+import dev.espalier.kernel.render.Html;
+import dev.espalier.kernel.render.MimeBundle;
+import dev.espalier.kernel.render.ProfileRenderer;
+import dev.espalier.kernel.render.SummaryRenderer;
+import dev.espalier.model.AtomicFile;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.model.file.ModelFile;
 import dev.espalier.model.file.Origin;
+import dev.espalier.progress.Cancellation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,19 +23,28 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code espalier inspect}: what a model file holds. */
 @Command(
         name = "inspect",
-        description = "Shows what a model file holds: layers, costs, and how the model was made.",
+        description = "Shows what a model file holds: layers, costs, how the model was made, and what it compiles to.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: espalier inspect small.espalier"})
+        footer = {"", "Example: espalier inspect small.espalier --compiled --html small.html"})
 final class InspectCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", description = "A file written by save.")
     private Path file;
+
+    @Option(
+            names = "--compiled",
+            description = "Also compiles it for this machine, and times every call of the native code.")
+    private boolean compiled;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes the tables to a web page, too.")
+    private Path page;
 
     @Spec
     private CommandSpec spec;
@@ -48,6 +67,25 @@ final class InspectCommand implements Callable<Integer> {
                 origin.library(),
                 origin.java(),
                 origin.created().map(when -> ", " + when).orElse(""));
+        StringBuilder html = new StringBuilder(html(new SummaryRenderer().render(model.summary())));
+        if (compiled) {
+            try (CompiledModel code = Compile.here().apply(model)) {
+                Profile profile = Profile.measure(code, Cancellation.ON_INTERRUPT);
+                out.println();
+                out.println(code);
+                out.println(profile);
+                html.append(Html.note(code.toString())).append(html(new ProfileRenderer().render(profile)));
+            }
+        }
+        if (page != null) {
+            String text = "<!DOCTYPE html><meta charset=\"utf-8\"><title>" + Html.escape(model.name()) + "</title>"
+                    + "<style>body { font: 14px sans-serif; margin: 2em }</style>" + html;
+            AtomicFile.write(page, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+        }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static String html(MimeBundle bundle) {
+        return bundle.data().get("text/html");
     }
 }

@@ -1,7 +1,10 @@
 package dev.espalier.kernel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.espalier.compile.target.Target;
+import dev.espalier.compile.target.Toolchain;
 import dev.espalier.model.Seed;
 import dev.espalier.model.file.ModelFile;
 import dev.espalier.model.op.Shape;
@@ -107,6 +110,19 @@ class CommandLineTest {
                 .startsWith("espalier: ")
                 .contains("b.espalier")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void inspectCompilesAndWritesAPage() throws Exception {
+        assumeTrue(!Toolchain.all(Target.host()).isEmpty(), "there is no C compiler");
+        Path model = folder.resolve("net.espalier");
+        ModelFile.save(Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1)), model);
+        Path page = folder.resolve("net.html");
+
+        assertThat(run("inspect", model.toString(), "--compiled", "--html", page.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("lenet5 compiled for host", "GFLOP/s", "conv2", "ms of processor time");
+        assertThat(page).content().contains("<title>lenet5</title>", "GFLOP/s");
     }
 
     @Test

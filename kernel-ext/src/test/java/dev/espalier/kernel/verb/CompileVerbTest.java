@@ -57,6 +57,14 @@ class CompileVerbTest {
     }
 
     @Test
+    void timesWhatWasCompiled() {
+        cells.done("var fast = %compile net");
+        assertThat(cells.text("%latency fast")).contains("ms of processor time on 1 thread", "9 rounds");
+        assertThat(cells.text("%latency fast --rounds 11")).contains("11 rounds");
+        assertThat(cells.failure("%latency net")).contains("net", "%compile");
+    }
+
+    @Test
     void saysWhichTargetsThereAre() {
         assertThat(cells.failure("%compile net --target z80")).contains("z80", "x86-64-v3");
     }

@@ -1,0 +1,169 @@
+package dev.espalier.compile.network;
+
+import dev.espalier.compile.kernel.Code;
+import dev.espalier.compile.kernel.Convolution;
+import dev.espalier.compile.kernel.Expr;
+import dev.espalier.compile.kernel.Families;
+import dev.espalier.compile.kernel.Prelude;
+import dev.espalier.compile.layout.Blocked;
+import dev.espalier.compile.runtime.KernelCall;
+import dev.espalier.compile.runtime.KernelLibrary;
+import dev.espalier.compile.runtime.Memory;
+import dev.espalier.compile.target.Target;
+import dev.espalier.compile.target.Toolchain;
+import dev.espalier.data.DataPlaces;
+import dev.espalier.model.op.Size2d;
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+
+/**
+ * Times compiled models: in rounds, each with a run of a fixed reference kernel, after runs that do not count. Rounds that are
+ * too far apart are all taken again, a few times; the steadiest attempt counts. Only one process of a user times at a time.
+ *
+ * @param rounds of one attempt, at least 9
+ */
+public record LatencyMeter(int rounds) {
+
+    /** Rounds that the median, p10 and p90 make sense for. */
+    public static final int LEAST_ROUNDS = 9;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int WARM_UP = 3;
+    private static final int ATTEMPTS = 3;
+    /** What a round takes at least, so that clocks are fine enough. */
+    private static final double ROUND_NANOSECONDS = 10e6;
+
+    public LatencyMeter {
+        if (rounds < LEAST_ROUNDS) {
+            throw new IllegalArgumentException(
+                    "latency of " + rounds + " rounds; at least " + LEAST_ROUNDS + " say anything of how it varies");
+        }
+    }
+
+    /** With the fewest rounds. */
+    public LatencyMeter() {
+        this(LEAST_ROUNDS);
+    }
+
+    /**
+     * Times a model on what it was last given, or zeros.
+     *
+     * @throws CancellationException if asked to stop
+     */
+    public Latency measure(CompiledModel model, Progress progress, Cancellation cancellation) {
+        int threads = model.settings().threads();
+        LongSupplier clock = threads == 1 ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
+        try (Reference reference = new Reference();
+                FileChannel file = lockFile();
+                FileLock lock = file.lock();
+                Progress.Task bar =
+                        progress.start("time " + model.model().name(), "rounds", ATTEMPTS * (long) rounds)) {
+            int runs = repeats(clock, model::again);
+            int references = repeats(clock, reference.call::run);
+            Latency best = null;
+            for (int attempt = 0; attempt < ATTEMPTS && (best == null || !best.steady()); attempt++) {
+                double[] times = new double[rounds];
+                double[] units = new double[rounds];
+                for (int round = 0; round < rounds; round++) {
+                    if (cancellation.requested()) {
+                        throw new CancellationException("timing was stopped");
+                    }
+                    times[round] = time(clock, model::again, runs);
+                    units[round] = time(clock, reference.call::run, references);
+                    bar.at(attempt * (long) rounds + round + 1, "");
+                }
+                Latency found = Latency.of(times, units, threads);
+                best = best == null || found.p90() / found.p10() < best.p90() / best.p10() ? found : best;
+            }
+            return best;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot keep others from timing at the same time", failed);
+        }
+    }
+
+    private static FileChannel lockFile() throws IOException {
+        Path folder = Files.createDirectories(DataPlaces.system().cache());
+        return FileChannel.open(folder.resolve("timing.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static int repeats(LongSupplier clock, Runnable run) {
+        for (int i = 0; i < WARM_UP; i++) {
+            run.run();
+        }
+        return (int) Math.max(1, Math.ceil(ROUND_NANOSECONDS / 1e6 / Math.max(1e-3, time(clock, run, 1))));
+    }
+
+    /** Milliseconds of one run. */
+    private static double time(LongSupplier clock, Runnable run, int times) {
+        long start = clock.getAsLong();
+        for (int i = 0; i < times; i++) {
+            run.run();
+        }
+        return (clock.getAsLong() - start) / 1e6 / times;
+    }
+
+    /** A dense 3x3 convolution of 64 channels of 28x28 pixels: work that depends on the processor alone. */
+    private static final class Reference implements AutoCloseable {
+
+        private static final int CHANNELS = 64;
+        private static final Size2d SIZE = Size2d.square(28);
+
+        private final List<Memory> memories;
+        private final KernelCall call;
+
+        Reference() {
+            Target target = Target.host();
+            Blocked image = new Blocked(CHANNELS, SIZE.height(), SIZE.width(), target.lanes(), 1);
+            float[] weights = new float[CHANNELS * CHANNELS * 9];
+            Arrays.fill(weights, 0.01f);
+            Convolution task = new Convolution(
+                    CHANNELS,
+                    SIZE,
+                    CHANNELS,
+                    Size2d.square(3),
+                    Size2d.square(1),
+                    Size2d.square(1),
+                    1,
+                    1,
+                    SIZE,
+                    1,
+                    weights,
+                    new float[CHANNELS],
+                    new Expr.Result(),
+                    image,
+                    List.of(),
+                    image);
+            Code code = Families.emit(task, Families.schedules(task, target).get(0), target);
+            KernelLibrary library = KernelLibrary.of(
+                    Toolchain.of(target),
+                    target,
+                    Prelude.of(target) + code.source().replace(Code.NAME, "reference"),
+                    "reference");
+            Memory in = Memory.ofFloats(image.floats());
+            Memory out = Memory.ofFloats(image.floats());
+            Memory data = Memory.of(code.data().toBytes());
+            Memory scratch = Memory.ofFloats(code.scratch());
+            memories = List.of(in, out, data, scratch);
+            call = library.call("reference", List.of(in), out, data, scratch);
+        }
+
+        @Override
+        public void close() {
+            call.close();
+            memories.forEach(Memory::close);
+        }
+    }
+}
