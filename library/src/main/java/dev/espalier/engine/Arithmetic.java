@@ -4,6 +4,7 @@ import dev.espalier.model.op.Add;
 import dev.espalier.model.op.Binary;
 import dev.espalier.model.op.Divide;
 import dev.espalier.model.op.Multiply;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Subtract;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -59,6 +60,22 @@ final class Arithmetic {
             in[0].divi(in[1], out);
         } else {
             binary(op, in, out, scratch);
+        }
+    }
+
+    static void select(Select op, INDArray[] in, INDArray out, Scratch scratch) {
+        Walk ofMask = Walk.of(in[0], out);
+        Walk ofA = Walk.of(in[1], out);
+        Walk ofB = Walk.of(in[2], out);
+        DataBuffer mask = in[0].data();
+        DataBuffer a = in[1].data();
+        DataBuffer b = in[2].data();
+        DataBuffer y = out.data();
+        for (long i = 0; i < out.length(); i++) {
+            boolean first = mask.getDouble(ofMask.next()) != 0;
+            long fromA = ofA.next();
+            long fromB = ofB.next();
+            y.put(i, first ? a.getDouble(fromA) : b.getDouble(fromB));
         }
     }
 

@@ -26,7 +26,10 @@ import dev.espalier.model.op.CrossEntropyGradient;
 import dev.espalier.model.op.Divide;
 import dev.espalier.model.op.Dropout;
 import dev.espalier.model.op.DropoutMask;
+import dev.espalier.model.op.Elementary;
 import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Equal;
+import dev.espalier.model.op.Erf;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.FakeQuantize;
@@ -73,6 +76,7 @@ import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Resize2dGradient;
 import dev.espalier.model.op.Round;
 import dev.espalier.model.op.ScatterAdd;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Softmax;
@@ -120,7 +124,10 @@ final class Kernels {
             .with(Divide.class, Arithmetic::divide)
             .with(Dropout.class, Dropouts::dropout)
             .with(DropoutMask.class, Dropouts::mask)
+            .with(Elementary.class, Elementwise::pointwise)
             .with(Elu.class, Elementwise::pointwise)
+            .with(Equal.class, Arithmetic::binary)
+            .with(Erf.class, Elementwise::pointwise)
             .with(Exp.class, Elementwise::pointwise)
             .with(Expand.class, Reductions::expand)
             .with(FakeQuantize.class, Quantizations::fakeQuantize)
@@ -166,6 +173,7 @@ final class Kernels {
             .with(Resize2dGradient.class, Resizing::gradient)
             .with(Round.class, Elementwise::pointwise)
             .with(ScatterAdd.class, Indexing::scatterAdd)
+            .with(Select.class, Arithmetic::select)
             .with(Sigmoid.class, Elementwise::pointwise)
             .with(Slice.class, Layouts::slice)
             .with(Softmax.class, Softmaxes::softmax)

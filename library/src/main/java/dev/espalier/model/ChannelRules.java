@@ -30,6 +30,7 @@ import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.ScatterAdd;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Transpose;
@@ -94,6 +95,7 @@ final class ChannelRules {
         rules.put(Reshape.class, LayoutRules::reshape);
         rules.put(Resize2d.class, ChannelRules::channelByChannel);
         rules.put(ScatterAdd.class, LayoutRules::scatterAdd);
+        rules.put(Select.class, ChannelSite::broadcast);
         rules.put(Slice.class, LayoutRules::slice);
         rules.put(Softmax.class, site -> along(site, ((Softmax) site.op()).axis()));
         rules.put(Transpose.class, LayoutRules::transpose);

@@ -30,7 +30,7 @@ public interface Initialization {
         return switch (parameter.role()) {
             case WEIGHT -> normal(parameter.shape(), seed);
             case SCALE, STEP, RUNNING_VARIANCE -> Nd4j.ones(DataType.FLOAT, shape);
-            case BIAS, SHIFT, RUNNING_MEAN -> Nd4j.zeros(DataType.FLOAT, shape);
+            case BIAS, SHIFT, RUNNING_MEAN, CONSTANT -> Nd4j.zeros(DataType.FLOAT, shape);
         };
     }
 

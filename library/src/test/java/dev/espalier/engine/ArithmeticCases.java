@@ -1,6 +1,7 @@
 package dev.espalier.engine;
 
 import static dev.espalier.engine.OperatorCase.apart;
+import static dev.espalier.engine.OperatorCase.labels;
 import static dev.espalier.engine.OperatorCase.normal;
 import static dev.espalier.engine.OperatorCase.of;
 import static dev.espalier.engine.OperatorCase.positive;
@@ -13,7 +14,9 @@ import dev.espalier.model.op.Add;
 import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Elementary;
 import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Erf;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.Gelu;
@@ -28,6 +31,7 @@ import dev.espalier.model.op.Power;
 import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Softmax;
@@ -56,6 +60,13 @@ final class ArithmeticCases {
                 of("Affine shift", new Affine(1, 0.75), normal(2, 3)),
                 of("Clamp", new Clamp(-1, 2), apart(3, 10)),
                 of("Elu", new Elu(0.7), apart(3, 10)),
+                of("Elementary atan", new Elementary(Elementary.Function.ATAN), normal(2, 3)),
+                of("Elementary asinh", new Elementary(Elementary.Function.ASINH), normal(2, 3)),
+                of("Elementary cos", new Elementary(Elementary.Function.COS), normal(2, 3)),
+                of("Elementary cosh", new Elementary(Elementary.Function.COSH), normal(2, 3)),
+                of("Elementary sin", new Elementary(Elementary.Function.SIN), normal(2, 3)),
+                of("Elementary sinh", new Elementary(Elementary.Function.SINH), normal(2, 3)),
+                of("Erf", new Erf(), normal(2, 3, 2, 2)),
                 of("Exp", new Exp(), normal(2, 3)),
                 of("Gelu", new Gelu(), normal(2, 3, 2, 2)),
                 of("HardSigmoid", new HardSigmoid(), apart(3, 20)),
@@ -89,6 +100,8 @@ final class ArithmeticCases {
                 of("Maximum", new Maximum(), normal(2, 3), normal(2, 3)),
                 of("Maximum repeated", new Maximum(), normal(2, 1), normal(2, 3)),
                 of("Multiply", new Multiply(), normal(2, 3), normal(2, 3)),
+                of("Select", new Select(), labels(2, 3), normal(2, 3), normal(2, 3)),
+                of("Select repeated", new Select(), labels(3), normal(2, 1), normal()),
                 of("Multiply repeated", new Multiply(), normal(2, 3, 2, 2), normal(2, 3, 1, 1)),
                 of("Multiply outer", new Multiply(), normal(4, 1), normal(1, 5)),
                 of("Subtract", new Subtract(), normal(2, 3), normal(2, 3)),

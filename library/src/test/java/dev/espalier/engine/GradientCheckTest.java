@@ -12,6 +12,7 @@ import dev.espalier.model.op.Blend;
 import dev.espalier.model.op.Constant;
 import dev.espalier.model.op.CrossEntropyGradient;
 import dev.espalier.model.op.DropoutMask;
+import dev.espalier.model.op.Equal;
 import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.FakeQuantizeInputGradient;
 import dev.espalier.model.op.FakeQuantizeStepGradient;
@@ -52,8 +53,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class GradientCheckTest {
 
     /** Leaves of the graph, and what lets no gradient pass on purpose: nothing to differentiate. */
-    private static final Set<Class<?>> LEAVES =
-            Set.of(Input.class, Parameter.class, Constant.class, DropoutMask.class, Greater.class, StopGradient.class);
+    private static final Set<Class<?>> LEAVES = Set.of(
+            Input.class,
+            Parameter.class,
+            Constant.class,
+            DropoutMask.class,
+            Equal.class,
+            Greater.class,
+            StopGradient.class);
 
     /** Their gradient is not that of what they compute; see {@link PassedGradientsTest} and {@link FakeQuantizeTest}. */
     private static final Set<Class<?>> ANOTHER_GRADIENT = Set.of(StraightThrough.class, FakeQuantize.class);

@@ -29,7 +29,7 @@ public final class Dropping {
             arrays.put(
                     node.name(),
                     switch (((Parameter) node.op()).role()) {
-                        case WEIGHT, STEP -> array;
+                        case WEIGHT, STEP, CONSTANT -> array;
                         case SCALE, RUNNING_VARIANCE ->
                             draw(node.name(), node.shape()).addi(1);
                         case BIAS, SHIFT, RUNNING_MEAN -> draw(node.name(), node.shape());

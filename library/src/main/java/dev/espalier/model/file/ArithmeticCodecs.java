@@ -8,7 +8,10 @@ import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Divide;
 import dev.espalier.model.op.Dropout;
+import dev.espalier.model.op.Elementary;
 import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Equal;
+import dev.espalier.model.op.Erf;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.FakeQuantize;
@@ -26,6 +29,7 @@ import dev.espalier.model.op.Reduce;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Relu6;
 import dev.espalier.model.op.Round;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Softplus;
@@ -61,10 +65,17 @@ final class ArithmeticCodecs {
                         (op, json) -> json.put("rate", op.rate()),
                         in -> new Dropout(in.number("rate"))),
                 new Codec<>(
+                        "Elementary",
+                        Elementary.class,
+                        (op, json) -> json.put("function", op.function().name()),
+                        in -> new Elementary(in.constant("function", Elementary.Function.class))),
+                new Codec<>(
                         "Elu",
                         Elu.class,
                         (op, json) -> json.put("alpha", op.alpha()),
                         in -> new Elu(in.number("alpha"))),
+                Codec.plain("Equal", Equal.class, Equal::new),
+                Codec.plain("Erf", Erf.class, Erf::new),
                 Codec.plain("Exp", Exp.class, Exp::new),
                 new Codec<>(
                         "Expand",
@@ -107,6 +118,7 @@ final class ArithmeticCodecs {
                 Codec.plain("Relu", Relu.class, Relu::new),
                 Codec.plain("Relu6", Relu6.class, Relu6::new),
                 Codec.plain("Round", Round.class, Round::new),
+                Codec.plain("Select", Select.class, Select::new),
                 Codec.plain("Sigmoid", Sigmoid.class, Sigmoid::new),
                 new Codec<>(
                         "Softmax",

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The record is the definition of its function; executors may compute it in any way that agrees.
  */
-public sealed interface Binary extends Op permits Add, Divide, Greater, Maximum, Multiply, Subtract {
+public sealed interface Binary extends Op permits Add, Divide, Equal, Greater, Maximum, Multiply, Subtract {
 
     /** The function. */
     double value(double a, double b);

@@ -40,6 +40,7 @@ public sealed interface Op
                 Reshape,
                 Resize2d,
                 ScatterAdd,
+                Select,
                 Slice,
                 Softmax,
                 TrainingOp,

@@ -40,11 +40,13 @@ public record Parameter(Shape shape, Role role) implements Op {
         /** Average over the batches seen in training. */
         RUNNING_MEAN,
         /** Variance over the batches seen in training. */
-        RUNNING_VARIANCE;
+        RUNNING_VARIANCE,
+        /** Numbers that are part of what the network computes, such as a mask; nothing changes them. */
+        CONSTANT;
 
-        /** Whether an optimizer changes it; running statistics are only observed. */
+        /** Whether an optimizer changes it; running statistics are only observed, constants stay. */
         public boolean trainable() {
-            return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+            return this != RUNNING_MEAN && this != RUNNING_VARIANCE && this != CONSTANT;
         }
     }
 }

@@ -16,7 +16,10 @@ import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Divide;
 import dev.espalier.model.op.Dropout;
+import dev.espalier.model.op.Elementary;
 import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Equal;
+import dev.espalier.model.op.Erf;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.FakeQuantize;
@@ -43,6 +46,7 @@ import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Round;
 import dev.espalier.model.op.ScatterAdd;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Sigmoid;
 import dev.espalier.model.op.Size2d;
@@ -93,7 +97,11 @@ class OpCodecTest {
                         new FakeQuantize(4, true, FakeQuantize.StepGradient.CLIPPING),
                         new Gather(true),
                         new Gelu(),
+                        new Equal(),
+                        new Elementary(Elementary.Function.SIN),
+                        new Erf(),
                         new Greater(),
+                        new Select(),
                         new HardSigmoid(),
                         new HardSwish(),
                         new Input(Shape.of(7)),
