@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * change gives a new model with the step appended to its history.
  *
  * @param name for people
- * @param graph one input, one output
+ * @param graph usually with one input and one output; {@link #input} and {@link #output} are for these
  * @param parameters one array per parameter node of the graph, of its shape
  * @param encodings what is not dense, by parameter name; quantized parameters hold exactly the numbers their encoding can
  *     express
@@ -76,14 +77,46 @@ public record Model(
         return new Shape(list);
     }
 
-    /** The node the data goes into. */
+    /**
+     * The node the data goes into.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
     public Node input() {
-        return graph.inputs().get(0);
+        return only(graph.inputs(), "input");
     }
 
-    /** The node the answer comes from. */
+    /**
+     * The node the answer comes from.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
     public Node output() {
-        return graph.outputs().get(0);
+        return only(graph.outputs(), "output");
+    }
+
+    private Node only(List<Node> nodes, String what) {
+        if (nodes.size() != 1) {
+            throw new IllegalArgumentException("model '" + name + "' has " + nodes.size() + " " + what + "s "
+                    + nodes.stream().map(Node::name).toList() + "; this is done with models that have one");
+        }
+        return nodes.get(0);
+    }
+
+    /** The shape of what goes in; where there are several inputs, with their names. */
+    public String takes() {
+        return shapes(graph.inputs());
+    }
+
+    /** The shape of what comes out; where there are several outputs, with their names. */
+    public String gives() {
+        return shapes(graph.outputs());
+    }
+
+    private static String shapes(List<Node> nodes) {
+        return nodes.size() == 1
+                ? nodes.get(0).shape().toString()
+                : nodes.stream().map(node -> node.name() + " " + node.shape()).collect(Collectors.joining(", "));
     }
 
     /** How a parameter is constrained. */
@@ -143,7 +176,7 @@ public record Model(
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        lines.add(name + ": " + input().shape() + " to " + output().shape());
+        lines.add(name + ": " + takes() + " to " + gives());
         lines.add("  " + Cost.of(this));
         structures().forEach((structure, tensors) -> lines.add("  masked: " + counted(tensors) + structure));
         levels().forEach((levels, tensors) -> lines.add("  quantized: " + counted(tensors) + levels));

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * A model layer by layer, with what each costs.
  *
  * @param name of the model
- * @param input the shape it reads
+ * @param input the shape it reads; where there are several inputs, with their names
  * @param rows every layer, in the graph's order
  * @param total of the whole model
  */
-public record Summary(String name, Shape input, List<Row> rows, Cost total) {
+public record Summary(String name, String input, List<Row> rows, Cost total) {
 
     private static final String DENSE = "dense";
 
@@ -50,7 +50,7 @@ public record Summary(String name, Shape input, List<Row> rows, Cost total) {
                     costs.get(layer.name()),
                     structure(model, layer)));
         }
-        return new Summary(model.name(), model.input().shape(), rows, Cost.of(model));
+        return new Summary(model.name(), model.takes(), rows, Cost.of(model));
     }
 
     private static String structure(Model model, Node layer) {

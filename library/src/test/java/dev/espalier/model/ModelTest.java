@@ -3,6 +3,10 @@ package dev.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.model.op.Input;
+import dev.espalier.model.op.Multiply;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Subtract;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +41,23 @@ class ModelTest {
         assertThat(model.history()).hasSize(1);
         assertThat(model.encoding("fc.weight")).isEqualTo(new Encoding.Dense());
         assertThat(model.parameters().get("fc.bias")).isEqualTo(Nd4j.zeros(2));
+    }
+
+    @Test
+    void aModelMayHaveSeveralInputsAndOutputs() {
+        Graph.Builder graph = new Graph.Builder();
+        var words = graph.add("words", new Input(Shape.batchOf(7)));
+        var mask = graph.add("mask", new Input(Shape.batchOf(7)));
+        graph.add("kept", new Multiply(), words, mask);
+        graph.add("left", new Subtract(), words, mask);
+        Model both = new Model("both", graph.build("kept", "left"), new Parameters(Map.of()), Map.of(), List.of());
+
+        assertThat(both).hasToString("both: words [N, 7], mask [N, 7] to kept [N, 7], left [N, 7]\n  " + Cost.of(both));
+        assertThat(both.summary().toString()).startsWith("both on words [N, 7], mask [N, 7]\n");
+        assertThatThrownBy(both::input)
+                .hasMessage("model 'both' has 2 inputs [words, mask]; this is done with models that have one");
+        assertThatThrownBy(both::output)
+                .hasMessage("model 'both' has 2 outputs [kept, left]; this is done with models that have one");
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class ModelRenderer implements Renderer<Model> {
     public MimeBundle render(Model model) {
         StringBuilder html = new StringBuilder();
         html.append("<div><b>").append(Html.escape(model.name())).append("</b> &nbsp;");
-        html.append(Html.escape(model.input().shape() + " → " + model.output().shape()));
+        html.append(Html.escape(model.takes() + " → " + model.gives()));
         html.append("</div><div>")
                 .append(Html.escape(Cost.of(model).toString()))
                 .append("</div>");
