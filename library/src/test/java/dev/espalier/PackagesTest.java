@@ -25,6 +25,7 @@ class PackagesTest {
             "model",
             "data",
             "engine",
+            "onnx",
             "train",
             "distill",
             "constraint",

@@ -1,0 +1,113 @@
+package dev.espalier.onnx;
+
+import dev.espalier.model.Nearest;
+import dev.espalier.model.op.Input;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Value;
+import dev.espalier.onnx.proto.TensorShapeProto.Dimension;
+import dev.espalier.onnx.proto.TypeProto;
+import dev.espalier.onnx.proto.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sizes for the dimensions of inputs that a file leaves open.
+ *
+ * @param named by the dimension's name in the file or by place, {@code input[axis]}
+ * @param openBatch whether the first axis of every input stays open
+ */
+record InputSizes(Map<String, Integer> named, boolean openBatch) {
+
+    static InputSizes none() {
+        return new InputSizes(Map.of(), false);
+    }
+
+    InputSizes with(String dimension, int size) {
+        if (size < 1) {
+            throw new OnnxException(
+                    "dimension '" + dimension + "' is given the size " + size + "; it must be at least 1");
+        }
+        Map<String, Integer> more = new LinkedHashMap<>(named);
+        more.put(dimension, size);
+        return new InputSizes(more, openBatch);
+    }
+
+    InputSizes withOpenBatch() {
+        return new InputSizes(named, true);
+    }
+
+    /** Adds the inputs that are no constants to the graph. */
+    void declare(Collection<ValueInfoProto> inputs, Reading reading) {
+        Set<String> open = new LinkedHashSet<>();
+        Set<String> known = new LinkedHashSet<>();
+        Map<ValueInfoProto, List<Integer>> shapes = new LinkedHashMap<>();
+        for (ValueInfoProto input : inputs) {
+            if (!reading.knows(input.getName())) {
+                shapes.put(input, dims(input, open, known));
+            }
+        }
+        for (String name : named.keySet()) {
+            if (!known.contains(name)) {
+                throw new OnnxException("has no dimension '" + name + "' to give a size to" + Nearest.hint(name, known)
+                        + "; there are " + known);
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new OnnxException("leaves the sizes of " + String.join(", ", open)
+                    + " open; give each one, by its name or as input[axis], in the way of with(\"sequence\", 128)");
+        }
+        shapes.forEach((input, dims) -> {
+            int[] array = Dims.array(dims);
+            if (reading.knows(input.getName())) {
+                throw new OnnxException("has two inputs '" + input.getName() + "'");
+            }
+            Value value = reading.add(input.getName(), new Input(Call.shape(array)));
+            reading.put(input.getName(), new Operand.Computed(value, kind(input)));
+        });
+    }
+
+    private static Tensor.Kind kind(ValueInfoProto input) {
+        try {
+            return ElementType.of(input.getType().getTensorType().getElemType()).kind();
+        } catch (OnnxException refused) {
+            throw new OnnxException("input '" + input.getName() + "' " + refused.getMessage(), refused);
+        }
+    }
+
+    private List<Integer> dims(ValueInfoProto input, Set<String> open, Set<String> known) {
+        TypeProto type = input.getType();
+        if (!type.hasTensorType() || !type.getTensorType().hasShape()) {
+            throw new OnnxException("does not say what shape of tensor its input '" + input.getName() + "' is");
+        }
+        List<Dimension> dims = type.getTensorType().getShape().getDimList();
+        List<Integer> sizes = new ArrayList<>();
+        for (int axis = 0; axis < dims.size(); axis++) {
+            Dimension dim = dims.get(axis);
+            String place = input.getName() + "[" + axis + "]";
+            String name = dim.getDimParam().matches("\\??") ? place : dim.getDimParam();
+            boolean isBatch = axis == 0
+                    && dims.stream().skip(1).anyMatch(other -> other.getDimParam()
+                            .equals(name));
+            boolean fixed = dim.hasDimValue() && dim.getDimValue() > 0;
+            if (axis == 0 && openBatch && (!fixed || dim.getDimValue() == 1)) {
+                sizes.add(Shape.BATCH);
+            } else if (fixed) {
+                sizes.add(Math.toIntExact(dim.getDimValue()));
+            } else {
+                known.add(name);
+                known.add(place);
+                Integer size = named.getOrDefault(place, isBatch ? null : named.get(name));
+                if (size == null && axis > 0) {
+                    open.add(name.equals(place) ? place : place + " ('" + name + "')");
+                }
+                sizes.add(size == null ? 1 : size);
+            }
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.espalier.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Step;
+import dev.espalier.onnx.proto.ModelProto;
+import dev.espalier.onnx.proto.OperatorSetIdProto;
+import dev.espalier.onnx.proto.ValueInfoProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A file as it was read, and what its user fixes before it becomes a model: sizes that the file leaves open, and inputs
+ * that always hold the same numbers. Immutable.
+ */
+public final class OnnxFile {
+
+    /** The oldest set of operators that is read. */
+    public static final int OLDEST_SET = 9;
+
+    /** The newest set of operators that is read. */
+    public static final int NEWEST_SET = 21;
+
+    private final Path file;
+    private final ModelProto proto;
+    private final InputSizes sizes;
+    private final Map<String, INDArray> fixed;
+
+    private OnnxFile(Path file, ModelProto proto, InputSizes sizes, Map<String, INDArray> fixed) {
+        this.file = file;
+        this.proto = proto;
+        this.sizes = sizes;
+        this.fixed = fixed;
+    }
+
+    static OnnxFile read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            return of(file, ModelProto.parseFrom(CodedInputStream.newInstance(bytes)));
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new OnnxException(
+                    file.getFileName() + " is no ONNX file, or damaged: " + damaged.getMessage(), damaged);
+        } catch (IllegalArgumentException tooLarge) {
+            throw new OnnxException(
+                    file.getFileName() + " is larger than 2 GiB; numbers of such models belong into files"
+                            + " of their own beside it",
+                    tooLarge);
+        }
+    }
+
+    /** A file with this content. */
+    static OnnxFile of(Path file, ModelProto proto) {
+        OnnxFile read = new OnnxFile(file, proto, InputSizes.none(), Map.of());
+        read.opset();
+        return read;
+    }
+
+    /**
+     * Gives a dimension that the file leaves open its size.
+     *
+     * @param dimension its name in the file, or {@code input[axis]}, counted from 0. Where an input has the name on its
+     *     first axis and on others, the first is taken for the batch, and the name stands for the others
+     * @param size at least 1
+     */
+    public OnnxFile with(String dimension, int size) {
+        return new OnnxFile(file, proto, sizes.with(dimension, size), fixed);
+    }
+
+    /** Makes an input a constant of the model. */
+    public OnnxFile with(String input, INDArray numbers) {
+        Map<String, INDArray> more = new LinkedHashMap<>(fixed);
+        more.put(input, numbers);
+        return new OnnxFile(file, proto, sizes, more);
+    }
+
+    /**
+     * Leaves the first axis of every input open for batches of any size. Without it, a batch whose size the file leaves
+     * open is of one item.
+     */
+    public OnnxFile withOpenBatch() {
+        return new OnnxFile(file, proto, sizes.withOpenBatch(), fixed);
+    }
+
+    /**
+     * The model. Inputs have their names in the file, and so have outputs; of integers and booleans the model wants floats
+     * that are whole numbers.
+     *
+     * @throws OnnxException if a size is not known, an operator cannot be read or the file contradicts itself; names file
+     *     and node
+     */
+    public Model model() {
+        return told(() -> {
+            Reading reading = new Reading(
+                    new TensorReader(new ExternalData(file.toAbsolutePath().getParent())),
+                    opset(),
+                    proto.getSerializedSize());
+            proto.getGraph().getInitializerList().forEach(reading::initializer);
+            if (proto.getGraph().getSparseInitializerCount() > 0) {
+                throw new OnnxException("stores tensors as lists of what is not zero, which cannot be read");
+            }
+            fix(reading);
+            sizes.declare(proto.getGraph().getInputList(), reading);
+            GraphReader.read(proto.getGraph(), reading);
+            Assembly whole = Assembly.of(
+                    reading,
+                    proto.getGraph().getOutputList().stream()
+                            .map(ValueInfoProto::getName)
+                            .toList());
+            Step step = Step.of("import", "file", file.getFileName());
+            return new Model(name(), whole.graph(), new Parameters(whole.arrays()), whole.encodings(), List.of(step));
+        });
+    }
+
+    private void fix(Reading reading) {
+        fixed.forEach((input, numbers) -> {
+            ValueInfoProto declared = proto.getGraph().getInputList().stream()
+                    .filter(candidate -> candidate.getName().equals(input))
+                    .findFirst()
+                    .orElseThrow(() -> new OnnxException("has no input '" + input + "'"));
+            Tensor.Kind kind = ElementType.of(declared.getType().getTensorType().getElemType())
+                    .kind();
+            int[] dims = Call.intDims(numbers.shape());
+            reading.put(
+                    input,
+                    new Operand.Known(
+                            Tensor.of(kind, dims, numbers.dup('c').data().asDouble())));
+        });
+    }
+
+    private String name() {
+        return file.getFileName().toString().replaceFirst("\\.onnx$", "");
+    }
+
+    private int opset() {
+        return told(() -> {
+            long version = 0;
+            for (OperatorSetIdProto set : proto.getOpsetImportList()) {
+                if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+                    version = set.getVersion();
+                }
+            }
+            if (version < OLDEST_SET || version > NEWEST_SET) {
+                throw new OnnxException("uses operator set " + version + " of ONNX; sets " + OLDEST_SET + " to "
+                        + NEWEST_SET + " can be read");
+            }
+            return (int) version;
+        });
+    }
+
+    private interface Reader<T> {
+        T read();
+    }
+
+    private <T> T told(Reader<T> reader) {
+        try {
+            return reader.read();
+        } catch (OnnxException refused) {
+            throw new OnnxException(file.getFileName() + ": " + refused.getMessage(), refused);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.espalier.onnx;
+
+import dev.espalier.model.op.Gather;
+import dev.espalier.model.op.Parameter.Role;
+import dev.espalier.model.op.Reshape;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Transpose;
+import dev.espalier.model.op.Value;
+import dev.espalier.onnx.Operators.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Operators that choose numbers by their positions. */
+final class SelectionImports {
+
+    private SelectionImports() {}
+
+    static void register(Registry registry) {
+        registry.accept("Gather", SelectionImports::gather);
+    }
+
+    private static void gather(Call call) {
+        int axis =
+                Call.axis(call.attributes().integer("axis", 0), call.operand(0).rank());
+        if (call.isKnown(1)) {
+            choose(call, axis);
+        } else {
+            gather(call, axis);
+        }
+    }
+
+    /** At known positions: slices, whatever axis. */
+    private static void choose(Call call, int axis) {
+        Value x = call.value(0);
+        Tensor indices = call.known(1);
+        int[] positions = LayoutFolds.rows(indices, Math.max(x.shape().dim(axis), 0));
+        Value chosen = Positions.pick(call, x, axis, positions);
+        List<Integer> dims = new ArrayList<>(x.shape().dims().subList(0, axis));
+        IntStream.of(indices.dims()).forEach(dims::add);
+        dims.addAll(x.shape().dims().subList(axis + 1, x.shape().rank()));
+        Shape shape = Call.shape(Dims.array(dims));
+        call.put(
+                0,
+                shape.equals(chosen.shape()) ? chosen : call.add(new Reshape(shape), chosen),
+                call.operand(0).kind());
+    }
+
+    /** At computed positions: rows of a table, which the axis is made to count. */
+    private static void gather(Call call, int axis) {
+        Value table = call.value(0, Role.WEIGHT);
+        Value indices = call.value(1);
+        if (axis == 0) {
+            call.result(Gather.rows(), table, indices);
+            return;
+        }
+        Value rows = call.add(Positions.swap(table.shape().rank(), 0, axis), table);
+        Value chosen = call.add(Gather.rows(), rows, indices);
+        // [I..., before, after] to [before, I..., after]
+        int width = indices.shape().rank();
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(width, width + axis).boxed().toList());
+        IntStream.range(0, width).forEach(order::add);
+        IntStream.range(width + axis, chosen.shape().rank()).forEach(order::add);
+        call.result(new Transpose(order), chosen);
+    }
+}

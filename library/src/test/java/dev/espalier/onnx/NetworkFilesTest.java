@@ -1,0 +1,92 @@
+package dev.espalier.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.engine.ReferenceExecutor;
+import dev.espalier.model.Model;
+import dev.espalier.model.Node;
+import dev.espalier.model.Seed;
+import dev.espalier.model.file.ModelFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Networks that people use, each against ONNX Runtime. */
+class NetworkFilesTest {
+
+    private static final double TOLERANCE = 1e-4;
+
+    @TempDir
+    Path directory;
+
+    private Path resource(String name) throws IOException {
+        Path file = directory.resolve(name.substring(name.lastIndexOf('/') + 1));
+        try (InputStream in = NetworkFilesTest.class.getResourceAsStream("/" + name)) {
+            Files.copy(in, file);
+        }
+        return file;
+    }
+
+    @Test
+    void aSentenceEncoderReadsWordsMasksAndTypes() throws IOException {
+        Path file = resource("all-minilm-l6-v2.onnx");
+        Model model = Onnx.read(file).with("batch", 32).model();
+        Map<String, INDArray> feeds = new LinkedHashMap<>();
+        feeds.put("input_ids", words(32, 30522));
+        feeds.put("attention_mask", mask(32, 20));
+        feeds.put("token_type_ids", Nd4j.zeros(1, 32));
+        agree(file, model, feeds);
+
+        Path saved = directory.resolve("model.espalier");
+        ModelFile.save(model, saved);
+        assertThat(ModelFile.load(saved).graph()).isEqualTo(model.graph());
+        assertThatThrownBy(() -> Onnx.read(file).model())
+                .isInstanceOf(OnnxException.class)
+                .hasMessage("all-minilm-l6-v2.onnx: leaves the sizes of input_ids[1] ('batch'),"
+                        + " attention_mask[1] ('batch'), token_type_ids[1] ('batch') open; give each one, by its name or"
+                        + " as input[axis], in the way of with(\"sequence\", 128)");
+    }
+
+    private static INDArray words(int count, int vocabulary) {
+        RandomGenerator random = new Seed(5).generator();
+        float[] words = new float[count];
+        for (int i = 0; i < count; i++) {
+            words[i] = random.nextInt(vocabulary);
+        }
+        return Nd4j.createFromArray(words).reshape(1, count);
+    }
+
+    private static INDArray mask(int count, int kept) {
+        float[] mask = new float[count];
+        for (int i = 0; i < kept; i++) {
+            mask[i] = 1;
+        }
+        return Nd4j.createFromArray(mask).reshape(1, count);
+    }
+
+    private static void agree(Path file, Model model, Map<String, INDArray> feeds) {
+        Map<String, INDArray> expected = Ort.run(file, feeds);
+        Map<String, INDArray> all = new LinkedHashMap<>(model.parameters().arrays());
+        all.putAll(feeds);
+        try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
+            Map<String, INDArray> found = executor.run(all);
+            assertThat(found.keySet()).isEqualTo(expected.keySet());
+            assertThat(model.graph().outputs().stream().map(Node::name)).containsExactlyElementsOf(expected.keySet());
+            expected.forEach((output, numbers) -> {
+                double difference = numbers.sub(found.get(output)).amaxNumber().doubleValue();
+                double size = Math.max(1, numbers.amaxNumber().doubleValue());
+                System.out.printf("%s %s: difference %.2g of %.3g%n", model.name(), output, difference, size);
+                assertThat(difference / size).as(output).isLessThan(TOLERANCE);
+            });
+        }
+    }
+}
