@@ -46,6 +46,18 @@ static long espalier_futex(int *word, long operation, long value) {
 #error "no system calls are known for this processor"
 #endif
 }
+
+/* Lets others have the core, if there are any. */
+static void espalier_yield(void) {
+#if defined(__x86_64__)
+  long result;
+  __asm__ volatile("syscall" : "=a"(result) : "a"(24L) : "rcx", "r11", "memory");
+#else
+  register long x8 __asm__("x8") = 124;
+  register long x0 __asm__("x0");
+  __asm__ volatile("svc 0" : "=r"(x0) : "r"(x8) : "memory");
+#endif
+}
 #else
 #define ESPALIER_FUTEX 0
 #endif
@@ -58,7 +70,7 @@ static inline void espalier_pause(void) {
 #endif
 }
 
-/* A clock, and how much of it is worth waiting for: 15 to 25 microseconds, a few times what it takes to wake a thread. */
+/* A clock, and how much of it is worth spinning for: 15 to 25 microseconds. */
 static inline unsigned long long espalier_clock(void) {
 #if defined(__x86_64__)
   return __builtin_ia32_rdtsc();
@@ -88,6 +100,14 @@ static int espalier_spin(const int *word, int old) {
       espalier_pause();
     }
   } while (espalier_clock() - begun < patience);
+#if ESPALIER_FUTEX
+  /* To wake a sleeper takes longer than that, and a thread that comes late to one barrier for it would make the others sleep
+   * at the next: so they wait some ten times as long before they do, but leave the core to others. */
+  do {
+    if (__atomic_load_n(word, __ATOMIC_ACQUIRE) != old) return 1;
+    espalier_yield();
+  } while (espalier_clock() - begun < 12 * patience);
+#endif
   return 0;
 }
 
