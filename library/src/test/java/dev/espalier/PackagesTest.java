@@ -26,6 +26,7 @@ class PackagesTest {
             "data",
             "engine",
             "onnx",
+            "tfjs",
             "train",
             "distill",
             "constraint",

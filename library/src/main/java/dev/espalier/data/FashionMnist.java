@@ -50,7 +50,7 @@ public final class FashionMnist {
             List.of(
                     URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
                     URI.create("https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/")),
-            "dataset-fashion-mnist");
+            Optional.of("dataset-fashion-mnist"));
 
     private FashionMnist() {}
 
@@ -105,7 +105,7 @@ public final class FashionMnist {
     }
 
     private static String hint(KnownFiles known) {
-        return "sudo apt-get install " + known.distributionPackage()
+        return "sudo apt-get install " + known.distributionPackage().orElseThrow()
                 + ", or FashionMnist.load with Missing.FAIL, which lists every way to get it";
     }
 

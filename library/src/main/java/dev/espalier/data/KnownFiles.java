@@ -29,9 +29,10 @@ import java.util.zip.ZipException;
  * @param folder they are kept in, inside each place
  * @param files all of them
  * @param addresses directories on the web that hold them, the canonical one first; each ends in a slash
- * @param distributionPackage name of the Debian package that installs them
+ * @param distributionPackage name of the Debian package that installs them, if there is one
  */
-record KnownFiles(String title, String folder, List<KnownFile> files, List<URI> addresses, String distributionPackage) {
+record KnownFiles(
+        String title, String folder, List<KnownFile> files, List<URI> addresses, Optional<String> distributionPackage) {
 
     /**
      * One file.
@@ -132,6 +133,18 @@ record KnownFiles(String title, String folder, List<KnownFile> files, List<URI> 
         }
     }
 
+    /** @throws DataException if a file does not hold what it is known for, or cannot be read */
+    void verify(Found found) {
+        for (KnownFile file : files) {
+            Path path = found.files.get(file.name);
+            try {
+                verify(file, path, contentHash(path, file.name));
+            } catch (IOException failure) {
+                throw DataException.unreadable(path, failure);
+            }
+        }
+    }
+
     private static String contentHash(Path file, String published) throws IOException {
         try (InputStream open = Files.newInputStream(file);
                 BufferedInputStream stored = new BufferedInputStream(open);
@@ -151,27 +164,23 @@ record KnownFiles(String title, String folder, List<KnownFile> files, List<URI> 
         String urls = files.stream()
                 .map(file -> addresses.get(0).resolve(file.name).toString())
                 .collect(Collectors.joining(" "));
-        return """
-                %s was not found in any of four places:
-                  1. $ESPALIER_DATA %s: export ESPALIER_DATA=DIR, with the files in DIR/%s
-                  2. %s %s: sudo apt-get install %s
-                  3. %s %s: cp %s %s
-                  4. download failed (%s): curl -fL --create-dirs --output-dir %s --remote-name-all %s"""
+        List<String> ways = new ArrayList<>();
+        ways.add("$ESPALIER_DATA %s: export ESPALIER_DATA=DIR, with the files in DIR/%s"
                 .formatted(
-                        title,
                         given.map(path -> "(" + path + ") " + missing(path.resolve(folder)))
                                 .orElse("is not set"),
-                        folder,
-                        packaged,
-                        missing(packaged),
-                        distributionPackage,
-                        cached,
-                        missing(cached),
-                        names,
-                        cached,
-                        String.join("; ", failures),
-                        cached,
-                        urls);
+                        folder));
+        distributionPackage.ifPresent(
+                name -> ways.add("%s %s: sudo apt-get install %s".formatted(packaged, missing(packaged), name)));
+        ways.add("%s %s: cp %s %s".formatted(cached, missing(cached), names, cached));
+        ways.add("download failed (%s): curl -fL --create-dirs --output-dir %s --remote-name-all %s"
+                .formatted(String.join("; ", failures), cached, urls));
+        StringBuilder text = new StringBuilder(
+                title + " was not found in any of " + (ways.size() == 4 ? "four" : "three") + " places:");
+        for (int i = 0; i < ways.size(); i++) {
+            text.append("\n  ").append(i + 1).append(". ").append(ways.get(i));
+        }
+        return text.toString();
     }
 
     private String missing(Path directory) {

@@ -137,7 +137,11 @@ class FashionMnistTest {
                         .toList();
         // Port 1 (tcpmux) of this host refuses connections.
         return new KnownFiles(
-                "Fashion-MNIST", "fashion-mnist", files, List.of(URI.create("http://127.0.0.1:1/")), "no-such-package");
+                "Fashion-MNIST",
+                "fashion-mnist",
+                files,
+                List.of(URI.create("http://127.0.0.1:1/")),
+                Optional.of("no-such-package"));
     }
 
     private static void assertSame(Dataset actual, Dataset expected) {

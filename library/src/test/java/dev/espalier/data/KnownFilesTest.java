@@ -272,7 +272,7 @@ class KnownFilesTest {
         List<KnownFile> files = List.of(
                 new KnownFile("one.gz", hash(ONE), ONE_PACKED.length),
                 new KnownFile("two.gz", hash(TWO), TWO_PACKED.length));
-        return new KnownFiles("Small set", "set", files, addresses, "small-set");
+        return new KnownFiles("Small set", "set", files, addresses, Optional.of("small-set"));
     }
 
     private String base() {

@@ -1,0 +1,51 @@
+package dev.espalier.tfjs;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.model.Model;
+import dev.espalier.model.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Graph models of TensorFlow.js, as {@code tensorflowjs_converter} writes them: weights as float32, or in fewer bytes as
+ * float16, uint8 or uint16. Layers models cannot be read.
+ */
+public final class TfjsFile {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TfjsFile() {}
+
+    /**
+     * Reads a model. Its inputs and outputs are images [N, C, H, W] where TensorFlow's are [N, H, W, C], with any number of
+     * images; its outputs are those of the file's signature, in that order; layers are named as in the file.
+     *
+     * @param file the JSON file; the weights lie beside it
+     * @throws IOException if there is no such file, it is damaged, or it uses an operator that is not known here; names
+     *     the file, and the node or the weight
+     */
+    public static Model read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("cannot read " + file + ": "
+                    + (Files.exists(file) ? "it is no regular file" : "there is no such file"));
+        }
+        try {
+            Path absolute = file.toAbsolutePath();
+            GraphModel source = GraphModel.parse(JSON.readTree(file.toFile()), absolute.getParent());
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (Shards shards : source.weights()) {
+                weights.putAll(shards.read());
+            }
+            String name = absolute.getFileName().toString().replaceFirst("\\.json$", "");
+            return Importer.model(name, source, weights, Step.of("import", "format", "tfjs", "file", name + ".json"));
+        } catch (JacksonException damaged) {
+            throw new IOException("cannot read " + file + ": it is no JSON: " + damaged.getOriginalMessage(), damaged);
+        } catch (Malformed malformed) {
+            throw new IOException("cannot read " + file + ": " + malformed.getMessage(), malformed);
+        }
+    }
+}
