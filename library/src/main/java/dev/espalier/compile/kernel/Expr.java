@@ -66,6 +66,20 @@ public sealed interface Expr {
         }
     }
 
+    /**
+     * One of two values.
+     *
+     * @param mask decides
+     * @param then the value where it is not 0
+     * @param otherwise the value where it is
+     */
+    record Choice(Expr mask, Expr then, Expr otherwise) implements Expr {
+        @Override
+        public String toString() {
+            return "choice(" + mask + ", " + then + ", " + otherwise + ")";
+        }
+    }
+
     /** This formula with another in the place of what the kernel has computed. */
     default Expr after(Expr result) {
         if (this instanceof Result) {

@@ -6,7 +6,10 @@ import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.Binary;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Divide;
+import dev.espalier.model.op.Elementary;
 import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Equal;
+import dev.espalier.model.op.Erf;
 import dev.espalier.model.op.Exp;
 import dev.espalier.model.op.Gelu;
 import dev.espalier.model.op.HardSigmoid;
@@ -53,6 +56,10 @@ public final class Formulas {
         if (formula instanceof Expr.Unary unary) {
             return unary(unary.function(), c(unary.of(), result, input));
         }
+        if (formula instanceof Expr.Choice choice) {
+            return "v_select(" + c(choice.mask(), result, input) + " != ZERO, " + c(choice.then(), result, input) + ", "
+                    + c(choice.otherwise(), result, input) + ")";
+        }
         Expr.Both both = (Expr.Both) formula;
         return binary(both.function(), c(both.left(), result, input), c(both.right(), result, input));
     }
@@ -71,6 +78,15 @@ public final class Formulas {
                     && isShort(unary.of());
         }
         return !(formula instanceof Expr.Both both) || isShort(both.left()) && isShort(both.right());
+    }
+
+    /** Whether there is C for a function. */
+    public static boolean knows(Pointwise function) {
+        return !(function instanceof Elementary elementary)
+                || elementary.function() == Elementary.Function.CEIL
+                || elementary.function() == Elementary.Function.FLOOR
+                || elementary.function() == Elementary.Function.SIGN
+                || elementary.function() == Elementary.Function.TRUNCATE;
     }
 
     /** A single-precision literal. */
@@ -101,6 +117,9 @@ public final class Formulas {
         }
         if (function instanceof Maximum) {
             return "v_max(" + a + ", " + b + ")";
+        }
+        if (function instanceof Equal) {
+            return "v_select(" + a + " == " + b + ", SPLAT(1.0f), ZERO)";
         }
         return "v_select(" + a + " > " + b + ", SPLAT(1.0f), ZERO)";
     }
@@ -145,6 +164,18 @@ public final class Formulas {
     private static String name(Pointwise function) {
         if (function instanceof Abs) {
             return "v_abs";
+        }
+        if (function instanceof Elementary elementary) {
+            return switch (elementary.function()) {
+                case CEIL -> "v_ceil";
+                case FLOOR -> "v_floor";
+                case SIGN -> "v_sign";
+                case TRUNCATE -> "v_truncate";
+                default -> throw new IllegalArgumentException("no C for " + elementary);
+            };
+        }
+        if (function instanceof Erf) {
+            return "v_erf";
         }
         if (function instanceof Exp) {
             return "v_exp";

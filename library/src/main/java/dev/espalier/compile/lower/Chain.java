@@ -1,6 +1,7 @@
 package dev.espalier.compile.lower;
 
 import dev.espalier.compile.kernel.Expr;
+import dev.espalier.compile.kernel.Formulas;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Binary;
 import dev.espalier.model.op.Pointwise;
@@ -42,7 +43,7 @@ record Chain(Set<String> members, Node last, Expr formula, List<String> further)
     }
 
     private static Expr step(Expr before, Node last, Node next, Scene scene, List<String> further) {
-        if (next.op() instanceof Pointwise function) {
+        if (next.op() instanceof Pointwise function && Formulas.knows(function)) {
             return new Expr.Unary(function, before);
         }
         if (!(next.op() instanceof Binary function) || !next.shape().equals(last.shape())) {

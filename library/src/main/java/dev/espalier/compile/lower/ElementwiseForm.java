@@ -1,6 +1,7 @@
 package dev.espalier.compile.lower;
 
 import dev.espalier.compile.kernel.Expr;
+import dev.espalier.compile.kernel.Formulas;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Add;
 import dev.espalier.model.op.Affine;
@@ -12,6 +13,7 @@ import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Multiply;
 import dev.espalier.model.op.Pointwise;
 import dev.espalier.model.op.Round;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Shape;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -38,8 +40,9 @@ final class ElementwiseForm {
 
     /** Whether every number of a node's result depends on the numbers in the same place alone. */
     static boolean suits(Node node, Scene scene) {
-        return node.op() instanceof Pointwise
+        return node.op() instanceof Pointwise function && Formulas.knows(function)
                 || node.op() instanceof Binary
+                || node.op() instanceof Select
                 || node.op() instanceof FakeQuantize
                         && scene.isConstant(node.inputs().get(1))
                 || node.op() instanceof BatchNorm
@@ -60,6 +63,9 @@ final class ElementwiseForm {
         }
         if (node.op() instanceof Binary function) {
             return new Expr.Both(function, read(node, 0), read(node, 1));
+        }
+        if (node.op() instanceof Select) {
+            return new Expr.Choice(read(node, 0), read(node, 1), read(node, 2));
         }
         if (node.op() instanceof FakeQuantize quantize) {
             double step = FakeQuantize.magnitude(scene.constant(node.inputs().get(1))[0]);

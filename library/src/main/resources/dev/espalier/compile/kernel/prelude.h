@@ -167,6 +167,18 @@ INLINE vf v_sqrt(vf x) {
 #endif
 }
 
+/* Beyond 2^23 numbers have nothing behind the point. */
+INLINE vf v_floor(vf x) {
+  vf r = v_round(x);
+  return r - v_select(r > x, SPLAT(1.0f), ZERO);
+}
+
+INLINE vf v_ceil(vf x) { return -v_floor(-x); }
+
+INLINE vf v_truncate(vf x) { return v_select(x < ZERO, v_ceil(x), v_floor(x)); }
+
+INLINE vf v_sign(vf x) { return v_select(x > ZERO, SPLAT(1.0f), v_select(x < ZERO, SPLAT(-1.0f), x)); }
+
 INLINE vf v_square(vf x) { return x * x; }
 
 INLINE vf v_gelu(vf x) { return SPLAT(0.5f) * x * (SPLAT(1.0f) + v_erf(x * SPLAT(0.70710678118654752f))); }
