@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class OnnxFile {
 
     /** The oldest set of operators that is read. */
-    public static final int OLDEST_SET = 9;
+    public static final int OLDEST_SET = 7;
 
     /** The newest set of operators that is read. */
     public static final int NEWEST_SET = 21;
@@ -32,9 +32,9 @@ public final class OnnxFile {
     private final Path file;
     private final ModelProto proto;
     private final InputSizes sizes;
-    private final Map<String, INDArray> fixed;
+    private final Map<String, Tensor> fixed;
 
-    private OnnxFile(Path file, ModelProto proto, InputSizes sizes, Map<String, INDArray> fixed) {
+    private OnnxFile(Path file, ModelProto proto, InputSizes sizes, Map<String, Tensor> fixed) {
         this.file = file;
         this.proto = proto;
         this.sizes = sizes;
@@ -42,18 +42,19 @@ public final class OnnxFile {
     }
 
     static OnnxFile read(Path file) throws IOException {
+        ModelProto proto;
         try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new OnnxException(file.getFileName() + " is larger than 2 GiB; numbers of such models belong into"
+                        + " files of their own beside it");
+            }
             ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            return of(file, ModelProto.parseFrom(CodedInputStream.newInstance(bytes)));
+            proto = ModelProto.parseFrom(CodedInputStream.newInstance(bytes));
         } catch (InvalidProtocolBufferException damaged) {
             throw new OnnxException(
                     file.getFileName() + " is no ONNX file, or damaged: " + damaged.getMessage(), damaged);
-        } catch (IllegalArgumentException tooLarge) {
-            throw new OnnxException(
-                    file.getFileName() + " is larger than 2 GiB; numbers of such models belong into files"
-                            + " of their own beside it",
-                    tooLarge);
         }
+        return of(file, proto);
     }
 
     /** A file with this content. */
@@ -76,7 +77,14 @@ public final class OnnxFile {
 
     /** Makes an input a constant of the model. */
     public OnnxFile with(String input, INDArray numbers) {
-        Map<String, INDArray> more = new LinkedHashMap<>(fixed);
+        int[] dims = Call.intDims(numbers.shape());
+        return with(
+                input,
+                Tensor.of(Tensor.Kind.FLOAT, dims, numbers.dup('c').data().asDouble()));
+    }
+
+    OnnxFile with(String input, Tensor numbers) {
+        Map<String, Tensor> more = new LinkedHashMap<>(fixed);
         more.put(input, numbers);
         return new OnnxFile(file, proto, sizes, more);
     }
@@ -127,11 +135,7 @@ public final class OnnxFile {
                     .orElseThrow(() -> new OnnxException("has no input '" + input + "'"));
             Tensor.Kind kind = ElementType.of(declared.getType().getTensorType().getElemType())
                     .kind();
-            int[] dims = Call.intDims(numbers.shape());
-            reading.put(
-                    input,
-                    new Operand.Known(
-                            Tensor.of(kind, dims, numbers.dup('c').data().asDouble())));
+            reading.put(input, new Operand.Known(numbers.as(kind)));
         });
     }
 

@@ -15,11 +15,16 @@ final class Operators {
 
     static {
         ArithmeticImports.register(IMPORTERS::put);
+        ConvolutionImports.register(IMPORTERS::put);
         FunctionImports.register(IMPORTERS::put);
         LayoutImports.register(IMPORTERS::put);
         LogicImports.register(IMPORTERS::put);
         MatrixImports.register(IMPORTERS::put);
+        NormalizationImports.register(IMPORTERS::put);
+        PadImports.register(IMPORTERS::put);
+        PoolingImports.register(IMPORTERS::put);
         ReductionImports.register(IMPORTERS::put);
+        ResizeImports.register(IMPORTERS::put);
         SelectionImports.register(IMPORTERS::put);
         ShapeFolds.register(IMPORTERS::put);
         ArithmeticFolds.register(FOLDS::put);

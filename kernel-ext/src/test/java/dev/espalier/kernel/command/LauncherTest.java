@@ -200,7 +200,11 @@ class LauncherTest {
                 .contains("jupyter-client", " gcc")
                 .doesNotContain("python3-torch", "yosys");
         machine.environment.put("ESPALIER_TEST_PEERS", "1");
-        assertThat(machine.espalier("test").err()).contains("python3-torch").doesNotContain("yosys");
+        assertThat(machine.espalier("test").err())
+                .contains("python3-torch")
+                .doesNotContain("yosys", "libonnx-testdata");
+        machine.environment.put("ESPALIER_TEST_ONNX", "1");
+        assertThat(machine.espalier("test").err()).contains("libonnx-testdata");
         machine.environment.put("ESPALIER_TEST_FPGA", "1");
         machine.with("make", "exit 0");
         assertThat(machine.espalier("test").err())
