@@ -167,10 +167,15 @@ class FastRulesTest {
                 .containsExactly(
                         "BatchNormInputGradient",
                         "BatchNormScaleGradient",
+                        "Elementary",
+                        "ElementaryGradient",
+                        "Erf",
+                        "ErfGradient",
                         "Power",
                         "PowerGradient",
                         "Resize2d",
-                        "Resize2dGradient");
+                        "Resize2dGradient",
+                        "Select");
     }
 
     static Stream<Arguments> unfit() {

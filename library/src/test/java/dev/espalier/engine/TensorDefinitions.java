@@ -6,6 +6,7 @@ import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Pointwise;
 import dev.espalier.model.op.Reduce;
+import dev.espalier.model.op.Select;
 import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Spread;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class TensorDefinitions {
     private static double at(Op op, INDArray[] in, INDArray out, long[] index) {
         if (op instanceof Pointwise pointwise) {
             return pointwise.value(in[0].getDouble(index));
+        }
+        if (op instanceof Select) {
+            return repeated(in[0], index) != 0 ? repeated(in[1], index) : repeated(in[2], index);
         }
         if (op instanceof Binary binary) {
             return binary.value(repeated(in[0], index), repeated(in[1], index));
