@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /**
  * A worker's side of the conversation: says {@code ready WHAT}, then for each {@code run N} makes N steps and says
@@ -20,22 +21,35 @@ final class WorkerLoop {
     private WorkerLoop() {}
 
     static void serve(Steps steps, BufferedReader in, PrintStream out) throws IOException {
+        serve(steps, in, out, SYSTEM::getProcessCpuTime);
+    }
+
+    /**
+     * The same with another clock.
+     *
+     * @param processorTime in nanoseconds; that of a process ticks in steps of 10 ms
+     */
+    static void serve(Steps steps, BufferedReader in, PrintStream out, LongSupplier processorTime) throws IOException {
         out.println("ready " + steps.description());
         out.flush();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             int count = Integer.parseInt(line.substring("run ".length()));
-            out.println("done " + measure(steps, count).line());
+            out.println("done " + measure(steps, count, processorTime).line());
             out.flush();
         }
     }
 
     /** Makes some steps and tells what they took of this process. */
     static Measurement measure(Steps steps, int count) throws IOException {
-        long cpu = SYSTEM.getProcessCpuTime();
+        return measure(steps, count, SYSTEM::getProcessCpuTime);
+    }
+
+    private static Measurement measure(Steps steps, int count, LongSupplier processorTime) throws IOException {
+        long cpu = processorTime.getAsLong();
         long wall = System.nanoTime();
         double loss = steps.run(count);
         double wallSeconds = (System.nanoTime() - wall) * 1e-9;
-        double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) * 1e-9;
+        double cpuSeconds = (processorTime.getAsLong() - cpu) * 1e-9;
         return new Measurement(count, wallSeconds, cpuSeconds, memory("VmRSS"), memory("VmHWM"), loss);
     }
 

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures Espalier and its peers alternately on the same work.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchEngineCommand.class, BenchKernelsCommand.class, BenchPruneCommand.class},
+        subcommands = {
+            BenchCompilerCommand.class,
+            BenchEngineCommand.class,
+            BenchKernelsCommand.class,
+            BenchPruneCommand.class
+        },
         footer = {"", "Example: espalier bench engine --threads 1"})
 final class BenchCommand implements Runnable {
 
@@ -19,6 +24,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a suite is missing: engine, kernels or prune");
+        throw new ParameterException(spec.commandLine(), "a suite is missing: compiler, engine, kernels or prune");
     }
 }

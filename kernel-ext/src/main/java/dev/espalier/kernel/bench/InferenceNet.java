@@ -1,0 +1,129 @@
+package dev.espalier.kernel.bench;
+
+import dev.espalier.data.DataPlaces;
+import dev.espalier.data.PretrainedModel;
+import dev.espalier.model.Model;
+import dev.espalier.model.Nearest;
+import dev.espalier.model.Node;
+import dev.espalier.model.Seed;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.zoo.Zoo;
+import dev.espalier.onnx.Onnx;
+import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
+import dev.espalier.tfjs.TfjsFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network whose inference is timed. Of those of the zoo the weights are drawn, which takes as long to compute with as
+ * trained ones.
+ *
+ * @param name in tables, and what {@code --only} takes
+ * @param source makes it
+ */
+record InferenceNet(String name, Source source) {
+
+    private static final Seed SEED = new Seed(1);
+    private static final String MINILM = "/all-minilm-l6-v2.onnx";
+    private static final int WORDS = 30_000;
+
+    static final List<InferenceNet> ALL = List.of(
+            ofZoo("vgg16-cifar"),
+            ofZoo("vgg16-imagenet"),
+            ofZoo("resnet18-imagenet"),
+            ofZoo("resnet50-imagenet"),
+            new InferenceNet("mobilenetv2", folder -> Zoo.create("mobilenetv2", Shape.of(3, 224, 224), 1000, SEED)),
+            new InferenceNet(
+                    "posenet",
+                    folder -> TfjsFile.read(
+                            PretrainedModel.POSENET.file(DataPlaces.system(), Progress.NONE, Cancellation.NEVER))),
+            miniLm(32),
+            miniLm(128));
+
+    /** Makes a network. */
+    @FunctionalInterface
+    interface Source {
+
+        /**
+         * The network.
+         *
+         * @param folder for files it needs on the way
+         */
+        Model model(Path folder) throws IOException;
+    }
+
+    private static InferenceNet ofZoo(String name) {
+        Zoo.Usual usual = Zoo.usual(name);
+        return new InferenceNet(name, folder -> Zoo.create(name, usual.input(), usual.classes(), SEED));
+    }
+
+    private static InferenceNet miniLm(int length) {
+        return new InferenceNet("minilm-" + length, folder -> {
+            Path file = miniLmFile(folder)
+                    .orElseThrow(() -> new UnsupportedOperationException("MiniLM is not on the class path"));
+            return Onnx.read(file).with("batch", length).model();
+        });
+    }
+
+    /** MiniLM as it was published, for those who read ONNX. */
+    private static Optional<Path> miniLmFile(Path folder) throws IOException {
+        try (InputStream in = InferenceNet.class.getResourceAsStream(MINILM)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            Path file = folder.resolve("published.onnx");
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(file);
+        }
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(InferenceNet::name).toList();
+    }
+
+    /**
+     * The network of a name.
+     *
+     * @throws IllegalArgumentException if there is none, with the nearest there is
+     */
+    static InferenceNet named(String name) {
+        return ALL.stream()
+                .filter(net -> net.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no network named '" + name + "'" + Nearest.hint(name, names())));
+    }
+
+    /** What it is run on, by the names of its inputs: pictures of noise, or words. */
+    static Map<String, INDArray> inputs(Model model) {
+        Map<String, INDArray> inputs = new LinkedHashMap<>();
+        for (Node input : model.graph().inputs()) {
+            RandomGenerator random = SEED.split(input.name()).generator();
+            float[] numbers = new float[Math.toIntExact(input.shape().size())];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = switch (input.name()) {
+                    case "input_ids" -> random.nextInt(WORDS);
+                    case "attention_mask" -> 1;
+                    case "token_type_ids" -> 0;
+                    default -> (float) random.nextGaussian();
+                };
+            }
+            inputs.put(
+                    input.name(),
+                    Nd4j.createFromArray(numbers)
+                            .reshape('c', input.shape().withBatch(1).toArray()));
+        }
+        return inputs;
+    }
+}
