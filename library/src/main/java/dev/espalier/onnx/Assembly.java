@@ -32,7 +32,13 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
         for (String output : outputs) {
             values.put(output, output(reading, output));
         }
-        Graph all = reading.graph().build();
+        Graph spelled = reading.graph().build();
+        Idioms idioms = new Idioms(
+                spelled,
+                reading.arrays(),
+                values.values().stream().map(Value::name).toList());
+        Graph all = idioms.graph();
+        values.replaceAll((output, value) -> all.node(idioms.name(value.name())).value());
         Set<String> needed =
                 needed(all, values.values().stream().map(Value::name).toList());
         Map<String, String> names = names(all, needed, values);

@@ -8,6 +8,12 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Seed;
 import dev.espalier.model.file.ModelFile;
+import dev.espalier.model.op.Erf;
+import dev.espalier.model.op.Gelu;
+import dev.espalier.model.op.HardSwish;
+import dev.espalier.model.op.LayerNorm;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +55,10 @@ class NetworkFilesTest {
         feeds.put("token_type_ids", Nd4j.zeros(1, 32));
         agree(file, model, feeds);
 
+        assertThat(count(model, LayerNorm.class)).isEqualTo(13);
+        assertThat(count(model, Gelu.class)).isEqualTo(6);
+        assertThat(count(model, Linear.class)).isEqualTo(37);
+        assertThat(count(model, Erf.class)).isZero();
         Path saved = directory.resolve("model.espalier");
         ModelFile.save(model, saved);
         assertThat(ModelFile.load(saved).graph()).isEqualTo(model.graph());
@@ -65,6 +75,7 @@ class NetworkFilesTest {
         Model model = Onnx.read(file).with("x[2]", 48).with("x[3]", 192).model();
 
         agree(file, model, Map.of("x", image(3, 48, 192)));
+        assertThat(count(model, HardSwish.class)).isEqualTo(18);
         Model open = Onnx.read(file)
                 .with("x[2]", 48)
                 .with("x[3]", 192)
@@ -107,6 +118,12 @@ class NetworkFilesTest {
                         "input:0",
                         image(3, shape.dim(1), shape.dim(2)).permute(0, 2, 3, 1).dup('c')));
         assertThat(model.graph().outputs()).hasSize(4);
+    }
+
+    private static long count(Model model, Class<? extends Op> kind) {
+        return model.graph().layers().stream()
+                .filter(node -> kind.isInstance(node.op()))
+                .count();
     }
 
     private static INDArray image(int channels, int height, int width) {
