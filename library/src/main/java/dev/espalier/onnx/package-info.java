@@ -1,5 +1,5 @@
 /**
- * Models in the Open Neural Network Exchange format: read from files of operator sets 9 to 21, written with operator set 17.
+ * Models in the Open Neural Network Exchange format, read from files of operator sets 7 to 21.
  *
  * <p>{@link dev.espalier.onnx.Onnx} is the door. What depends on shapes alone is calculated while a file is read, so that a
  * graph holds nothing but the network. An operator that has no counterpart is refused by name.
