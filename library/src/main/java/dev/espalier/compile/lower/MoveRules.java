@@ -154,48 +154,36 @@ final class MoveRules {
     }
 
     static void shuffle(Lowering lowering, Node node) {
-        int factor = ((PixelShuffle) node.op()).factor();
-        Tensor source = lowering.any(node.inputs().get(0));
-        Shape shape = lowering.scene().shape(node.name());
-        Layout to = like(lowering, node, source, shape);
-        List<Region> regions = new ArrayList<>();
-        for (int i = 0; i < factor; i++) {
-            for (int j = 0; j < factor; j++) {
-                regions.addAll(Moves.box(
-                        0,
-                        source.shape(),
-                        source.layout(),
-                        phase(new Along(1, i * factor + j, factor * factor), new Along(2, 0, 1), new Along(3, 0, 1)),
-                        shape,
-                        to,
-                        phase(new Along(1, 0, 1), new Along(2, i, factor), new Along(3, j, factor)),
-                        List.of(
-                                1,
-                                shape.dim(1),
-                                source.shape().dim(2),
-                                source.shape().dim(3))));
-            }
-        }
-        copy(lowering, node, shape, List.of(source), to, regions, false);
+        blocks(lowering, node, ((PixelShuffle) node.op()).factor(), true);
     }
 
     static void unshuffle(Lowering lowering, Node node) {
-        int factor = ((PixelUnshuffle) node.op()).factor();
+        blocks(lowering, node, ((PixelUnshuffle) node.op()).factor(), false);
+    }
+
+    /** Between blocks of pixels in one channel and a pixel in a channel for each of their places. */
+    private static void blocks(Lowering lowering, Node node, int factor, boolean intoPixels) {
         Tensor source = lowering.any(node.inputs().get(0));
         Shape shape = lowering.scene().shape(node.name());
+        Shape deep = intoPixels ? source.shape() : shape;
+        Shape wide = intoPixels ? shape : source.shape();
+        List<Integer> extents = List.of(1, wide.dim(1), deep.dim(2), deep.dim(3));
         Layout to = like(lowering, node, source, shape);
         List<Region> regions = new ArrayList<>();
         for (int i = 0; i < factor; i++) {
             for (int j = 0; j < factor; j++) {
+                List<Along> inDepth =
+                        phase(new Along(1, i * factor + j, factor * factor), new Along(2, 0, 1), new Along(3, 0, 1));
+                List<Along> inWidth = phase(new Along(1, 0, 1), new Along(2, i, factor), new Along(3, j, factor));
                 regions.addAll(Moves.box(
                         0,
                         source.shape(),
                         source.layout(),
-                        phase(new Along(1, 0, 1), new Along(2, i, factor), new Along(3, j, factor)),
+                        intoPixels ? inDepth : inWidth,
                         shape,
                         to,
-                        phase(new Along(1, i * factor + j, factor * factor), new Along(2, 0, 1), new Along(3, 0, 1)),
-                        List.of(1, source.shape().dim(1), shape.dim(2), shape.dim(3))));
+                        intoPixels ? inWidth : inDepth,
+                        extents));
             }
         }
         copy(lowering, node, shape, List.of(source), to, regions, false);
