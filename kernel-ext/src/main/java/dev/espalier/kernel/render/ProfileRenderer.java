@@ -2,7 +2,6 @@ package dev.espalier.kernel.render;
 
 import dev.espalier.compile.network.Profile;
 import java.util.List;
-import java.util.Locale;
 
 /** A compiled network call by call. */
 public final class ProfileRenderer implements Renderer<Profile> {
@@ -17,10 +16,7 @@ public final class ProfileRenderer implements Renderer<Profile> {
         List<Html.Column> columns = profile.headings().stream()
                 .map(head -> head.startsWith(">") ? Html.Column.number(head.substring(1)) : Html.Column.name(head))
                 .toList();
-        String all = profile.timed()
-                ? Html.note(String.format(
-                        Locale.ROOT, "%.3f ms of processor time, each call by itself", profile.milliseconds()))
-                : "";
+        String all = profile.timed() ? Html.note(profile.note()) : "";
         return MimeBundle.text(profile.toString()).with("text/html", Html.table(columns, profile.rows()) + all);
     }
 }

@@ -77,13 +77,15 @@ public record LatencyMeter(int rounds) {
             for (int attempt = 0; attempt < ATTEMPTS && (best == null || !best.steady()); attempt++) {
                 double[] times = new double[rounds];
                 double[] units = new double[rounds];
-                for (int round = 0; round < rounds; round++) {
-                    if (cancellation.requested()) {
-                        throw new CancellationException("timing was stopped");
+                try (Progress.Task bar = progress.start("time " + model.model().name(), "rounds", rounds)) {
+                    for (int round = 0; round < rounds; round++) {
+                        if (cancellation.requested()) {
+                            throw new CancellationException("timing was stopped");
+                        }
+                        times[round] = time(clock, model::again, runs);
+                        units[round] = time(clock, reference.call::run, references);
+                        bar.at(round + 1, "");
                     }
-                    times[round] = time(clock, model::again, runs);
-                    units[round] = time(clock, reference.call::run, references);
-                    bar.at(attempt * (long) rounds + round + 1, "");
                 }
                 Latency found = Latency.of(times, units, threads);
                 best = best == null || found.p90() / found.p10() < best.p90() / best.p10() ? found : best;

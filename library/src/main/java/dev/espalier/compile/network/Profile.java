@@ -100,6 +100,12 @@ public record Profile(List<LayerProfile> calls) {
         return calls.stream().mapToDouble(LayerProfile::milliseconds).sum();
     }
 
+    /** What the times are. */
+    public String note() {
+        return number("%.3f ms of processor time, each call by itself;", milliseconds())
+                + " GFLOP/s count products with the zeros around an image, which some kernels leave out";
+    }
+
     /** Whether the calls were timed. */
     public boolean timed() {
         return calls.stream().noneMatch(call -> Double.isNaN(call.milliseconds()));
@@ -116,7 +122,7 @@ public record Profile(List<LayerProfile> calls) {
                     call.macs() == 0 ? "" : number("%,d", call.macs()),
                     number("%,d", call.bytes())));
             if (timed()) {
-                row.add(number("%.3f", call.milliseconds()));
+                row.add(number("%.1f", 1000 * call.milliseconds()));
                 row.add(call.macs() == 0 ? "" : number("%.0f", call.gigaflops()));
             }
             row.add(call.schedule().toString());
@@ -129,7 +135,7 @@ public record Profile(List<LayerProfile> calls) {
     public List<String> headings() {
         List<String> heads = new ArrayList<>(List.of("layer", "work", ">rate", ">MACs", ">bytes"));
         if (timed()) {
-            heads.addAll(List.of(">ms", ">GFLOP/s"));
+            heads.addAll(List.of(">µs", ">GFLOP/s"));
         }
         heads.add("kernel");
         return heads;
@@ -139,7 +145,7 @@ public record Profile(List<LayerProfile> calls) {
     public String toString() {
         TextTable table = new TextTable(headings().toArray(String[]::new));
         rows().forEach(row -> table.row(row.toArray(String[]::new)));
-        return table + (timed() ? "\n" + number("%.3f ms of processor time, each call by itself", milliseconds()) : "");
+        return table + (timed() ? "\n" + note() : "");
     }
 
     private static String number(String format, Object value) {
