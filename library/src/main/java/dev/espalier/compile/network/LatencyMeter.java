@@ -68,9 +68,7 @@ public record LatencyMeter(int rounds) {
         LongSupplier clock = threads == 1 ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
         try (Reference reference = new Reference();
                 FileChannel file = lockFile();
-                FileLock lock = file.lock();
-                Progress.Task bar =
-                        progress.start("time " + model.model().name(), "rounds", ATTEMPTS * (long) rounds)) {
+                FileLock lock = file.lock()) {
             int runs = repeats(clock, model::again);
             int references = repeats(clock, reference.call::run);
             Latency best = null;
