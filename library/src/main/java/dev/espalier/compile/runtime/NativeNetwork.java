@@ -14,8 +14,8 @@ import org.bytedeco.javacpp.Pointer;
 public final class NativeNetwork implements AutoCloseable {
 
     private static final int LINE = 64;
-    /** Of {@code struct espalier_team}: four lines. */
-    private static final int TEAM_BYTES = 4 * LINE;
+    /** Of {@code struct espalier_team}: four lines, and two for the places of threads. */
+    private static final int TEAM_BYTES = 6 * LINE;
 
     /** Where the function is in it that lets another thread have the core. */
     private static final int YIELD = 8;
