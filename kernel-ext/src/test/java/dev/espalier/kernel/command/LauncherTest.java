@@ -198,13 +198,15 @@ class LauncherTest {
 
         assertThat(machine.espalier("test").err())
                 .contains("jupyter-client", " gcc")
-                .doesNotContain("python3-torch", "yosys");
+                .doesNotContain("python3-torch", "yosys", "qemu");
         machine.environment.put("ESPALIER_TEST_PEERS", "1");
         assertThat(machine.espalier("test").err())
                 .contains("python3-torch")
                 .doesNotContain("yosys", "libonnx-testdata");
         machine.environment.put("ESPALIER_TEST_ONNX", "1");
         assertThat(machine.espalier("test").err()).contains("libonnx-testdata");
+        machine.environment.put("ESPALIER_TEST_NATIVE", "1");
+        assertThat(machine.espalier("test").err()).contains("gcc-aarch64-linux-gnu", "qemu-user-static");
         machine.environment.put("ESPALIER_TEST_FPGA", "1");
         machine.with("make", "exit 0");
         assertThat(machine.espalier("test").err())

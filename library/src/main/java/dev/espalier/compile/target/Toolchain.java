@@ -113,8 +113,8 @@ public record Toolchain(
         if (!target.triple().contains("windows")) {
             options.add("-fPIC");
         }
-        if (dialect == Dialect.GCC && target.isa() == Isa.NEON) {
-            // They would need a library.
+        if (target.isa() == Isa.NEON) {
+            // Those that ask the processor what it knows are functions of a library.
             options.add("-mno-outline-atomics");
         }
         if (dialect == Dialect.GCC) {

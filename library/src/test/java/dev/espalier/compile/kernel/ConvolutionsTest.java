@@ -28,7 +28,7 @@ class ConvolutionsTest {
     Path directory;
 
     static Stream<Target> targets() {
-        return Stream.of(NativeRun.AVX512, NativeRun.AVX2);
+        return NativeRun.targets();
     }
 
     /** A task and numbers for it, drawn from a generator. */

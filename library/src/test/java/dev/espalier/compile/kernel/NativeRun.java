@@ -3,6 +3,7 @@ package dev.espalier.compile.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.espalier.compile.target.ArmTools;
 import dev.espalier.compile.target.Isa;
 import dev.espalier.compile.target.Target;
 import java.io.IOException;
@@ -13,12 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Kernels compiled by the system's C compiler into one program, and run on numbers from a file. */
 final class NativeRun {
 
     static final Target AVX512 = new Target("x86_64-linux-gnu", Isa.AVX512, Set.of(), 32 << 10, 1 << 20);
     static final Target AVX2 = new Target("x86_64-linux-gnu", Isa.AVX2, Set.of(), 32 << 10, 1 << 20);
+    static final Target NEON = Target.parse("aarch64-linux");
 
     /**
      * A call.
@@ -31,6 +34,11 @@ final class NativeRun {
 
     private NativeRun() {}
 
+    /** One for each width of vectors. */
+    static Stream<Target> targets() {
+        return Stream.of(AVX512, AVX2, NEON);
+    }
+
     /** What the memory of each case's result holds afterwards. */
     static List<float[]> run(Target target, List<Case> cases, Path directory) throws IOException, InterruptedException {
         Path source = directory.resolve("cases.c");
@@ -38,25 +46,49 @@ final class NativeRun {
         Path input = directory.resolve("input");
         Path output = directory.resolve("output");
         Files.writeString(source, source(target, cases));
-        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-Wall", "-Werror", "-Wno-unused-function"));
-        command.addAll(List.of("-ffp-contract=fast", "-fno-math-errno", "-mfma", "-mavx2"));
-        if (target.isa() == Isa.AVX512) {
-            command.addAll(List.of("-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq"));
-            command.add("-mprefer-vector-width=512");
+        boolean arm = target.isa() == Isa.NEON;
+        if (arm) {
+            ArmTools.need();
+        } else {
+            needs(target);
         }
+        List<String> command = new ArrayList<>(List.of(arm ? ArmTools.COMPILER : "gcc"));
+        command.addAll(List.of("-O1", "-Wall", "-Werror", "-Wno-unused-function"));
+        command.addAll(List.of("-ffp-contract=fast", "-fno-math-errno"));
+        command.addAll(options(target.isa()));
         command.addAll(List.of("-o", program.toString(), source.toString()));
-        assumeTrue(compilerExists(), "no C compiler");
-        assertThat(wait(command, directory)).as("gcc on %s", source).isZero();
-        assumeTrue(
-                Files.readString(Path.of("/proc/cpuinfo")).contains(target.isa() == Isa.AVX512 ? "avx512bw" : "avx2"));
-        Files.write(input, input(cases));
-        assertThat(wait(List.of(program.toString(), input.toString(), output.toString()), directory))
+        assertThat(wait(command, directory))
+                .as("%s on %s", command.get(0), source)
                 .isZero();
+        Files.write(input, input(cases));
+        List<String> run = new ArrayList<>(arm ? ArmTools.runner() : List.of());
+        run.addAll(List.of(program.toString(), input.toString(), output.toString()));
+        assertThat(wait(run, directory)).isZero();
         return results(cases, output);
     }
 
-    private static boolean compilerExists() {
-        return Files.isExecutable(Path.of("/usr/bin/gcc")) && Files.exists(Path.of("/proc/cpuinfo"));
+    private static List<String> options(Isa isa) {
+        return switch (isa) {
+            case AVX512 ->
+                List.of(
+                        "-mfma",
+                        "-mavx2",
+                        "-mavx512f",
+                        "-mavx512vl",
+                        "-mavx512bw",
+                        "-mavx512dq",
+                        "-mprefer-vector-width=512");
+            case AVX2 -> List.of("-mfma", "-mavx2");
+            // An emulator would look for the libraries of this machine.
+            case NEON -> List.of("-static");
+        };
+    }
+
+    private static void needs(Target target) throws IOException {
+        Path processor = Path.of("/proc/cpuinfo");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")) && Files.exists(processor), "there is no gcc");
+        String wanted = target.isa() == Isa.AVX512 ? "avx512bw" : "avx2";
+        assumeTrue(Files.readString(processor).contains(wanted), "this processor has no " + wanted);
     }
 
     private static int wait(List<String> command, Path directory) throws IOException, InterruptedException {

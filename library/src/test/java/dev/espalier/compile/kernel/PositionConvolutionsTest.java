@@ -29,7 +29,7 @@ class PositionConvolutionsTest {
     Path directory;
 
     static Stream<Target> targets() {
-        return Stream.of(NativeRun.AVX512, NativeRun.AVX2);
+        return NativeRun.targets();
     }
 
     private record Trial(Convolution task, Schedule schedule, List<float[]> inputs, int parts) {}

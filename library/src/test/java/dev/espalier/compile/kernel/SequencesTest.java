@@ -36,7 +36,7 @@ class SequencesTest {
     private record Expected(String what, int[] places, double[] numbers) {}
 
     static Stream<Target> targets() {
-        return Stream.of(NativeRun.AVX512, NativeRun.AVX2);
+        return NativeRun.targets();
     }
 
     @ParameterizedTest
