@@ -11,6 +11,8 @@ public final class Families {
             new AlongAxes(),
             new Attentions(),
             new BlockedConvolutions(),
+            new ByteConvolutions(),
+            new ByteDepthwise(),
             new Copies(),
             new Elementwises(),
             new Embeddings(),

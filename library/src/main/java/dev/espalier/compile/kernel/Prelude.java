@@ -13,8 +13,12 @@ public final class Prelude {
 
     /** The text for a target. */
     public static String of(Target target) {
-        try (InputStream text = Prelude.class.getResourceAsStream("prelude.h")) {
-            return "#define VL " + target.lanes() + "\n" + new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        return "#define VL " + target.lanes() + "\n" + text("prelude.h") + "\n" + text("bytes.h");
+    }
+
+    private static String text(String resource) {
+        try (InputStream text = Prelude.class.getResourceAsStream(resource)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 public sealed interface Task
         permits AlongAxis,
                 Attention,
+                ByteConvolution,
                 Convolution,
                 Copy,
                 Elementwise,

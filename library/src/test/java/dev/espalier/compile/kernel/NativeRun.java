@@ -20,8 +20,20 @@ import java.util.stream.Stream;
 final class NativeRun {
 
     static final Target AVX512 = new Target("x86_64-linux-gnu", Isa.AVX512, Set.of(), 32 << 10, 1 << 20);
+    static final Target VNNI = new Target("x86_64-linux-gnu", Isa.AVX512, Set.of("avx512_vnni"), 32 << 10, 1 << 20);
     static final Target AVX2 = new Target("x86_64-linux-gnu", Isa.AVX2, Set.of(), 32 << 10, 1 << 20);
     static final Target NEON = Target.parse("aarch64-linux");
+
+    /** One for each way to sum up products of bytes. */
+    static Stream<Target> byteTargets() {
+        return Stream.of(
+                VNNI,
+                AVX512,
+                AVX2,
+                NEON,
+                Target.parse("aarch64-linux+asimddp"),
+                Target.parse("aarch64-linux+asimddp+i8mm"));
+    }
 
     /**
      * A call.
@@ -55,7 +67,7 @@ final class NativeRun {
         List<String> command = new ArrayList<>(List.of(arm ? ArmTools.COMPILER : "gcc"));
         command.addAll(List.of("-O1", "-Wall", "-Werror", "-Wno-unused-function"));
         command.addAll(List.of("-ffp-contract=fast", "-fno-math-errno"));
-        command.addAll(options(target.isa()));
+        command.addAll(options(target));
         command.addAll(List.of("-o", program.toString(), source.toString()));
         assertThat(wait(command, directory))
                 .as("%s on %s", command.get(0), source)
@@ -65,6 +77,17 @@ final class NativeRun {
         run.addAll(List.of(program.toString(), input.toString(), output.toString()));
         assertThat(wait(run, directory)).isZero();
         return results(cases, output);
+    }
+
+    private static List<String> options(Target target) {
+        List<String> options = new ArrayList<>(options(target.isa()));
+        if (target.features().contains("avx512_vnni")) {
+            options.add("-mavx512vnni");
+        }
+        if (target.features().contains("asimddp")) {
+            options.add("-march=armv8.2-a+dotprod" + (target.features().contains("i8mm") ? "+i8mm" : ""));
+        }
+        return options;
     }
 
     private static List<String> options(Isa isa) {
@@ -88,7 +111,10 @@ final class NativeRun {
         Path processor = Path.of("/proc/cpuinfo");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")) && Files.exists(processor), "there is no gcc");
         String wanted = target.isa() == Isa.AVX512 ? "avx512bw" : "avx2";
-        assumeTrue(Files.readString(processor).contains(wanted), "this processor has no " + wanted);
+        String instructions = Files.readString(processor);
+        assumeTrue(
+                instructions.contains(wanted) && target.features().stream().allMatch(instructions::contains),
+                "this processor has no " + wanted + " or not all of " + target.features());
     }
 
     private static int wait(List<String> command, Path directory) throws IOException, InterruptedException {

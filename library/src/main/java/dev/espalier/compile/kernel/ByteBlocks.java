@@ -1,0 +1,159 @@
+package dev.espalier.compile.kernel;
+
+import dev.espalier.compile.layout.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The filters of a convolution of bytes in blocks, and the terms of each: places in a window, of four neighbouring channels
+ * each, at which some filter of the block has a weight that is not zero.
+ */
+final class ByteBlocks {
+
+    /** Numbers of a block's entry: where its offsets begin, where its weights do, and how many terms it has. */
+    static final int ENTRY = 3;
+
+    /** Four channels from {@code channel} on, at one tap. */
+    private record Term(int channel, int row, int column) {}
+
+    private final ByteConvolution conv;
+    private final int height;
+    private final List<List<Term>> blocks;
+
+    private ByteBlocks(ByteConvolution conv, int height, List<List<Term>> blocks) {
+        this.conv = conv;
+        this.height = height;
+        this.blocks = blocks;
+    }
+
+    /** Blocks of so many filters. */
+    static ByteBlocks of(ByteConvolution conv, int height) {
+        List<List<Term>> blocks = new ArrayList<>();
+        for (int first = 0; first < conv.filters(); first += height) {
+            blocks.add(terms(conv, first, Math.min(conv.filters(), first + height)));
+        }
+        return new ByteBlocks(conv, height, blocks);
+    }
+
+    /** Fours of channels. */
+    static int groups(ByteConvolution conv) {
+        return (conv.channels() + Bytes.TOGETHER - 1) / Bytes.TOGETHER;
+    }
+
+    private static List<Term> terms(ByteConvolution conv, int from, int to) {
+        List<Term> terms = new ArrayList<>();
+        int perGroup = conv.channels() / conv.groups();
+        int filtersPerGroup = conv.filters() / conv.groups();
+        int begin = from / filtersPerGroup * perGroup / Bytes.TOGETHER * Bytes.TOGETHER;
+        int end = ((to - 1) / filtersPerGroup + 1) * perGroup;
+        for (int channel = begin; channel < end; channel += Bytes.TOGETHER) {
+            for (int row = 0; row < conv.kernel().height(); row++) {
+                for (int column = 0; column < conv.kernel().width(); column++) {
+                    Term term = new Term(channel, row, column);
+                    if (isKept(conv, term, from, to)) {
+                        terms.add(term);
+                    }
+                }
+            }
+        }
+        return terms;
+    }
+
+    private static boolean isKept(ByteConvolution conv, Term term, int from, int to) {
+        int end = Math.min(conv.channels(), term.channel() + Bytes.TOGETHER);
+        for (int filter = from; filter < to; filter++) {
+            for (int channel = term.channel(); channel < end; channel++) {
+                if (conv.weight(filter, channel, term.row(), term.column()) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Terms of all blocks. */
+    long total() {
+        return blocks.stream().mapToLong(List::size).sum();
+    }
+
+    /**
+     * Whether no two neighbouring products sum up to more than 16 bits, the first and the second of a four or the third
+     * and the fourth, whatever the levels are.
+     */
+    boolean isSmall() {
+        for (int block = 0; block < blocks.size(); block++) {
+            int from = block * height;
+            int to = Math.min(conv.filters(), from + height);
+            for (Term term : blocks.get(block)) {
+                for (int filter = from; filter < to; filter++) {
+                    if (!isSmall(filter, term, 0) || !isSmall(filter, term, 2)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isSmall(int filter, Term term, int first) {
+        int a = weight(filter, term, first);
+        int b = weight(filter, term, first + 1);
+        return 255 * (Math.max(a, 0) + Math.max(b, 0)) <= Short.MAX_VALUE
+                && 255 * (Math.min(a, 0) + Math.min(b, 0)) >= Short.MIN_VALUE;
+    }
+
+    private int weight(int filter, Term term, int of) {
+        int channel = term.channel() + of;
+        return filter < conv.filters() && channel < conv.channels()
+                ? conv.weight(filter, channel, term.row(), term.column())
+                : 0;
+    }
+
+    /**
+     * Appends the offsets and the weights of all blocks, and fills the entries in.
+     *
+     * @param entries where the blocks' entries are
+     * @param lanes filters of a vector
+     */
+    void pack(Data data, int entries, int lanes) {
+        Bytes image = conv.image();
+        for (int block = 0; block < blocks.size(); block++) {
+            List<Term> terms = blocks.get(block);
+            int from = block * height;
+            int to = Math.min(from + height, (conv.filters() + lanes - 1) / lanes * lanes);
+            int[] offsets = new int[terms.size()];
+            byte[] weights = new byte[terms.size() * (to - from) * Bytes.TOGETHER];
+            int used = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                Term term = terms.get(i);
+                offsets[i] = image.at(
+                                term.channel(),
+                                term.row() * conv.dilation().height(),
+                                term.column() * conv.dilation().width())
+                        - image.pixel(0, 0);
+                for (int filter = from; filter < to; filter++) {
+                    for (int of = 0; of < Bytes.TOGETHER; of++) {
+                        weights[used++] = (byte) weight(filter, term, of);
+                    }
+                }
+            }
+            int entry = entries + block * ENTRY * Integer.BYTES;
+            data.set(entry, data.ints(offsets) / Data.ALIGNMENT);
+            data.set(entry + Integer.BYTES, data.bytes(weights) / Data.ALIGNMENT);
+            data.set(entry + 2 * Integer.BYTES, offsets.length);
+        }
+    }
+
+    /** The sum of each filter's weights, filled up with zeros to whole vectors. */
+    static int[] sums(ByteConvolution conv, int lanes) {
+        int[] sums = new int[(conv.filters() + lanes - 1) / lanes * lanes];
+        int perFilter = conv.weights().length / conv.filters();
+        for (int filter = 0; filter < conv.filters(); filter++) {
+            for (byte weight : Arrays.copyOfRange(conv.weights(), filter * perFilter, (filter + 1) * perFilter)) {
+                sums[filter] += weight;
+            }
+        }
+        return sums;
+    }
+}

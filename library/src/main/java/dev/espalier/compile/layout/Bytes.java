@@ -1,0 +1,80 @@
+package dev.espalier.compile.layout;
+
+/**
+ * Images of levels of at most 8 bits, a byte each, with neighbouring channels beside each other:
+ * [channels / lanes][height + 2 halo][width + 2 halo][lanes]. The halo holds the level 0, so that convolutions read their
+ * padding like any pixel. Channels are filled up to whole lanes; what stands in the filling meets weights of zero alone.
+ *
+ * @param channels of the image
+ * @param height of the image in pixels
+ * @param width of the image in pixels
+ * @param lanes bytes of a pixel that are beside each other, a multiple of 4
+ * @param halo pixels of level 0 on each side
+ * @param zero the byte that stands for level 0: 0 for levels that are never negative, and 128 for others
+ */
+public record Bytes(int channels, int height, int width, int lanes, int halo, int zero) implements Layout {
+
+    /** The byte of level 0 where there are levels below it. */
+    public static final int MIDDLE = 128;
+
+    /** Bytes of a line of the cache, and most that lie beside each other. */
+    private static final int LINE = 64;
+
+    /** Bytes of the smallest piece that kernels write at a time. */
+    private static final int PIECE = 16;
+
+    /** Channels whose products are summed up by one instruction, and the lanes of images that have no more. */
+    public static final int TOGETHER = 4;
+
+    public Bytes {
+        if (lanes % TOGETHER != 0 || zero != 0 && zero != MIDDLE) {
+            throw new IllegalArgumentException("pixels of " + lanes + " bytes with " + zero
+                    + " for 0; lanes are a multiple of " + TOGETHER + ", and 0 is 0 or " + MIDDLE);
+        }
+    }
+
+    /** With as many lanes as fill a line of the cache, if so many divide the channels, and fewer otherwise. */
+    public static Bytes of(int channels, int height, int width, int halo, boolean signed) {
+        int filled = (channels + PIECE - 1) / PIECE * PIECE;
+        int lanes = LINE;
+        while (filled % lanes != 0) {
+            lanes -= PIECE;
+        }
+        return new Bytes(channels, height, width, lanes, halo, signed ? MIDDLE : 0);
+    }
+
+    /** Pieces of channels, the last one perhaps not full. */
+    public int blocks() {
+        return (channels + lanes - 1) / lanes;
+    }
+
+    /** Bytes from a pixel to the one below it. */
+    public int rowPitch() {
+        return (width + 2 * halo) * lanes;
+    }
+
+    /** Bytes from a pixel to itself in the next lanes of channels. */
+    public int planePitch() {
+        return (height + 2 * halo) * rowPitch();
+    }
+
+    /** The place of channel 0 of a pixel; row and column may lie in the halo, below 0 or beyond the image. */
+    public int pixel(int row, int column) {
+        return (row + halo) * rowPitch() + (column + halo) * lanes;
+    }
+
+    /** The place of a byte. */
+    public int at(int channel, int row, int column) {
+        return channel / lanes * planePitch() + pixel(row, column) + channel % lanes;
+    }
+
+    /** Bytes it takes up. */
+    public long bytes() {
+        return (long) blocks() * planePitch();
+    }
+
+    @Override
+    public long floats() {
+        return (bytes() + Float.BYTES - 1) / Float.BYTES;
+    }
+}
