@@ -65,12 +65,13 @@ final class ArithmeticFolds {
 
     private static void unary(Registry registry, String name, DoubleUnaryOperator function) {
         registry.accept(name, call -> {
+            int[] dims = call.allow(call.known(0).dims());
             Tensor x = closed(call.known(0));
             double[] numbers = x.numbers();
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = function.applyAsDouble(numbers[i]);
             }
-            call.put(0, Tensor.of(x.kind(), call.allow(x.dims()), numbers));
+            call.put(0, Tensor.of(x.kind(), dims, numbers));
         });
     }
 
@@ -79,7 +80,7 @@ final class ArithmeticFolds {
         registry.accept(name, call -> {
             Tensor result = call.known(0);
             for (int i = 1; i < call.inputs(); i++) {
-                result = combine(call, closed(result), closed(call.known(i)), onIntegers, onFloats);
+                result = combine(call, result, call.known(i), onIntegers, onFloats);
             }
             call.put(0, result);
         });
@@ -88,8 +89,8 @@ final class ArithmeticFolds {
     private static Tensor combine(
             Call call, Tensor a, Tensor b, LongBinaryOperator onIntegers, DoubleBinaryOperator onFloats) {
         int[] dims = call.allow(Broadcasting.dims(a.dims(), b.dims()));
-        Tensor left = Broadcasting.to(dims, a);
-        Tensor right = Broadcasting.to(dims, b);
+        Tensor left = Broadcasting.to(dims, closed(a));
+        Tensor right = Broadcasting.to(dims, closed(b));
         if (a.kind() == Kind.FLOAT || b.kind() == Kind.FLOAT) {
             double[] numbers = new double[left.count()];
             for (int i = 0; i < numbers.length; i++) {
@@ -99,17 +100,18 @@ final class ArithmeticFolds {
         }
         long[] numbers = new long[left.count()];
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = onIntegers.applyAsLong(left.integer(i), right.integer(i));
+            numbers[i] = Tensor.closed(onIntegers.applyAsLong(left.integer(i), right.integer(i)));
         }
         return a.kind() == Kind.BOOLEAN ? Tensor.booleans(dims, numbers) : Tensor.integers(dims, numbers);
     }
 
     private static void comparison(Registry registry, String name, Comparison comparison) {
         registry.accept(name, call -> {
+            int[] dims = call.allow(
+                    Broadcasting.dims(call.known(0).dims(), call.known(1).dims()));
             // An open batch equals no number, which is what files ask when they expand shapes.
             Tensor a = call.type().equals("Equal") ? call.known(0) : closed(call.known(0));
             Tensor b = call.type().equals("Equal") ? call.known(1) : closed(call.known(1));
-            int[] dims = call.allow(Broadcasting.dims(a.dims(), b.dims()));
             Tensor left = Broadcasting.to(dims, a);
             Tensor right = Broadcasting.to(dims, b);
             long[] answers = new long[left.count()];

@@ -30,7 +30,9 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
         }
         Map<String, Value> values = new LinkedHashMap<>();
         for (String output : outputs) {
-            values.put(output, output(reading, output));
+            if (values.put(output, output(reading, output)) != null) {
+                throw new OnnxException("names the output '" + output + "' twice");
+            }
         }
         Graph spelled = reading.graph().build();
         Idioms idioms = new Idioms(
@@ -73,10 +75,7 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
             return reading.operand(name) instanceof Operand.Computed computed
                     ? computed.value()
                     : reading.parameter(
-                            name + "\n",
-                            name,
-                            Parameter.Role.CONSTANT,
-                            ((Operand.Known) reading.operand(name)).tensor());
+                            name, "", name, Parameter.Role.CONSTANT, ((Operand.Known) reading.operand(name))::tensor);
         } catch (OnnxException refused) {
             throw new OnnxException("output '" + name + "' " + refused.getMessage(), refused);
         }

@@ -18,7 +18,9 @@ final class Attributes {
 
     Attributes(NodeProto node) {
         for (AttributeProto attribute : node.getAttributeList()) {
-            byName.put(attribute.getName(), attribute);
+            if (byName.put(attribute.getName(), attribute) != null) {
+                throw new OnnxException("has two attributes '" + attribute.getName() + "'");
+            }
         }
     }
 
@@ -27,11 +29,15 @@ final class Attributes {
     }
 
     int integer(String name, int otherwise) {
-        long number = read(name, AttributeType.INT, AttributeProto::getI).orElse((long) otherwise);
+        long number = whole(name, otherwise);
         if (number != (int) number) {
             throw new OnnxException("its attribute '" + name + "' is " + number + ", which is out of range");
         }
         return (int) number;
+    }
+
+    long whole(String name, long otherwise) {
+        return read(name, AttributeType.INT, AttributeProto::getI).orElse(otherwise);
     }
 
     boolean flag(String name, boolean otherwise) {

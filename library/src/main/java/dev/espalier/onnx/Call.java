@@ -25,14 +25,18 @@ final class Call {
         this.node = node;
         this.reading = reading;
         this.attributes = new Attributes(node);
+        this.name = name(node);
+    }
+
+    /** A node's name, or that of its output if it has none. */
+    static String name(NodeProto node) {
         String output = node.getOutputList().stream()
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .orElse(node.getOpType());
-        this.name = node.getName().isBlank() ? output : node.getName();
+        return node.getName().isBlank() ? output : node.getName();
     }
 
-    /** The node's name, or that of its output if it has none. */
     String name() {
         return name;
     }
@@ -121,7 +125,7 @@ final class Call {
     /** Whole numbers that are an attribute in older operator sets and an input in newer ones; null if neither is there. */
     long[] integers(String attribute, int input) {
         if (has(input)) {
-            Tensor tensor = known(input, attribute);
+            Tensor tensor = read(known(input, attribute));
             if (tensor.isOpen()) {
                 throw new OnnxException("its " + attribute + " depend on the open batch size; fix the batch size");
             }
@@ -152,7 +156,11 @@ final class Call {
         String input = node.getInput(index);
         boolean named = reading.isInitializer(input) && !input.contains("::") && !input.matches("[0-9]+");
         String parameter = named ? input : name + "." + role.name().toLowerCase(Locale.ROOT);
-        return reading.parameter(input + "\n" + form, parameter, role, change.apply(known(index)));
+        Tensor tensor = known(index);
+        return reading.parameter(input, form, parameter, role, () -> {
+            reading.budget().copied(tensor.count());
+            return change.apply(tensor);
+        });
     }
 
     /** A constant of the model that the file has in another form or not at all. */
@@ -198,7 +206,13 @@ final class Call {
 
     /** Fails if calculated numbers of these dimensions would take too much memory. */
     int[] allow(int... dims) {
-        return reading.allow(dims);
+        return reading.budget().calculated(dims);
+    }
+
+    /** Fails if looking at all these numbers again would take too long. */
+    Tensor read(Tensor tensor) {
+        reading.budget().work(tensor.count());
+        return tensor;
     }
 
     /** An axis counted from 0, of one that may be counted from the end. */
@@ -228,6 +242,7 @@ final class Call {
 
     /** The shape of these dimensions, of which the first may be {@link Shape#BATCH}. */
     static Shape shape(int... dims) {
+        Budget.axes(dims.length);
         for (int i = 0; i < dims.length; i++) {
             if (dims[i] < 1 && !(i == 0 && dims[i] == Shape.BATCH)) {
                 throw new OnnxException("computes a tensor of dimensions " + Arrays.toString(dims)

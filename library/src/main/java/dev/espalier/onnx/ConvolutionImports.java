@@ -44,6 +44,11 @@ final class ConvolutionImports {
         if (extent.length != kernel.length) {
             throw new OnnxException("applies weights of dimensions " + Arrays.toString(weight) + " to " + x.shape());
         }
+        if (call.attributes().has("kernel_shape")
+                && !Arrays.equals(Window.ints(call, "kernel_shape", kernel.length, 1), kernel)) {
+            throw new OnnxException(
+                    "has another kernel_shape than its weights of dimensions " + Arrays.toString(weight));
+        }
         return Window.of(call, kernel, extent);
     }
 
@@ -86,7 +91,7 @@ final class ConvolutionImports {
         }
         Size2d common = window.common();
         ConvTranspose2d conv = new ConvTranspose2d(
-                weight.shape().dim(1) * groups,
+                Math.multiplyExact(weight.shape().dim(1), groups),
                 window.kernel(),
                 window.stride(),
                 common,
@@ -123,10 +128,12 @@ final class ConvolutionImports {
         int[] asked = call.attributes().has("output_shape")
                 ? Window.ints(call, "output_shape", axes, 1)
                 : axes == 1
-                        ? new int[] {in.width() * window.stride().width()}
+                        ? new int[] {
+                            Math.multiplyExact(in.width(), window.stride().width())
+                        }
                         : new int[] {
-                            in.height() * window.stride().height(),
-                            in.width() * window.stride().width()
+                            Math.multiplyExact(in.height(), window.stride().height()),
+                            Math.multiplyExact(in.width(), window.stride().width())
                         };
         int[] extra = Window.ints(call, "output_padding", axes, 0);
         int width = total(
@@ -152,10 +159,10 @@ final class ConvolutionImports {
     }
 
     private static int total(int in, int stride, int dilation, int kernel, int extra, int asked) {
-        int total = (in - 1) * stride + extra + dilation * (kernel - 1) + 1 - asked;
+        long total = (in - 1L) * stride + extra + dilation * (kernel - 1L) + 1 - asked;
         if (total < 0) {
             throw new OnnxException("asks for an output of " + asked + ", which is more than its windows reach");
         }
-        return total;
+        return Math.toIntExact(total);
     }
 }

@@ -15,7 +15,7 @@ final class GraphReader {
 
     static void read(GraphProto graph, Reading reading) {
         for (NodeProto node : graph.getNodeList()) {
-            String place = "node '" + new Call(node, reading).name() + "' ("
+            String place = "node '" + Call.name(node) + "' ("
                     + (DOMAINS.contains(node.getDomain()) ? "" : node.getDomain() + ".") + node.getOpType() + ")";
             try {
                 read(node, reading);
@@ -23,8 +23,11 @@ final class GraphReader {
                 throw new OnnxException(place + " " + refused.getMessage(), refused);
             } catch (ShapeException misfit) {
                 throw new OnnxException(place + " does not fit: " + misfit.getMessage(), misfit);
-            } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException unfit) {
+            } catch (IllegalArgumentException unfit) {
                 throw new OnnxException(place + " cannot be what it says: " + unfit.getMessage(), unfit);
+            } catch (ArithmeticException overflow) {
+                throw new OnnxException(
+                        place + " counts further than tensors reach: " + overflow.getMessage(), overflow);
             }
         }
     }
@@ -37,6 +40,9 @@ final class GraphReader {
             if (!output.isEmpty() && reading.knows(output)) {
                 throw new OnnxException("computes '" + output + "', which exists already");
             }
+        }
+        if (node.getOutputList().stream().allMatch(String::isEmpty)) {
+            throw new OnnxException("has no outputs");
         }
         Call call = new Call(node, reading);
         for (int i = 0; i < call.inputs(); i++) {

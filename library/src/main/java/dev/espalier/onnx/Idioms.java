@@ -13,9 +13,11 @@ import dev.espalier.model.op.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,6 +31,8 @@ final class Idioms {
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, String> rows = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
 
     /**
      * Writes a graph again.
@@ -40,6 +44,7 @@ final class Idioms {
         this.arrays = arrays;
         outputs.forEach(output -> readers.merge(output, 1, Integer::sum));
         for (Node node : old.nodes()) {
+            taken.add(node.name());
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
         old.nodes().forEach(this::write);
@@ -141,11 +146,17 @@ final class Idioms {
         if (bias.shape().rank() == 1) {
             return bias.name();
         }
-        String name = bias.name() + ".row";
-        if (!nodes.containsKey(name)) {
-            put(new Node(name, new Parameter(Shape.of(length), Parameter.Role.BIAS), List.of(), Shape.of(length)));
-            arrays.put(name, arrays.get(bias.name()).reshape('c', new long[] {length}));
+        String known = rows.get(bias.name());
+        if (known != null) {
+            return known;
         }
+        String name = bias.name() + ".row";
+        while (!taken.add(name)) {
+            name += "_";
+        }
+        rows.put(bias.name(), name);
+        put(new Node(name, new Parameter(Shape.of(length), Parameter.Role.BIAS), List.of(), Shape.of(length)));
+        arrays.put(name, arrays.get(bias.name()).reshape('c', new long[] {length}));
         return name;
     }
 

@@ -9,6 +9,7 @@ import dev.espalier.onnx.proto.TypeProto;
 import dev.espalier.onnx.proto.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +47,11 @@ record InputSizes(Map<String, Integer> named, boolean openBatch) {
         Set<String> open = new LinkedHashSet<>();
         Set<String> known = new LinkedHashSet<>();
         Map<ValueInfoProto, List<Integer>> shapes = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
         for (ValueInfoProto input : inputs) {
+            if (!names.add(input.getName())) {
+                throw new OnnxException("has two inputs '" + input.getName() + "'");
+            }
             if (!reading.knows(input.getName())) {
                 shapes.put(input, dims(input, open, known));
             }
@@ -62,21 +67,16 @@ record InputSizes(Map<String, Integer> named, boolean openBatch) {
                     + " open; give each one, by its name or as input[axis], in the way of with(\"sequence\", 128)");
         }
         shapes.forEach((input, dims) -> {
-            int[] array = Dims.array(dims);
-            if (reading.knows(input.getName())) {
-                throw new OnnxException("has two inputs '" + input.getName() + "'");
+            try {
+                Value value = reading.add(input.getName(), new Input(Call.shape(Dims.array(dims))));
+                Tensor.Kind kind = ElementType.of(
+                                input.getType().getTensorType().getElemType())
+                        .kind();
+                reading.put(input.getName(), new Operand.Computed(value, kind));
+            } catch (OnnxException refused) {
+                throw new OnnxException("input '" + input.getName() + "' " + refused.getMessage(), refused);
             }
-            Value value = reading.add(input.getName(), new Input(Call.shape(array)));
-            reading.put(input.getName(), new Operand.Computed(value, kind(input)));
         });
-    }
-
-    private static Tensor.Kind kind(ValueInfoProto input) {
-        try {
-            return ElementType.of(input.getType().getTensorType().getElemType()).kind();
-        } catch (OnnxException refused) {
-            throw new OnnxException("input '" + input.getName() + "' " + refused.getMessage(), refused);
-        }
     }
 
     private List<Integer> dims(ValueInfoProto input, Set<String> open, Set<String> known) {
@@ -93,11 +93,17 @@ record InputSizes(Map<String, Integer> named, boolean openBatch) {
             boolean isBatch = axis == 0
                     && dims.stream().skip(1).anyMatch(other -> other.getDimParam()
                             .equals(name));
+            if (dim.getDimValue() < -1) {
+                throw new OnnxException("input '" + input.getName() + "' has a dimension of " + dim.getDimValue());
+            }
             boolean fixed = dim.hasDimValue() && dim.getDimValue() > 0;
             if (axis == 0 && openBatch && (!fixed || dim.getDimValue() == 1)) {
                 sizes.add(Shape.BATCH);
             } else if (fixed) {
-                sizes.add(Math.toIntExact(dim.getDimValue()));
+                if (dim.getDimValue() > Integer.MAX_VALUE) {
+                    throw new OnnxException("input '" + input.getName() + "' has a dimension of " + dim.getDimValue());
+                }
+                sizes.add((int) dim.getDimValue());
             } else {
                 known.add(name);
                 known.add(place);

@@ -38,7 +38,8 @@ final class LayoutFolds {
                 call -> call.put(
                         0,
                         call.known(0)
-                                .transposed(Dims.permutation(call, call.known(0).rank()))));
+                                .transposed(Dims.permutation(
+                                        call, call.allow(call.known(0).dims()).length))));
         registry.accept(
                 "Unsqueeze", call -> reshape(call, Dims.unsqueezed(call.known(0).dims(), LayoutImports.axes(call))));
     }
@@ -55,7 +56,9 @@ final class LayoutFolds {
             int[] part = call.known(i).dims();
             dims[axis] = Math.addExact(dims[axis], part.length == dims.length ? part[axis] : 0);
             int[] alike = part.clone();
-            alike[Math.min(axis, alike.length - 1)] = dims[axis];
+            if (alike.length == dims.length) {
+                alike[axis] = dims[axis];
+            }
             if (!Arrays.equals(alike, dims)) {
                 throw new OnnxException("joins tensors of dimensions " + Arrays.toString(part) + " and "
                         + Arrays.toString(call.known(0).dims()) + " along axis " + axis);
@@ -89,7 +92,8 @@ final class LayoutFolds {
         int[] dims = IntStream.range(0, repeats.length)
                 .map(axis -> Math.multiplyExact(tensor.dim(axis), repeats[axis]))
                 .toArray();
-        call.put(0, tensor.picked(call.allow(dims), i -> wrapped(i, dims, tensor.dims())));
+        int[] own = tensor.dims();
+        call.put(0, tensor.picked(call.allow(dims), i -> wrapped(i, dims, own)));
     }
 
     /** Where a repeated tensor has its number i. */
@@ -113,7 +117,7 @@ final class LayoutFolds {
         System.arraycopy(table.dims(), 0, dims, 0, axis);
         System.arraycopy(indices.dims(), 0, dims, axis, indices.rank());
         System.arraycopy(table.dims(), axis + 1, dims, axis + indices.rank(), table.rank() - axis - 1);
-        int[] rows = rows(indices, table.dim(axis));
+        int[] rows = rows(call.read(indices), table.dim(axis));
         int inner = Arrays.stream(table.dims(), axis + 1, table.rank()).reduce(1, (a, b) -> a * b);
         int length = table.dim(axis);
         call.put(0, table.picked(call.allow(dims), i -> {
@@ -126,13 +130,17 @@ final class LayoutFolds {
     static int[] rows(Tensor indices, int length) {
         int[] rows = new int[indices.count()];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = Call.axis(indices.integer(i), length);
+            long row = indices.integer(i);
+            if (row < -length || row >= length) {
+                throw new OnnxException("takes position " + row + " of an axis of length " + length);
+            }
+            rows[i] = (int) (row < 0 ? row + length : row);
         }
         return rows;
     }
 
     private static void reduce(Call call, double start, DoubleBinaryOperator operator) {
-        Tensor x = call.known(0);
+        Tensor x = call.read(call.known(0));
         if (x.isOpen()) {
             throw new OnnxException("calculates with the open batch size; fix the batch size");
         }
@@ -147,8 +155,9 @@ final class LayoutFolds {
         }
         double[] results = new double[Tensor.count(call.allow(kept))];
         Arrays.fill(results, start);
+        int[] dims = x.dims();
         for (int i = 0; i < x.count(); i++) {
-            int to = Tensor.offset(i, x.dims(), strides);
+            int to = Tensor.offset(i, dims, strides);
             results[to] = operator.applyAsDouble(results[to], x.at(i));
         }
         Tensor result = Tensor.of(x.kind(), kept, results);

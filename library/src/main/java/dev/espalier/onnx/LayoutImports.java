@@ -48,7 +48,7 @@ final class LayoutImports {
     /** What Reshape asks for. */
     static int[] target(Call call) {
         boolean zeros = call.attributes().flag("allowzero", false);
-        return Dims.reshaped(call.operand(0).dims(), call.known(1, "shape"), zeros);
+        return Dims.reshaped(call.operand(0).dims(), call.read(call.known(1, "shape")), zeros);
     }
 
     private static void reshape(Call call) {
@@ -90,9 +90,7 @@ final class LayoutImports {
     private static void slice(Call call) {
         Value x = call.value(0);
         for (Ranges range : Ranges.of(call)) {
-            if (!range.isWhole(x.shape().dim(range.axis()))) {
-                x = Positions.pick(call, x, range.axis(), range.positions());
-            }
+            x = Positions.pick(call, x, range);
         }
         call.put(0, x, call.operand(0).kind());
     }
@@ -108,7 +106,8 @@ final class LayoutImports {
             }
             return parts;
         }
-        if (given.length != parts.length || Arrays.stream(given).sum() != length) {
+        boolean negative = Arrays.stream(given).anyMatch(part -> part < 0);
+        if (negative || given.length != parts.length || Arrays.stream(given).reduce(0, Math::addExact) != length) {
             throw new OnnxException("splits an axis of length " + length + " into parts of " + Arrays.toString(given)
                     + " for " + parts.length + " outputs");
         }
@@ -132,10 +131,14 @@ final class LayoutImports {
 
     /** What Expand makes of these dimensions: those of the tensor and those asked for repeat each other. */
     static int[] expanded(Call call) {
-        Tensor target = call.known(1, "shape");
+        Tensor target = call.read(call.known(1, "shape"));
+        Budget.axes(target.count());
         int[] asked = new int[target.count()];
         for (int i = 0; i < asked.length; i++) {
             long dim = target.integer(i);
+            if (dim < 0 && dim != Tensor.OPEN) {
+                throw new OnnxException("asks for the dimensions " + Arrays.toString(target.integers()));
+            }
             asked[i] = dim == Tensor.OPEN ? Shape.BATCH : Math.toIntExact(dim);
         }
         return Broadcasting.dims(call.operand(0).dims(), asked);
@@ -151,6 +154,9 @@ final class LayoutImports {
         if (repeats == null || repeats.length != call.operand(0).rank()) {
             throw new OnnxException(
                     "does not say for each of the " + call.operand(0).rank() + " axes how often to repeat it");
+        }
+        if (Arrays.stream(repeats).anyMatch(count -> count < 0)) {
+            throw new OnnxException("repeats " + Arrays.toString(repeats) + " times");
         }
         return Arrays.stream(repeats).mapToInt(Math::toIntExact).toArray();
     }
@@ -178,8 +184,17 @@ final class LayoutImports {
         call.put(0, x, call.operand(0).kind());
     }
 
-    private static void depthToSpace(Call call) {
+    private static int blocks(Call call) {
         int block = call.attributes().integer("blocksize", 1);
+        if (block < 1 || call.operand(0).rank() != 4) {
+            throw new OnnxException("has blocks of " + block + " pixels, and a tensor of "
+                    + call.operand(0).rank() + " axes; at least 1 and [N, C, H, W] are expected");
+        }
+        return block;
+    }
+
+    private static void depthToSpace(Call call) {
+        int block = blocks(call);
         Value x = call.value(0);
         if (call.attributes().text("mode", "DCR").equals("CRD")) {
             call.result(new PixelShuffle(block), x);
@@ -187,14 +202,15 @@ final class LayoutImports {
         }
         // The channels of a block are the slowest axis here: [N, r r, C', H, W] to [N, C', r r, H, W].
         Shape shape = x.shape();
-        int rest = shape.dim(1) / Math.multiplyExact(block, block);
-        Shape apart = Call.shape(shape.dim(0), block * block, rest, shape.dim(2), shape.dim(3));
+        int area = Math.multiplyExact(block, block);
+        int rest = shape.dim(1) / area;
+        Shape apart = Call.shape(shape.dim(0), area, rest, shape.dim(2), shape.dim(3));
         Value blocks = call.add(Transpose.of(0, 2, 1, 3, 4), call.add(new Reshape(apart), x));
         call.result(new PixelShuffle(block), call.add(new Reshape(shape), blocks));
     }
 
     private static void spaceToDepth(Call call) {
-        int block = call.attributes().integer("blocksize", 1);
+        int block = blocks(call);
         Value x = call.value(0);
         int channels = x.shape().dim(1);
         Value deep = call.add(new PixelUnshuffle(block), x);

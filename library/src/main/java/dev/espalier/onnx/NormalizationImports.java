@@ -116,12 +116,16 @@ final class NormalizationImports {
         Value scale = row(call, 1, Role.SCALE, row);
         Value shift = call.has(2)
                 ? row(call, 2, Role.SHIFT, row)
-                : call.constant("shift", Role.SHIFT, Tensor.floats(ints(row), new float[(int) row.size()]));
+                : call.constant("shift", Role.SHIFT, zeros(call, ints(row)));
         if (rows.equals(x)) {
             call.result(norm, rows, scale, shift);
         } else {
             put(call, x, call.add(norm, rows, scale, shift));
         }
+    }
+
+    private static Tensor zeros(Call call, int[] dims) {
+        return Tensor.floats(call.allow(dims), new float[Tensor.count(dims)]);
     }
 
     private static int[] ints(Shape shape) {

@@ -1,7 +1,8 @@
 package dev.espalier.onnx;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.Step;
@@ -11,6 +12,7 @@ import dev.espalier.onnx.proto.ValueInfoProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,25 +44,47 @@ public final class OnnxFile {
     }
 
     static OnnxFile read(Path file) throws IOException {
-        ModelProto proto;
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("cannot read " + file + ": "
+                    + (Files.exists(file) ? "it is no regular file" : "there is no such file"));
+        }
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() > Integer.MAX_VALUE) {
                 throw new OnnxException(file.getFileName() + " is larger than 2 GiB; numbers of such models belong into"
                         + " files of their own beside it");
             }
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            proto = ModelProto.parseFrom(CodedInputStream.newInstance(bytes));
-        } catch (InvalidProtocolBufferException damaged) {
-            throw new OnnxException(
-                    file.getFileName() + " is no ONNX file, or damaged: " + damaged.getMessage(), damaged);
+            return of(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         }
+    }
+
+    /** A file with these bytes, which must not change. */
+    static OnnxFile of(Path file, ByteBuffer bytes) throws IOException {
+        ByteString content = UnsafeByteOperations.unsafeWrap(bytes);
+        ModelProto proto = told(file, () -> {
+            try {
+                long memory = Runtime.getRuntime().maxMemory() / 4;
+                Census.take(content.newCodedInput(), ModelProto.getDescriptor(), memory);
+                CodedInputStream stream = content.newCodedInput();
+                // Long data stay in the file instead of filling Java's memory.
+                stream.enableAliasing(true);
+                return ModelProto.parseFrom(stream);
+            } catch (IOException damaged) {
+                throw new OnnxException("is no ONNX file, or damaged: " + damaged.getMessage(), damaged);
+            }
+        });
         return of(file, proto);
     }
 
     /** A file with this content. */
     static OnnxFile of(Path file, ModelProto proto) {
         OnnxFile read = new OnnxFile(file, proto, InputSizes.none(), Map.of());
-        read.opset();
+        told(file, () -> {
+            if (!proto.hasGraph()) {
+                throw new OnnxException("is no ONNX file: it holds no graph");
+            }
+            Names.check(proto.getGraph());
+            return read.opset();
+        });
         return read;
     }
 
@@ -105,11 +129,11 @@ public final class OnnxFile {
      *     and node
      */
     public Model model() {
-        return told(() -> {
-            Reading reading = new Reading(
-                    new TensorReader(new ExternalData(file.toAbsolutePath().getParent())),
-                    opset(),
-                    proto.getSerializedSize());
+        return told(file, () -> {
+            Budget budget = new Budget(Runtime.getRuntime().maxMemory());
+            budget.file(proto.getSerializedSize());
+            ExternalData external = new ExternalData(file.toAbsolutePath().getParent(), budget);
+            Reading reading = new Reading(new TensorReader(external, budget), opset(), budget);
             proto.getGraph().getInitializerList().forEach(reading::initializer);
             if (proto.getGraph().getSparseInitializerCount() > 0) {
                 throw new OnnxException("stores tensors as lists of what is not zero, which cannot be read");
@@ -144,30 +168,28 @@ public final class OnnxFile {
     }
 
     private int opset() {
-        return told(() -> {
-            long version = 0;
-            for (OperatorSetIdProto set : proto.getOpsetImportList()) {
-                if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
-                    version = set.getVersion();
-                }
+        long version = 0;
+        for (OperatorSetIdProto set : proto.getOpsetImportList()) {
+            if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+                version = set.getVersion();
             }
-            if (version < OLDEST_SET || version > NEWEST_SET) {
-                throw new OnnxException("uses operator set " + version + " of ONNX; sets " + OLDEST_SET + " to "
-                        + NEWEST_SET + " can be read");
-            }
-            return (int) version;
-        });
+        }
+        if (version < OLDEST_SET || version > NEWEST_SET) {
+            throw new OnnxException("uses operator set " + version + " of ONNX; sets " + OLDEST_SET + " to "
+                    + NEWEST_SET + " can be read");
+        }
+        return (int) version;
     }
 
     private interface Reader<T> {
         T read();
     }
 
-    private <T> T told(Reader<T> reader) {
+    private static <T> T told(Path file, Reader<T> reader) {
         try {
             return reader.read();
         } catch (OnnxException refused) {
-            throw new OnnxException(file.getFileName() + ": " + refused.getMessage(), refused);
+            throw new OnnxException(file.getFileName() + ": " + Names.printable(refused.getMessage()), refused);
         }
     }
 }

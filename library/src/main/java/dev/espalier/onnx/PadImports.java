@@ -1,6 +1,7 @@
 package dev.espalier.onnx;
 
 import dev.espalier.model.op.Pad2d;
+import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Value;
 import dev.espalier.onnx.Operators.Registry;
@@ -60,8 +61,16 @@ final class PadImports {
         if (before == 0 && after == 0) {
             return x;
         }
-        int front = Math.max(0, -before);
-        Value kept = Positions.slice(call, x, axis, front, length - front - Math.max(0, -after));
+        if (length == Shape.BATCH) {
+            throw new OnnxException("pads the open batch; fix the batch size");
+        }
+        long front = Math.max(0, -(long) before);
+        long rest = length - front - Math.max(0, -(long) after);
+        if (rest < 1) {
+            throw new OnnxException("cuts " + before + " and " + after + " off axis " + axis + " of " + x.shape()
+                    + ", which leaves nothing");
+        }
+        Value kept = Positions.slice(call, x, axis, (int) front, (int) rest);
         int padBefore = Math.max(0, before);
         int padAfter = Math.max(0, after);
         if (mode.equals("constant")) {

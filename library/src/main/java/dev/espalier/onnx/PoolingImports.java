@@ -36,7 +36,7 @@ final class PoolingImports {
             throw new OnnxException("does not say its kernel_shape");
         }
         Window window = Window.of(call, Window.ints(call, "kernel_shape", extent.length, 1), extent);
-        if (window.dilation().area() != 1) {
+        if (!window.dilation().equals(Size2d.square(1))) {
             throw new OnnxException("has dilated windows; poolings of neighbours can be read");
         }
         return window;
@@ -146,6 +146,8 @@ final class PoolingImports {
 
     /** Means over what counts: not the border, unless the node says so, and never what lies behind it. */
     private static Value corrected(Call call, Value pooled, Window window, Size2d size) {
+        int[] dims = {1, 1, pooled.shape().dim(2), pooled.shape().dim(3)};
+        call.allow(dims);
         boolean border = call.attributes().flag("count_include_pad", false);
         int[] high = counted(
                 size.height(),
@@ -163,7 +165,7 @@ final class PoolingImports {
                 window.stride().width(),
                 pooled.shape().dim(3),
                 border);
-        int area = window.kernel().area();
+        int area = Math.multiplyExact(window.kernel().height(), window.kernel().width());
         float[] factors = new float[high.length * wide.length];
         boolean all = true;
         for (int i = 0; i < factors.length; i++) {
@@ -174,8 +176,7 @@ final class PoolingImports {
         if (all) {
             return pooled;
         }
-        int[] dims = {1, 1, high.length, wide.length};
-        return call.add(new Multiply(), pooled, call.constant(Tensor.floats(call.allow(dims), factors)));
+        return call.add(new Multiply(), pooled, call.constant(Tensor.floats(dims, factors)));
     }
 
     private static int[] counted(

@@ -21,6 +21,25 @@ final class Positions {
 
     private Positions() {}
 
+    /** The value where a slice takes it. */
+    static Value pick(Call call, Value x, Ranges range) {
+        int axis = range.axis();
+        if (range.isWhole(x.shape().dim(axis))) {
+            return x;
+        }
+        if (range.count() == 0) {
+            throw new OnnxException("takes nothing of " + x.shape() + " along axis " + axis);
+        }
+        if (range.step() == 1 || range.count() == 1) {
+            return slice(call, x, axis, range.from(), range.count());
+        }
+        if (range.step() > 1) {
+            return strided(call, x, axis, range.from(), range.step(), range.count());
+        }
+        call.allow(range.count());
+        return pick(call, x, axis, range.positions());
+    }
+
     /** The value at these positions, in their order, some perhaps several times. */
     static Value pick(Call call, Value x, int axis, int... positions) {
         int length = x.shape().dim(axis);

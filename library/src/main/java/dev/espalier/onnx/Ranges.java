@@ -29,6 +29,9 @@ record Ranges(int axis, int from, int step, int count) {
             throw new OnnxException(
                     "takes " + starts.length + " slices, but names other numbers of ends, axes or steps");
         }
+        if (axes != null) {
+            Call.axes(axes, dims.length);
+        }
         List<Ranges> ranges = new ArrayList<>();
         for (int i = 0; i < starts.length; i++) {
             int axis = axes == null ? i : Call.axis(axes[i], dims.length);

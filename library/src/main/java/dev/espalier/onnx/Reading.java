@@ -9,16 +9,11 @@ import dev.espalier.onnx.proto.TensorProto;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What has been made of a file so far: the graph, its parameters, and what every name of the file stands for. */
 final class Reading {
-
-    /** No value of a graph may hold more numbers: a gigabyte. */
-    private static final long LARGEST_VALUE = 1L << 28;
-
-    private static final int MOST_NODES = 200_000;
-    private static final long SPARE_NUMBERS = 1L << 24;
 
     private final Graph.Builder graph = new Graph.Builder();
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
@@ -26,21 +21,24 @@ final class Reading {
     private final Map<String, Op> ops = new HashMap<>();
     private final Map<String, Operand> operands = new HashMap<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
-    private final Map<String, Value> parameters = new HashMap<>();
+    private final Map<Form, Value> parameters = new HashMap<>();
+    private final Map<String, Integer> suffixes = new HashMap<>();
     private final TensorReader tensors;
     private final int opset;
-    private long allowance;
-    private int nodes;
+    private final Budget budget;
+
+    /** Numbers of the file in the form they are needed in; needed so several times, they are one parameter. */
+    private record Form(String name, String change) {}
 
     /**
      * Starts with nothing.
      *
-     * @param fileBytes size of the file: calculated numbers may not outgrow it by much
+     * @param budget of everything that is calculated
      */
-    Reading(TensorReader tensors, int opset, long fileBytes) {
+    Reading(TensorReader tensors, int opset, Budget budget) {
         this.tensors = tensors;
         this.opset = opset;
-        this.allowance = SPARE_NUMBERS + fileBytes;
+        this.budget = budget;
     }
 
     int opset() {
@@ -69,7 +67,9 @@ final class Reading {
     }
 
     void initializer(TensorProto proto) {
-        initializers.put(proto.getName(), proto);
+        if (initializers.put(proto.getName(), proto) != null) {
+            throw new OnnxException("has two initializers '" + proto.getName() + "'");
+        }
     }
 
     boolean isInitializer(String name) {
@@ -100,33 +100,22 @@ final class Reading {
         return operand;
     }
 
-    /** Fails if numbers of these dimensions would take more memory than a file of this size may. */
-    int[] allow(int... dims) {
-        allowance -= Tensor.count(dims);
-        if (allowance < 0) {
-            throw new OnnxException("calculates more numbers from constants than a file of this size should hold");
-        }
-        return dims;
+    Budget budget() {
+        return budget;
     }
 
     /** Adds a node under a name that is free, the wanted one if it is. */
     Value add(String wanted, Op op, Value... inputs) {
-        if (++nodes > MOST_NODES) {
-            throw new OnnxException("makes a graph of more than " + MOST_NODES + " nodes");
-        }
         Value value = graph.add(free(wanted), op, inputs);
         ops.put(value.name(), op);
-        if (value.shape().size() > LARGEST_VALUE) {
-            throw new OnnxException("computes a value of shape " + value.shape() + ", which takes more than "
-                    + (LARGEST_VALUE >> 28) + " GiB");
-        }
+        budget.node(value);
         return value;
     }
 
     private String free(String wanted) {
         String free = wanted;
-        for (int i = 2; graph.contains(free); i++) {
-            free = wanted + "_" + i;
+        while (graph.contains(free)) {
+            free = wanted + "_" + suffixes.merge(wanted, 2, (last, two) -> last + 1);
         }
         return free;
     }
@@ -134,20 +123,24 @@ final class Reading {
     /**
      * The parameter that holds these numbers.
      *
-     * @param key the same for the same numbers in the same form
+     * @param source name of the numbers in the file
+     * @param change names the form they have here
      * @param name of the parameter if this is its first use
+     * @param tensor gives the numbers in that form
      */
-    Value parameter(String key, String name, Parameter.Role role, Tensor tensor) {
-        Value known = parameters.get(key);
+    Value parameter(String source, String change, String name, Parameter.Role role, Supplier<Tensor> tensor) {
+        Form form = new Form(source, change);
+        Value known = parameters.get(form);
         if (known == null) {
-            known = parameter(name, role, tensor);
-            parameters.put(key, known);
+            known = parameter(name, role, tensor.get());
+            parameters.put(form, known);
         }
         return known;
     }
 
     /** A new parameter. */
     Value parameter(String name, Parameter.Role role, Tensor tensor) {
+        budget.copied(tensor.count());
         Value parameter = add(name, new Parameter(tensor.shape(), role));
         arrays.put(parameter.name(), tensor.array());
         return parameter;

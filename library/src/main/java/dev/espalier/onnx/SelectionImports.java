@@ -33,8 +33,11 @@ final class SelectionImports {
     /** At known positions: slices, whatever axis. */
     private static void choose(Call call, int axis) {
         Value x = call.value(0);
-        Tensor indices = call.known(1);
-        int[] positions = LayoutFolds.rows(indices, Math.max(x.shape().dim(axis), 0));
+        if (x.shape().dim(axis) == Shape.BATCH) {
+            throw new OnnxException("chooses items of the open batch; fix the batch size");
+        }
+        Tensor indices = call.read(call.known(1));
+        int[] positions = LayoutFolds.rows(indices, x.shape().dim(axis));
         Value chosen = Positions.pick(call, x, axis, positions);
         List<Integer> dims = new ArrayList<>(x.shape().dims().subList(0, axis));
         IntStream.of(indices.dims()).forEach(dims::add);

@@ -36,7 +36,7 @@ final class ShapeFolds {
         } else if (attributes.has("value_float")) {
             call.put(0, Tensor.floats(new int[0], (float) attributes.number("value_float", 0)));
         } else if (attributes.has("value_int")) {
-            call.put(0, Tensor.integers(new int[0], attributes.integer("value_int", 0)));
+            call.put(0, Tensor.integers(new int[0], attributes.whole("value_int", 0)));
         } else if (attributes.has("value_ints")) {
             call.put(0, Tensor.list(attributes.integers("value_ints").orElseThrow()));
         } else if (attributes.has("value_floats")) {
@@ -68,20 +68,22 @@ final class ShapeFolds {
         Tensor tensor = call.known(0);
         if (to == tensor.kind()) {
             call.put(0, tensor);
-        } else if (to == Kind.FLOAT) {
-            call.put(0, Tensor.of(Kind.FLOAT, call.allow(tensor.dims()), tensor.numbers()));
+            return;
+        }
+        int[] dims = call.allow(tensor.dims());
+        if (to == Kind.FLOAT) {
+            call.put(0, Tensor.of(Kind.FLOAT, dims, tensor.numbers()));
         } else {
             long[] numbers = tensor.integers();
             if (to == Kind.BOOLEAN) {
                 Arrays.setAll(numbers, i -> tensor.at(i) == 0 ? 0 : 1);
             }
-            int[] dims = call.allow(tensor.dims());
             call.put(0, to == Kind.BOOLEAN ? Tensor.booleans(dims, numbers) : Tensor.integers(dims, numbers));
         }
     }
 
     private static void constantOfShape(Call call) {
-        Tensor shape = call.known(0, "shape");
+        Tensor shape = call.read(call.known(0, "shape"));
         if (shape.isOpen()) {
             throw new OnnxException("fills a tensor of the open batch size; fix the batch size");
         }

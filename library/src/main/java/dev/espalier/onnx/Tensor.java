@@ -32,6 +32,7 @@ final class Tensor {
     private final long[] integers;
 
     private Tensor(Kind kind, int[] dims, float[] floats, long[] integers) {
+        Budget.axes(dims.length);
         this.kind = kind;
         this.dims = dims;
         this.floats = floats;
@@ -54,7 +55,7 @@ final class Tensor {
         return new Tensor(Kind.BOOLEAN, dims, null, numbers);
     }
 
-    /** Numbers of any kind, rounded to float32 or cut to integers. */
+    /** Numbers of any kind, rounded to float32 or cut to integers, none of which is {@link #OPEN}. */
     static Tensor of(Kind kind, int[] dims, double[] numbers) {
         if (kind == Kind.FLOAT) {
             float[] floats = new float[numbers.length];
@@ -67,7 +68,14 @@ final class Tensor {
                 kind,
                 dims,
                 null,
-                Arrays.stream(numbers).mapToLong(number -> (long) number).toArray());
+                Arrays.stream(numbers)
+                        .mapToLong(number -> closed((long) number))
+                        .toArray());
+    }
+
+    /** A number that was calculated, which is never {@link #OPEN}. */
+    static long closed(long number) {
+        return Math.max(number, -Long.MAX_VALUE);
     }
 
     /** A list of whole numbers. */
@@ -106,7 +114,10 @@ final class Tensor {
         long count = 1;
         for (int dim : dims) {
             count *= dim;
-            if (count > Integer.MAX_VALUE - 8 || dim < 0) {
+            if (dim < 0) {
+                throw new OnnxException("a tensor cannot have the dimensions " + Arrays.toString(dims));
+            }
+            if (count > Integer.MAX_VALUE - 8) {
                 throw new OnnxException("a tensor of dimensions " + Arrays.toString(dims) + " is too large");
             }
         }
@@ -119,7 +130,7 @@ final class Tensor {
 
     /** A whole number; {@link #OPEN} passes. */
     long integer(int i) {
-        return kind == Kind.FLOAT ? (long) floats[i] : integers[i];
+        return kind == Kind.FLOAT ? closed((long) floats[i]) : integers[i];
     }
 
     /** All numbers cut to integers. */

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.espalier.onnx.proto.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 
@@ -12,8 +11,9 @@ import java.util.function.IntToLongFunction;
  * Makes numbers of a file's tensors, whose data are raw bytes, lists of typed numbers or bytes of another file.
  *
  * @param external where bytes of other files come from
+ * @param budget of everything that is read
  */
-record TensorReader(ExternalData external) {
+record TensorReader(ExternalData external, Budget budget) {
 
     /**
      * The numbers of a tensor.
@@ -31,19 +31,30 @@ record TensorReader(ExternalData external) {
     private Tensor numbers(TensorProto proto) {
         ElementType type = ElementType.of(proto.getDataType());
         int[] dims = dims(proto);
-        int count = Tensor.count(dims);
+        if (proto.hasSegment()) {
+            throw new OnnxException("is one of several pieces, which cannot be read");
+        }
         if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-            return raw(type, dims, external.read(proto, (long) count * type.bytes()));
+            ByteBuffer bytes = external.read(proto, Budget.bytes(dims, type.bytes()));
+            return raw(type, charged(type, dims), bytes);
         }
         if (proto.hasRawData()) {
             ByteString bytes = proto.getRawData();
-            expect((long) count * type.bytes(), bytes.size(), "bytes");
-            return raw(type, dims, bytes.asReadOnlyByteBuffer());
+            expect((long) Tensor.count(dims) * type.bytes(), bytes.size(), "bytes");
+            return raw(type, charged(type, dims), bytes.asReadOnlyByteBuffer());
         }
-        return typed(type, dims, count, proto);
+        expect(Tensor.count(dims), stored(type, proto), "numbers");
+        return typed(type, charged(type, dims), proto);
+    }
+
+    /** The same dimensions, once it is known that the numbers are there. */
+    private int[] charged(ElementType type, int[] dims) {
+        budget.decoded(Tensor.count(dims), type.kind() == Tensor.Kind.FLOAT ? Float.BYTES : Long.BYTES);
+        return dims;
     }
 
     private static int[] dims(TensorProto proto) {
+        Budget.axes(proto.getDimsCount());
         int[] dims = new int[proto.getDimsCount()];
         for (int axis = 0; axis < dims.length; axis++) {
             long dim = proto.getDims(axis);
@@ -79,28 +90,28 @@ record TensorReader(ExternalData external) {
         };
     }
 
-    private static Tensor typed(ElementType type, int[] dims, int count, TensorProto proto) {
-        IntFunction<Tensor> read =
-                switch (type) {
-                    case FLOAT -> found -> floats(dims, proto::getFloatData);
-                    case DOUBLE -> found -> floats(dims, proto::getDoubleData);
-                    case FLOAT16 -> found -> floats(dims, i -> HalfFloat.ofBinary16((short) proto.getInt32Data(i)));
-                    case BFLOAT16 -> found -> floats(dims, i -> HalfFloat.ofBfloat16((short) proto.getInt32Data(i)));
-                    case UINT8, INT8, UINT16, INT16, INT32 -> found -> integers(dims, proto::getInt32Data);
-                    case UINT32, UINT64 -> found -> integers(dims, proto::getUint64Data);
-                    case INT64 -> found -> integers(dims, proto::getInt64Data);
-                    case BOOL -> found -> booleans(dims, proto::getInt32Data);
-                };
-        int found =
-                switch (type) {
-                    case FLOAT -> proto.getFloatDataCount();
-                    case DOUBLE -> proto.getDoubleDataCount();
-                    case UINT32, UINT64 -> proto.getUint64DataCount();
-                    case INT64 -> proto.getInt64DataCount();
-                    default -> proto.getInt32DataCount();
-                };
-        expect(count, found, "numbers");
-        return read.apply(found);
+    private static Tensor typed(ElementType type, int[] dims, TensorProto proto) {
+        return switch (type) {
+            case FLOAT -> floats(dims, proto::getFloatData);
+            case DOUBLE -> floats(dims, proto::getDoubleData);
+            case FLOAT16 -> floats(dims, i -> HalfFloat.ofBinary16((short) proto.getInt32Data(i)));
+            case BFLOAT16 -> floats(dims, i -> HalfFloat.ofBfloat16((short) proto.getInt32Data(i)));
+            case UINT8, INT8, UINT16, INT16, INT32 -> integers(dims, proto::getInt32Data);
+            case UINT32, UINT64 -> integers(dims, proto::getUint64Data);
+            case INT64 -> integers(dims, proto::getInt64Data);
+            case BOOL -> booleans(dims, proto::getInt32Data);
+        };
+    }
+
+    /** How many numbers of its type a tensor lists. */
+    private static int stored(ElementType type, TensorProto proto) {
+        return switch (type) {
+            case FLOAT -> proto.getFloatDataCount();
+            case DOUBLE -> proto.getDoubleDataCount();
+            case UINT32, UINT64 -> proto.getUint64DataCount();
+            case INT64 -> proto.getInt64DataCount();
+            default -> proto.getInt32DataCount();
+        };
     }
 
     private static Tensor floats(int[] dims, IntToDoubleFunction at) {

@@ -57,9 +57,9 @@ record Window(Size2d kernel, Size2d stride, Size2d dilation, Size2d before, Size
             case "SAME_UPPER", "SAME_LOWER" -> {
                 int[] pads = new int[2 * axes];
                 for (int axis = 0; axis < axes; axis++) {
-                    int out = (length[axis] + Math.max(stride[axis], 1) - 1) / Math.max(stride[axis], 1);
-                    int reach = (out - 1) * stride[axis] + dilation[axis] * (kernel[axis] - 1) + 1;
-                    int total = Math.max(0, reach - length[axis]);
+                    int out = (length[axis] - 1) / Math.max(stride[axis], 1) + 1;
+                    long reach = (out - 1L) * stride[axis] + dilation[axis] * (kernel[axis] - 1L) + 1;
+                    int total = Math.toIntExact(Math.max(0, reach - length[axis]));
                     int lesser = total / 2;
                     boolean upper = automatic.equals("SAME_UPPER");
                     pads[axis] = upper ? lesser : total - lesser;

@@ -61,7 +61,8 @@ record Vector(Path directory) {
     }
 
     private List<Tensor> tensors(String kind) throws IOException {
-        TensorReader reader = new TensorReader(new ExternalData(directory));
+        Budget budget = new Budget(Runtime.getRuntime().maxMemory());
+        TensorReader reader = new TensorReader(new ExternalData(directory, budget), budget);
         List<Tensor> tensors = new ArrayList<>();
         Path set = directory.resolve("test_data_set_0");
         for (int i = 0; Files.exists(set.resolve(kind + "_" + i + ".pb")); i++) {

@@ -50,8 +50,8 @@ public record ConvTranspose2d(
         if (inputs.size() == 3) {
             Operands.expectShape("a bias", Shape.of(out), inputs.get(2));
         }
-        int height = dilation.height() * (kernel.height() - 1) + 1;
-        int width = dilation.width() * (kernel.width() - 1) + 1;
+        int height = Operands.window(kernel.height(), dilation.height());
+        int width = Operands.window(kernel.width(), dilation.width());
         return Shape.of(
                 images.dim(0),
                 out,
@@ -60,11 +60,11 @@ public record ConvTranspose2d(
     }
 
     private static int spread(int length, int window, int stride, int padding, int outputPadding) {
-        int spread = (length - 1) * stride - 2 * padding + window + outputPadding;
+        long spread = (length - 1L) * stride - 2L * padding + window + outputPadding;
         if (spread < 1) {
             throw new ShapeException("its padding of " + padding + " leaves nothing of an input of " + length);
         }
-        return spread;
+        return Operands.length(spread);
     }
 
     @Override

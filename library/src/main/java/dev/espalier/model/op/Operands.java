@@ -56,13 +56,31 @@ final class Operands {
 
     /** The output length of a sliding window along one axis. */
     static int slide(String axis, int length, int kernel, int stride, int padding, int dilation) {
-        int window = dilation * (kernel - 1) + 1;
-        int padded = length + 2 * padding;
+        int window = window(kernel, dilation);
+        int padded = padded(length, padding);
         if (padded < window) {
             throw new ShapeException("its window spans " + window + " along the " + axis + ", but the input has only "
                     + length + " + " + 2 * padding + " of padding; use a smaller kernel or more padding");
         }
         return (padded - window) / stride + 1;
+    }
+
+    /** How far the taps of a kernel reach. */
+    static int window(int kernel, int dilation) {
+        return length(dilation * (kernel - 1L) + 1);
+    }
+
+    /** A length with a border on both sides. */
+    static int padded(int length, int padding) {
+        return length(length + 2L * padding);
+    }
+
+    /** A length that fits into 31 bits. */
+    static int length(long length) {
+        if (length != (int) length) {
+            throw new ShapeException("reaches over " + length + " positions; dimensions are less than 2^31");
+        }
+        return (int) length;
     }
 
     static int positive(String what, int value) {
@@ -91,7 +109,7 @@ final class Operands {
         kernel.positive("kernel");
         stride.positive("stride");
         padding.notNegative("padding");
-        if (2 * padding.height() > kernel.height() || 2 * padding.width() > kernel.width()) {
+        if (padding.height() > kernel.height() / 2 || padding.width() > kernel.width() / 2) {
             throw new IllegalArgumentException(
                     "padding (=" + padding + ") must be at most half of the kernel (=" + kernel + ")");
         }

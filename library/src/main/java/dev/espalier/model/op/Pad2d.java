@@ -29,7 +29,8 @@ public record Pad2d(Size2d padding, Mode mode) implements Op {
             throw new ShapeException("reflects " + padding + " pixels, but images are only " + images.dim(2) + "x"
                     + images.dim(3) + "; the padding must be smaller");
         }
-        return images.withDim(2, images.dim(2) + 2 * padding.height()).withDim(3, images.dim(3) + 2 * padding.width());
+        return images.withDim(2, Operands.padded(images.dim(2), padding.height()))
+                .withDim(3, Operands.padded(images.dim(3), padding.width()));
     }
 
     @Override
