@@ -23,6 +23,8 @@ final class JavaProcess {
         command.add("-Dorg.bytedeco.javacpp.maxbytes=" + nativeMb + "m");
         command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (heapMb + nativeMb + 1024) + "m");
         command.add("-XX:+UseSerialGC");
+        // As much as a C program's main thread has: ONNX Runtime ends in a Java thread's usual 1 MB on some networks.
+        command.add("-Xss8m");
         command.add("-Djava.awt.headless=true");
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

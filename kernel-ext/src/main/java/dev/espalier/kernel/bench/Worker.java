@@ -84,7 +84,7 @@ final class Worker implements AutoCloseable {
                     .toList();
             String last =
                     lines.isEmpty() ? "no message" : lines.get(lines.size() - 1).strip();
-            return new PeerException("its process ended: " + last, null);
+            return new PeerException("its process ended (exit code " + process.exitValue() + "): " + last, null);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
