@@ -24,28 +24,59 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 
 /**
- * Generated kernels of single layers, dense and with ever fewer weights, against oneDNN's dense ones, on one thread. All
- * take turns; each counts by its fastest, in processor time.
+ * Generated kernels of single layers, dense and with fewer weights, against oneDNN's dense ones, on one thread. All take
+ * turns; each counts by its fastest, in processor time.
  *
  * @param only names of layers; empty for all
+ * @param variants what is measured of each layer, the dense one first
  * @param rounds turns that each has
  */
-public record KernelSuite(List<String> only, int rounds) {
+public record KernelSuite(List<String> only, List<Variant> variants, int rounds) {
 
-    private static final List<Double> FEWER = List.of(1.0, 2.25, 4.5, 8.0);
+    /** Filters that share their zeros, where that is not the question. */
+    private static final int COARSE = 32;
+
     private static final long TURN_NANOSECONDS = 3_000_000;
 
     private static final int CHAINS = 12;
     private static final int LOOP = 1_000_000;
 
+    /**
+     * A layer with fewer weights.
+     *
+     * @param title of its column
+     * @param fewer how many times fewer than places for them, 1 for all
+     * @param together filters that share their zeros
+     */
+    public record Variant(String title, double fewer, int together) {}
+
     public KernelSuite {
         only = List.copyOf(only);
+        variants = List.copyOf(variants);
         for (String name : only) {
             if (!names().contains(name)) {
                 throw new IllegalArgumentException(
                         "there is no layer named '" + name + "'" + Nearest.hint(name, names()));
             }
         }
+    }
+
+    /** Ever fewer weights, in structures as coarse as vectors are long. */
+    public static List<Variant> rates() {
+        return List.of(
+                new Variant("dense", 1, COARSE),
+                new Variant("2.25x", 2.25, COARSE),
+                new Variant("4.5x", 4.5, COARSE),
+                new Variant("8x", 8, COARSE));
+    }
+
+    /** The same number of weights in structures from fine to coarse. */
+    public static List<Variant> granularities(double fewer) {
+        List<Variant> variants = new ArrayList<>(List.of(new Variant("dense", 1, COARSE)));
+        for (int together : List.of(1, 2, 4, 8, 16, 32)) {
+            variants.add(new Variant("G=" + together, fewer, together));
+        }
+        return variants;
     }
 
     /** The names {@code only} takes. */
@@ -66,19 +97,12 @@ public record KernelSuite(List<String> only, int rounds) {
         double roof = roof(toolchain, target);
         out.println(Host.here());
         out.println(String.format(Locale.ROOT, "multiply-adds in registers: %.1f GFLOP/s on one thread", roof));
-        TextTable table = new TextTable(
-                "layer",
-                ">oneDNN ms",
-                ">dense ms",
-                ">GFLOP/s",
-                ">of peak",
-                ">ratio",
-                ">2.25x ms",
-                ">ratio",
-                ">4.5x ms",
-                ">ratio",
-                ">8x ms",
-                ">ratio");
+        List<String> titles = new ArrayList<>(List.of("layer", ">oneDNN ms"));
+        for (Variant variant : variants) {
+            titles.add(">" + variant.title() + " ms");
+            titles.addAll(variant.fewer() == 1 ? List.of(">GFLOP/s", ">of peak", ">ratio") : List.of(">ratio"));
+        }
+        TextTable table = new TextTable(titles.toArray(String[]::new));
         for (LayerShape shape : LayerShape.ALL) {
             if (!only.isEmpty() && !only.contains(shape.name())) {
                 continue;
@@ -86,20 +110,8 @@ public record KernelSuite(List<String> only, int rounds) {
             if (cancellation.requested()) {
                 throw new CancellationException("stopped before " + shape.name());
             }
-            List<Double> fewer = shape.pruned() ? FEWER : FEWER.subList(0, 1);
-            double[] ms = measure(shape, fewer, toolchain, target);
-            double peer = ms[fewer.size()];
-            List<String> row = new ArrayList<>(List.of(shape.name(), format("%.3f", peer)));
-            for (int i = 0; i < fewer.size(); i++) {
-                row.add(format("%.3f", ms[i]));
-                if (i == 0) {
-                    double speed = 1e-6 * shape.flops() / ms[0];
-                    row.add(format("%.1f", speed));
-                    row.add(format("%.0f %%", 100 * speed / roof));
-                }
-                row.add(format("%.2f", peer / ms[i]));
-            }
-            while (row.size() < 12) {
+            List<String> row = row(shape, roof, toolchain, target);
+            while (row.size() < titles.size()) {
                 row.add("");
             }
             table.row(row.toArray(String[]::new));
@@ -107,21 +119,57 @@ public record KernelSuite(List<String> only, int rounds) {
             err.flush();
         }
         out.println(table);
-        out.println("ratio: oneDNN's dense time by ours; fewer weights are zeros common to blocks of 32 filters.");
+        out.println(
+                "ratio: oneDNN's dense time by ours; fewer weights are patterns of 4 in 3x3 kernels and single weights in"
+                        + " others, the same in as many filters as G says, else in " + COARSE + ".");
+        out.println("*: with a vector of pixels in each register; else with one of channels.");
     }
 
-    private double[] measure(LayerShape shape, List<Double> fewer, Toolchain toolchain, Target target) {
+    private List<String> row(LayerShape shape, double roof, Toolchain toolchain, Target target) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Variant variant : shape.pruned() ? variants : variants.subList(0, 1)) {
+            candidates.add(new Candidate(variant, shape.task(variant, target), ""));
+            if (variant.together() < COARSE) {
+                Convolution tiles = shape.tiled(variant, target);
+                if (Families.suits(tiles, target)) {
+                    candidates.add(new Candidate(variant, tiles, "*"));
+                }
+            }
+        }
+        double[] ms = measure(shape, candidates, toolchain, target);
+        double peer = ms[candidates.size()];
+        List<String> row = new ArrayList<>(List.of(shape.name(), format("%.3f", peer)));
+        for (int i = 0; i < candidates.size(); i++) {
+            Candidate candidate = candidates.get(i);
+            boolean last = i + 1 == candidates.size() || candidates.get(i + 1).variant() != candidate.variant();
+            if (last) {
+                boolean first = i == 0 || candidates.get(i - 1).variant() != candidate.variant();
+                int best = first || ms[i] < ms[i - 1] ? i : i - 1;
+                row.add(format("%.3f", ms[best]) + candidates.get(best).mark());
+                if (candidate.variant().fewer() == 1) {
+                    double speed = 1e-6 * shape.flops() / ms[best];
+                    row.add(format("%.1f", speed));
+                    row.add(format("%.0f %%", 100 * speed / roof));
+                }
+                row.add(format("%.2f", peer / ms[best]));
+            }
+        }
+        return row;
+    }
+
+    /** A way to compute a variant. */
+    private record Candidate(Variant variant, Convolution task, String mark) {}
+
+    private double[] measure(LayerShape shape, List<Candidate> candidates, Toolchain toolchain, Target target) {
         StringBuilder source = new StringBuilder(Prelude.of(target));
         List<String> names = new ArrayList<>();
         List<Code> codes = new ArrayList<>();
         List<Memory> memories = new ArrayList<>();
         List<IntConsumer> contestants = new ArrayList<>();
         List<KernelCall> calls = new ArrayList<>();
-        Convolution dense = shape.task(1, target);
-        for (double times : fewer) {
-            Convolution task = times == 1 ? dense : shape.task(times, target);
-            Schedule schedule = Families.schedules(task, target).get(0);
-            Code code = Families.emit(task, schedule, target);
+        for (Candidate candidate : candidates) {
+            Schedule schedule = Families.schedules(candidate.task(), target).get(0);
+            Code code = Families.emit(candidate.task(), schedule, target);
             String name = "kernel" + names.size();
             source.append('\n').append(code.source().replace(Code.NAME, name));
             names.add(name);
@@ -129,14 +177,15 @@ public record KernelSuite(List<String> only, int rounds) {
         }
         try (PeerConvolution peer = new PeerConvolution(shape)) {
             KernelLibrary library = KernelLibrary.of(toolchain, target, source.toString(), names, Cancellation.NEVER);
-            List<Memory> inputs = new ArrayList<>();
-            for (Layout layout : dense.inputs()) {
-                float[] numbers = new float[Math.toIntExact(layout.floats())];
-                Arrays.fill(numbers, 0.5f);
-                inputs.add(keep(memories, Memory.of(numbers)));
-            }
-            Memory output = keep(memories, Memory.ofFloats(dense.output().floats()));
             for (int i = 0; i < codes.size(); i++) {
+                Convolution task = candidates.get(i).task();
+                List<Memory> inputs = new ArrayList<>();
+                for (Layout layout : task.inputs()) {
+                    float[] numbers = new float[Math.toIntExact(layout.floats())];
+                    Arrays.fill(numbers, 0.5f);
+                    inputs.add(keep(memories, Memory.of(numbers)));
+                }
+                Memory output = keep(memories, Memory.ofFloats(task.output().floats()));
                 Memory data = keep(memories, Memory.of(codes.get(i).data().toBytes()));
                 Memory scratch = keep(memories, Memory.ofFloats(codes.get(i).scratch()));
                 KernelCall call = library.call(names.get(i), inputs, output, data, scratch);

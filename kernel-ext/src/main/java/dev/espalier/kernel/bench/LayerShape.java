@@ -5,14 +5,17 @@ import dev.espalier.compile.kernel.Expr;
 import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.layout.Plain;
+import dev.espalier.compile.layout.Tiled;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Seed;
 import dev.espalier.model.op.Relu;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A convolution as it occurs in networks, followed by a rectifier.
@@ -59,8 +62,11 @@ record LayerShape(int channels, int side, int filters, int kernel, int stride, i
             new LayerShape(4096, 1, 4096, 1, 1, 1),
             new LayerShape(512, 1, 1000, 1, 1, 1));
 
-    /** Filters that share their zeros. */
-    private static final int BLOCK = 32;
+    /** Weights of a pattern. */
+    private static final int ENTRIES = 4;
+
+    /** Fewer are those of a picture. */
+    private static final int FEW_CHANNELS = 16;
 
     /** Such as {@code 3x3/2-56x56-64-128}. */
     String name() {
@@ -95,28 +101,21 @@ record LayerShape(int channels, int side, int filters, int kernel, int stride, i
         return groups == 1;
     }
 
-    /**
-     * The task with every block of 32 filters keeping some places of its kernels.
-     *
-     * @param fewer how many times fewer weights there are than places
-     */
-    Convolution task(double fewer, Target target) {
-        int places = channels / groups * kernel * kernel;
-        float[] weights = new float[filters * places];
-        Seed seed = new Seed(1);
-        int kept = (int) Math.max(1, Math.round(places / fewer));
-        RandomGenerator random = seed.split("numbers").generator();
-        for (int first = 0; first < filters; first += BLOCK) {
-            int[] order = seed.split(first).permutation(places);
-            for (int i = 0; i < kept; i++) {
-                for (int filter = first; filter < Math.min(filters, first + BLOCK); filter++) {
-                    weights[filter * places + order[i]] = (float) (random.nextDouble() - 0.5);
-                }
-            }
-        }
+    /** The task with a vector of channels in each register, if there are as many. */
+    Convolution task(KernelSuite.Variant variant, Target target) {
         Layout image = channels < target.lanes() && kernel > 1
                 ? new Plain(Shape.of(1, channels, side, side))
                 : new Blocked(channels, side, side, target.lanes(), padding());
+        return task(variant, image, new Blocked(filters, outSide(), outSide(), target.lanes(), 0));
+    }
+
+    /** The task with a vector of pixels in each register. */
+    Convolution tiled(KernelSuite.Variant variant, Target target) {
+        Tiled out = Tiled.of(filters, outSide(), outSide(), target.lanes(), 0);
+        return task(variant, new Tiled(channels, side, side, out.down(), out.across(), padding()), out);
+    }
+
+    private Convolution task(KernelSuite.Variant variant, Layout image, Layout result) {
         return new Convolution(
                 channels,
                 Size2d.square(side),
@@ -128,11 +127,49 @@ record LayerShape(int channels, int side, int filters, int kernel, int stride, i
                 padding(),
                 Size2d.square(outSide()),
                 groups,
-                weights,
+                weights(variant),
                 new float[filters],
                 new Expr.Unary(new Relu(), new Expr.Result()),
                 image,
                 List.of(),
-                new Blocked(filters, outSide(), outSide(), target.lanes(), 0));
+                result);
+    }
+
+    /**
+     * Weights of which so many filters have theirs in the same places: four in each of some kernels if these are 3x3, else
+     * some single ones.
+     */
+    private float[] weights(KernelSuite.Variant variant) {
+        int area = kernel * kernel;
+        int places = channels / groups * area;
+        float[] weights = new float[filters * places];
+        Seed seed = new Seed(1);
+        RandomGenerator random = seed.split("numbers").generator();
+        for (int first = 0; first < filters; first += variant.together()) {
+            int end = Math.min(filters, first + variant.together());
+            for (int place : places(variant, seed.split(first))) {
+                for (int filter = first; filter < end; filter++) {
+                    weights[filter * places + place] = (float) (random.nextDouble() - 0.5);
+                }
+            }
+        }
+        return weights;
+    }
+
+    /** Places of the weights that some filters have, of [channels][kernel][kernel]. */
+    private int[] places(KernelSuite.Variant variant, Seed seed) {
+        int inputs = channels / groups;
+        int area = kernel * kernel;
+        if (variant.fewer() == 1 || kernel != 3 || channels < FEW_CHANNELS) {
+            int kept = (int) Math.max(1, Math.round(inputs * area / variant.fewer()));
+            return Arrays.copyOf(seed.permutation(inputs * area), kept);
+        }
+        int kernels = (int) Math.round(inputs * area / (variant.fewer() * ENTRIES));
+        int[] order = seed.permutation(inputs);
+        return IntStream.range(0, Math.max(1, Math.min(inputs, kernels)))
+                .flatMap(i -> Arrays.stream(seed.split(i).permutation(area))
+                        .limit(ENTRIES)
+                        .map(place -> order[i] * area + place))
+                .toArray();
     }
 }

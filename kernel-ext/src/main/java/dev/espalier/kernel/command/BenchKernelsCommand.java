@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         name = "kernels",
         description = {
             "Times generated kernels of single layers, dense and with fewer weights, against oneDNN, on one thread.",
+            "With --granularity the weights are always as few, but 1, 2, 4 ... filters share their places.",
             "Layers are named kernel/stride-image-channels-filters; dw means depthwise."
         },
         mixinStandardHelpOptions = true,
@@ -31,6 +32,14 @@ final class BenchKernelsCommand implements Callable<Integer> {
             description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.",
             completionCandidates = Names.class)
     private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--granularity",
+            paramLabel = "X",
+            arity = "0..1",
+            fallbackValue = "4.5",
+            description = "How many times fewer weights, 4.5 if not given.")
+    private Double granularity;
 
     @Option(
             names = "--rounds",
@@ -49,8 +58,13 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
     private KernelSuite suite() {
         BenchRun.positive(spec, "--rounds", List.of(rounds));
+        if (granularity != null && !(granularity > 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--granularity is " + granularity + "; it must be above 1");
+        }
         try {
-            return new KernelSuite(only, rounds);
+            return new KernelSuite(
+                    only, granularity == null ? KernelSuite.rates() : KernelSuite.granularities(granularity), rounds);
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(spec.commandLine(), unknown.getMessage());
         }

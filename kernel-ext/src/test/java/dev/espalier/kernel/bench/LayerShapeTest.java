@@ -6,8 +6,14 @@ import dev.espalier.compile.kernel.Convolution;
 import dev.espalier.compile.layout.Plain;
 import dev.espalier.compile.target.Isa;
 import dev.espalier.compile.target.Target;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerShapeTest {
 
@@ -20,26 +26,44 @@ class LayerShapeTest {
                 .contains("3x3-56x56-64-64", "1x1/2-14x14-1024-2048", "3x3/2dw-112x112-96-96");
     }
 
-    @Test
-    void zerosAreCommonToBlocksOf32Filters() {
-        Convolution task = new LayerShape(16, 8, 64, 3, 1, 1).task(4.5, TARGET);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 32})
+    void filtersShareTheirZerosWithSoManyOthers(int together) {
+        Convolution task = new LayerShape(16, 8, 64, 3, 1, 1).task(variant(4.5, together), TARGET);
+        Set<List<Boolean>> masks = new HashSet<>();
         for (int filter = 0; filter < 64; filter++) {
-            int kept = 0;
-            for (int channel = 0; channel < 16; channel++) {
-                for (int tap = 0; tap < 9; tap++) {
-                    boolean zero = task.weight(filter, channel, tap / 3, tap % 3) == 0;
-                    kept += zero ? 0 : 1;
-                    assertThat(zero).isEqualTo(task.weight(filter / 32 * 32, channel, tap / 3, tap % 3) == 0);
-                }
-            }
-            assertThat(kept).isEqualTo(32);
+            assertThat(mask(task, filter))
+                    .isEqualTo(mask(task, filter / together * together))
+                    .filteredOn(kept -> kept)
+                    .hasSize(32);
+            masks.add(mask(task, filter));
         }
+        assertThat(masks).hasSize(64 / together);
+    }
+
+    @Test
+    void kernelsKeepFourOfNineWeightsOrNone() {
+        Convolution task = new LayerShape(16, 8, 64, 3, 1, 1).task(variant(4.5, 1), TARGET);
+        for (int kernel = 0; kernel < 64 * 16; kernel++) {
+            List<Boolean> mask = mask(task, kernel / 16).subList(kernel % 16 * 9, kernel % 16 * 9 + 9);
+            assertThat(Collections.frequency(mask, true)).isIn(0, 4);
+        }
+    }
+
+    private static KernelSuite.Variant variant(double fewer, int together) {
+        return new KernelSuite.Variant("", fewer, together);
+    }
+
+    private static List<Boolean> mask(Convolution task, int filter) {
+        return IntStream.range(0, 16 * 9)
+                .mapToObj(place -> task.weight(filter, place / 9, place % 9 / 3, place % 3) != 0)
+                .toList();
     }
 
     @Test
     void aNetworksInputLiesInRowOrder() {
         LayerShape stem = new LayerShape(3, 224, 64, 7, 2, 1);
-        assertThat(stem.task(1, TARGET).image()).isInstanceOf(Plain.class);
+        assertThat(stem.task(variant(1, 32), TARGET).image()).isInstanceOf(Plain.class);
         assertThat(stem.flops()).isEqualTo(2.0 * 64 * 147 * 112 * 112);
     }
 }
