@@ -40,6 +40,7 @@ class PackagesTest {
             "compile.schedule",
             "compile.lower",
             "compile.network",
+            "compile.latency",
             "budget",
             "fpga",
             "study");

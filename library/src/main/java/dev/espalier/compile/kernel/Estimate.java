@@ -9,6 +9,8 @@ public final class Estimate {
 
     /** About how many cycles the best guess at a schedule takes; infinite if no kernel suits. */
     public static double cycles(Convolution task, Target target) {
-        return Math.min(BlockedConvolutions.cycles(task, target), TileConvolutions.cycles(task, target));
+        return Math.min(
+                BlockedConvolutions.cycles(task, target),
+                Math.min(PositionConvolutions.cycles(task, target), TileConvolutions.cycles(task, target)));
     }
 }

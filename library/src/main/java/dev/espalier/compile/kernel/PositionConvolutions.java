@@ -40,6 +40,15 @@ final class PositionConvolutions implements Family {
         if (!(task instanceof Convolution work) || !suits(work, target)) {
             return List.of();
         }
+        return guesses(work, target).stream().limit(MOST).map(Guess::schedule).toList();
+    }
+
+    /** About how many cycles the best guess takes; infinite if these kernels do not suit. */
+    static double cycles(Convolution work, Target target) {
+        return suits(work, target) ? guesses(work, target).get(0).cycles() : Double.POSITIVE_INFINITY;
+    }
+
+    private static List<Guess> guesses(Convolution work, Target target) {
         int vectors = ((Features) work.output()).vectors();
         Map<BitSet, List<Integer>> kinds = AlikeFilters.kinds(work);
         Map<Integer, Long> steps = new HashMap<>();
@@ -56,11 +65,8 @@ final class PositionConvolutions implements Family {
                 }
             }
         }
-        return guesses.stream()
-                .sorted(Comparator.comparingDouble(Guess::cycles))
-                .limit(MOST)
-                .map(Guess::schedule)
-                .toList();
+        guesses.sort(Comparator.comparingDouble(Guess::cycles));
+        return guesses;
     }
 
     private static boolean suits(Convolution work, Target target) {

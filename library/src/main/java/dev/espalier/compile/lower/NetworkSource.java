@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * A program as C: a function for each distinct piece of work, and one that calls them in order.
  *
  * @param source text of the kernels and of {@code static void network(const struct espalier_run *run, int part, int
- *     parts)}, which needs the prelude and the runtime before it
+ *     parts)}, which needs the prelude, the runtime and {@code MARK(call)} before it
  * @param weights all the network's numbers, in the order in which they are read
  * @param plan of the working memory
  * @param scratch numbers of private memory each thread needs
@@ -55,7 +55,27 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
 
     /** The prelude, the runtime's text and the network's. */
     public String complete(Target target, String runtime) {
-        return Prelude.of(target) + "\n" + runtime + "\n" + source;
+        return complete(target, runtime, "");
+    }
+
+    /**
+     * The same for a network with one more output after its own, in which the first thread notes its clock before each call
+     * and after the last: 64 bits for each of the {@link #steps}, and one more.
+     */
+    public String completeTimed(Target target, String runtime) {
+        long outputs = steps.stream()
+                .map(step -> step.call().output())
+                .filter(Storage.Wanted.class::isInstance)
+                .distinct()
+                .count();
+        return complete(
+                target,
+                runtime,
+                "if (part == 0) ((unsigned long long *)run->outputs[" + outputs + "])[call] = espalier_clock()");
+    }
+
+    private String complete(Target target, String runtime, String mark) {
+        return Prelude.of(target) + "\n" + runtime + "\n#define MARK(call) " + mark + "\n" + source;
     }
 
     private static final class Writer {
@@ -92,6 +112,7 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
                 scratch = Math.max(scratch, code.scratch());
                 String function = functions.computeIfAbsent(code.source(), text -> "kernel" + functions.size());
                 body.append(body.isEmpty() ? "" : "  BARRIER(run);\n");
+                body.append("  MARK(").append(steps.size()).append(");\n");
                 body.append(border(call));
                 body.append(text(call, function, place));
                 steps.add(new Step(call, schedule, function, data.length));
@@ -103,7 +124,7 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
             source.append("  float *scratch = run->scratch + part * ")
                     .append(rounded(scratch))
                     .append("L;\n");
-            source.append(body).append("}\n");
+            source.append(body).append("  MARK(").append(steps.size()).append(");\n}\n");
             return new NetworkSource(source.toString(), weights, plan, rounded(scratch), steps);
         }
 

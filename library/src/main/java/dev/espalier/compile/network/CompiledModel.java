@@ -30,6 +30,7 @@ public final class CompiledModel implements AutoCloseable {
     private final Program program;
     private final NetworkSource source;
     private final Memory weights;
+    private final NetworkNeeds needs;
     private final NativeNetwork network;
     private final List<Memory> inputs;
     private final List<Memory> outputs;
@@ -40,7 +41,7 @@ public final class CompiledModel implements AutoCloseable {
         this.program = program;
         this.source = source;
         this.weights = joined(source.weights());
-        NetworkNeeds needs = new NetworkNeeds(
+        this.needs = new NetworkNeeds(
                 source.plan().floats(),
                 source.scratch(),
                 program.inputs().stream().map(Shape::size).toList(),
@@ -150,6 +151,23 @@ public final class CompiledModel implements AutoCloseable {
             batch = items;
         }
         return batch;
+    }
+
+    /**
+     * Another library of the same network, with the same weights and on as many threads.
+     *
+     * @param more sizes of outputs it has after the model's
+     */
+    NativeNetwork open(NetworkLibrary other, List<Long> more) {
+        List<Long> sizes = new ArrayList<>(needs.outputs());
+        sizes.addAll(more);
+        return other.open(
+                weights, new NetworkNeeds(needs.arena(), needs.scratch(), needs.inputs(), sizes), settings.threads());
+    }
+
+    /** What the last run was given. */
+    List<Memory> given() {
+        return inputs;
     }
 
     /** Runs once on what the last run was given: for timing. */

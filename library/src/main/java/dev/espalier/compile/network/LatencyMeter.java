@@ -94,7 +94,8 @@ public record LatencyMeter(int rounds) {
         }
     }
 
-    private static FileChannel lockFile() throws IOException {
+    /** The file whose lock keeps other processes of this user from timing. */
+    static FileChannel lockFile() throws IOException {
         Path folder = Files.createDirectories(DataPlaces.system().cache());
         return FileChannel.open(folder.resolve("timing.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }

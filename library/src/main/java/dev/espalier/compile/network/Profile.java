@@ -1,36 +1,22 @@
 package dev.espalier.compile.network;
 
-import dev.espalier.compile.kernel.Code;
-import dev.espalier.compile.kernel.Families;
-import dev.espalier.compile.kernel.Prelude;
-import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.lower.NetworkSource.Step;
-import dev.espalier.compile.runtime.KernelCall;
-import dev.espalier.compile.runtime.KernelLibrary;
-import dev.espalier.compile.runtime.Memory;
 import dev.espalier.compile.target.Target;
-import dev.espalier.compile.target.Toolchain;
 import dev.espalier.model.TextTable;
 import dev.espalier.progress.Cancellation;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * A compiled network, call by call. Times are those of each call by itself, again and again, so that its numbers are near;
- * in the network they are further away, and the sum is more.
+ * A compiled network, call by call. The times are those of the calls in the running network, and so add up to what a run
+ * takes.
  *
  * @param calls in order
  */
 public record Profile(List<LayerProfile> calls) {
-
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int TURNS = 7;
-    private static final long TURN_NANOSECONDS = 1_000_000;
 
     public Profile {
         calls = List.copyOf(calls);
@@ -38,61 +24,27 @@ public record Profile(List<LayerProfile> calls) {
 
     /** What a network consists of, without measuring. */
     public static Profile of(CompiledModel model) {
-        return new Profile(model.source().steps().stream()
-                .map(step -> LayerProfile.of(step, Double.NaN))
-                .toList());
+        double[] unknown = new double[model.source().steps().size()];
+        Arrays.fill(unknown, Double.NaN);
+        return of(model, unknown);
     }
 
-    /** The same with the processor time of each call on one thread of this machine. */
+    /**
+     * The same with the time of each call on this machine, on as many threads as the model was compiled for, with the input
+     * it was last given, or zeros.
+     *
+     * @throws java.util.concurrent.CancellationException if asked to stop
+     */
     public static Profile measure(CompiledModel model, Cancellation cancellation) {
+        return of(model, CallClock.milliseconds(model, cancellation));
+    }
+
+    private static Profile of(CompiledModel model, double[] milliseconds) {
         Target target = Target.parse(model.settings().target());
-        Map<String, String> names = new LinkedHashMap<>();
-        List<Code> codes = new ArrayList<>();
-        for (Step step : model.source().steps()) {
-            Code code = Families.emit(step.call().task(), step.schedule(), target);
-            names.computeIfAbsent(code.source(), source -> "call" + names.size());
-            codes.add(code);
-        }
-        StringBuilder text = new StringBuilder(Prelude.of(target));
-        names.forEach((source, name) -> text.append('\n').append(source.replace(Code.NAME, name)));
-        KernelLibrary library = KernelLibrary.of(
-                Toolchain.of(target), target, text.toString(), List.copyOf(names.values()), cancellation);
-        List<LayerProfile> calls = new ArrayList<>();
-        for (int i = 0; i < codes.size(); i++) {
-            Step step = model.source().steps().get(i);
-            String name = names.get(codes.get(i).source());
-            calls.add(LayerProfile.of(step, milliseconds(library, name, step, codes.get(i))));
-        }
-        return new Profile(calls);
-    }
-
-    private static double milliseconds(KernelLibrary library, String name, Step step, Code code) {
-        List<Memory> memories = new ArrayList<>();
-        for (Layout layout : step.call().task().inputs()) {
-            memories.add(Memory.ofFloats(layout.floats()));
-        }
-        List<Memory> inputs = List.copyOf(memories);
-        Memory output = Memory.ofFloats(step.call().task().output().floats());
-        Memory data = Memory.of(code.data().toBytes());
-        Memory scratch = Memory.ofFloats(code.scratch());
-        memories.addAll(List.of(output, data, scratch));
-        try (KernelCall call = library.call(name, inputs, output, data, scratch)) {
-            call.run();
-            int times = (int) Math.max(1, TURN_NANOSECONDS / Math.max(1, time(call, 1)));
-            double best = Double.POSITIVE_INFINITY;
-            for (int turn = 0; turn < TURNS; turn++) {
-                best = Math.min(best, (double) time(call, times) / times);
-            }
-            return best / 1e6;
-        } finally {
-            memories.forEach(Memory::close);
-        }
-    }
-
-    private static long time(KernelCall call, int times) {
-        long start = THREADS.getCurrentThreadCpuTime();
-        call.run(0, 1, times);
-        return THREADS.getCurrentThreadCpuTime() - start;
+        List<Step> steps = model.source().steps();
+        return new Profile(IntStream.range(0, milliseconds.length)
+                .mapToObj(i -> LayerProfile.of(steps.get(i), target, milliseconds[i]))
+                .toList());
     }
 
     /** Milliseconds of all calls together. */
@@ -102,7 +54,7 @@ public record Profile(List<LayerProfile> calls) {
 
     /** What the times are. */
     public String note() {
-        return number("%.3f ms of processor time, each call by itself;", milliseconds())
+        return number("%.3f ms in all, the median of each call over many runs of the whole;", milliseconds())
                 + " GFLOP/s count products with the zeros around an image, which some kernels leave out";
     }
 

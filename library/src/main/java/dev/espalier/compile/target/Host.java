@@ -72,6 +72,14 @@ final class Host {
         return name.equals("amd64") ? "x86_64" : name.equals("arm64") ? "aarch64" : name;
     }
 
+    /** What the processor calls itself; its architecture where nobody says. */
+    static String name() {
+        return line(Path.of("/proc/cpuinfo"), "model name")
+                .or(() -> Optional.of(sysctl("machdep.cpu.brand_string")).filter(name -> !name.isEmpty()))
+                .or(() -> Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")))
+                .orElse(architecture());
+    }
+
     private static Set<String> flags(String architecture, Path root) {
         Path cpuInfo = root.resolve("proc/cpuinfo");
         if (Files.isReadable(cpuInfo)) {

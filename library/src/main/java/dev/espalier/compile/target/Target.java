@@ -101,6 +101,11 @@ public record Target(String triple, Isa isa, Set<String> features, int l1Bytes, 
         return new Target(target.triple, target.isa, features, target.l1Bytes, target.l2Bytes);
     }
 
+    /** What the processor of this machine calls itself: for people and comparisons, as code goes by features alone. */
+    public static String processor() {
+        return Host.name();
+    }
+
     /** The names of targets besides {@code host}, sorted. */
     public static Collection<String> names() {
         return NAMED.keySet();

@@ -1,0 +1,2 @@
+/** How many milliseconds a model takes: measured, looked up in recordings, or calculated. */
+package dev.espalier.compile.latency;
