@@ -43,6 +43,11 @@ enum ElementType {
                 + "; floats of 16, 32 and 64 bits, integers of 8 to 64 bits and booleans can be read");
     }
 
+    /** The type's number in the file's messages. */
+    int code() {
+        return code;
+    }
+
     /** Bytes of one number. */
     int bytes() {
         return bytes;

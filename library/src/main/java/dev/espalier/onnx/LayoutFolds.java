@@ -1,5 +1,6 @@
 package dev.espalier.onnx;
 
+import dev.espalier.model.op.Shape;
 import dev.espalier.onnx.Operators.Registry;
 import dev.espalier.onnx.Tensor.Kind;
 import java.util.Arrays;
@@ -14,9 +15,7 @@ final class LayoutFolds {
 
     static void register(Registry registry) {
         registry.accept("Concat", LayoutFolds::concat);
-        registry.accept(
-                "Expand",
-                call -> call.put(0, Broadcasting.to(call.allow(LayoutImports.expanded(call)), call.known(0))));
+        registry.accept("Expand", LayoutFolds::expand);
         registry.accept(
                 "Flatten",
                 call -> reshape(
@@ -42,6 +41,15 @@ final class LayoutFolds {
                                         call, call.allow(call.known(0).dims()).length))));
         registry.accept(
                 "Unsqueeze", call -> reshape(call, Dims.unsqueezed(call.known(0).dims(), LayoutImports.axes(call))));
+    }
+
+    private static void expand(Call call) {
+        int[] dims = LayoutImports.expanded(call);
+        if (dims.length > 0 && dims[0] == Shape.BATCH) {
+            LayoutImports.expand(call);
+        } else {
+            call.put(0, Broadcasting.to(call.allow(dims), call.known(0)));
+        }
     }
 
     private static void reshape(Call call, int[] dims) {

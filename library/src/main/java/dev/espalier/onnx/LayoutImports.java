@@ -144,7 +144,7 @@ final class LayoutImports {
         return Broadcasting.dims(call.operand(0).dims(), asked);
     }
 
-    private static void expand(Call call) {
+    static void expand(Call call) {
         call.result(new Expand(Call.shape(expanded(call))), call.value(0));
     }
 

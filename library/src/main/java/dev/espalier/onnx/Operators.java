@@ -27,6 +27,7 @@ final class Operators {
         ResizeImports.register(IMPORTERS::put);
         SelectionImports.register(IMPORTERS::put);
         ShapeFolds.register(IMPORTERS::put);
+        TupleImports.register(IMPORTERS::put);
         ArithmeticFolds.register(FOLDS::put);
         LayoutFolds.register(FOLDS::put);
     }

@@ -17,9 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** An operator with small operands, and the graph that makes a scalar of its output. */
-record OperatorCase(String name, Op op, List<Operand> operands) {
+public record OperatorCase(String name, Op op, List<Operand> operands) {
 
-    enum Numbers {
+    public enum Numbers {
         NORMAL,
         /** Far apart and none near 0 or 6, so that a small step changes no maximum and crosses no kink. */
         APART,
@@ -31,14 +31,14 @@ record OperatorCase(String name, Op op, List<Operand> operands) {
         STATISTIC
     }
 
-    record Operand(Shape shape, Numbers numbers) {
+    public record Operand(Shape shape, Numbers numbers) {
 
         boolean differentiable() {
             return numbers != Numbers.LABELS && numbers != Numbers.STATISTIC;
         }
 
         /** Numbers in double precision. */
-        INDArray draw(Seed seed) {
+        public INDArray draw(Seed seed) {
             RandomGenerator random = seed.generator();
             double[] values = new double[(int) shape.size()];
             int[] order = seed.permutation(values.length);

@@ -43,11 +43,11 @@ import dev.espalier.model.op.Transpose;
 import java.util.stream.Stream;
 
 /** Every differentiable operator, in the settings that differ in code: one line each. */
-final class OperatorCases {
+public final class OperatorCases {
 
     private OperatorCases() {}
 
-    static Stream<OperatorCase> all() {
+    public static Stream<OperatorCase> all() {
         return Stream.of(
                         convolutions(),
                         transposedConvolutions(),

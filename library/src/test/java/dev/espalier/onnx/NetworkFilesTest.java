@@ -152,7 +152,13 @@ class NetworkFilesTest {
         return Nd4j.createFromArray(mask).reshape(1, count);
     }
 
-    private static void agree(Path file, Model model, Map<String, INDArray> feeds) {
+    private void agree(Path file, Model model, Map<String, INDArray> feeds) throws IOException {
+        Exported exported = Exported.of(model, feeds, directory.resolve("again.onnx"));
+        System.out.printf(
+                "%s written: ONNX Runtime %.2g, read again %.2g%n",
+                model.name(), exported.elsewhere(), exported.back());
+        assertThat(exported.elsewhere()).isLessThan(TOLERANCE);
+        assertThat(exported.back()).isLessThan(TOLERANCE);
         Map<String, INDArray> expected = Ort.run(file, feeds);
         Map<String, INDArray> all = new LinkedHashMap<>(model.parameters().arrays());
         all.putAll(feeds);
