@@ -39,6 +39,7 @@ class PackagesTest {
             "compile.kernel",
             "compile.schedule",
             "compile.lower",
+            "compile.directory",
             "compile.network",
             "compile.latency",
             "budget",

@@ -1,5 +1,7 @@
 package dev.espalier.compile.network;
 
+import dev.espalier.compile.directory.CompiledDirectory;
+import dev.espalier.compile.directory.TestVector;
 import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Schedule;
 import dev.espalier.compile.kernel.Task;
@@ -14,12 +16,16 @@ import dev.espalier.compile.schedule.ScheduleSearch;
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
 import dev.espalier.model.Model;
+import dev.espalier.model.Seed;
 import dev.espalier.model.Settings;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -33,6 +39,9 @@ public record Compile(String target, int search, int threads) {
 
     /** The verb's name. */
     public static final String VERB = "compile";
+
+    /** Of the numbers that directories are tested with. */
+    static final Seed TEST = new Seed(1);
 
     private static final String TARGET = "target";
     private static final String SEARCH = "search";
@@ -116,17 +125,53 @@ public record Compile(String target, int search, int threads) {
         return apply(model, Progress.NONE, Cancellation.NEVER);
     }
 
+    /**
+     * Compiles a model to a directory that programs in C and C++ use without Java, for this machine or another. For this one it
+     * is run once, to say how far it is from the reference.
+     *
+     * @param name what names in C begin with
+     * @throws IOException if there is something else in the directory's place
+     * @throws IllegalArgumentException if schedules are to be measured for a machine that this is not
+     * @throws UnsupportedOperationException if an operator has no code; names the node
+     * @throws dev.espalier.compile.target.ToolchainException if there is no compiler, or it fails
+     * @throws java.util.concurrent.CancellationException if asked to stop
+     */
+    public void write(Model model, String name, Path directory, Progress progress, Cancellation cancellation)
+            throws IOException {
+        Target processor = Target.parse(target);
+        if (processor.runsHere()) {
+            try (CompiledModel compiled = apply(model, progress, cancellation)) {
+                compiled.write(name, directory, cancellation);
+            }
+            return;
+        }
+        if (search != 1) {
+            throw new IllegalArgumentException(
+                    SEARCH + "=" + search + ": candidates are measured on this machine, which"
+                            + " does not run code for " + target + "; leave the search out");
+        }
+        Program program = Lowering.of(model, processor);
+        NetworkSource source = NetworkSource.of(program, processor, call -> guess(call, processor));
+        TestVector test = TestVector.random(model, TEST);
+        new CompiledDirectory(name, model, processor, program, source, test, Optional.empty(), threads)
+                .write(directory, cancellation);
+    }
+
+    private static Schedule guess(Call call, Target processor) {
+        return Families.schedules(call.task(), processor).get(0);
+    }
+
     private Function<Call, Schedule> schedules(
             Program program, Target processor, Toolchain toolchain, Progress progress, Cancellation cancellation) {
         if (search == 1) {
-            return call -> Families.schedules(call.task(), processor).get(0);
+            return call -> guess(call, processor);
         }
         ScheduleSearch measured = new ScheduleSearch(toolchain, processor, ScheduleBook.ofUser(), search);
         List<Task> tasks = program.calls().stream().map(Call::task).toList();
         Map<String, Schedule> found = measured.search(tasks, progress, cancellation);
         return call -> {
             Schedule best = found.get(measured.key(call.task()));
-            return best == null ? Families.schedules(call.task(), processor).get(0) : best;
+            return best == null ? guess(call, processor) : best;
         };
     }
 }

@@ -1,19 +1,26 @@
 package dev.espalier.compile.network;
 
+import dev.espalier.compile.directory.CompiledDirectory;
+import dev.espalier.compile.directory.TestVector;
 import dev.espalier.compile.lower.NetworkSource;
 import dev.espalier.compile.lower.Program;
 import dev.espalier.compile.runtime.Memory;
 import dev.espalier.compile.runtime.NativeNetwork;
 import dev.espalier.compile.runtime.NetworkLibrary;
 import dev.espalier.compile.runtime.NetworkNeeds;
+import dev.espalier.compile.target.Target;
 import dev.espalier.engine.ReferenceExecutor;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Shape;
+import dev.espalier.progress.Cancellation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -187,15 +194,51 @@ public final class CompiledModel implements AutoCloseable {
         for (int i = 0; i < given.length; i++) {
             feeds.put(wanted.get(i).name(), given[i]);
         }
-        double difference = 0;
-        double largest = 0;
         try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
             Map<String, INDArray> expected = executor.run(feeds);
-            for (int i = 0; i < found.size(); i++) {
-                INDArray exact = expected.get(model.graph().outputs().get(i).name());
-                difference = Math.max(difference, largest(exact.sub(found.get(i))));
-                largest = Math.max(largest, largest(exact));
-            }
+            return compare(
+                    found,
+                    model.graph().outputs().stream()
+                            .map(output -> expected.get(output.name()))
+                            .toList());
+        }
+    }
+
+    /**
+     * Writes a directory that programs in C and C++ use without Java, with a random item to test it by.
+     *
+     * @throws IOException if there is something in its place that was not written here, or was changed since
+     */
+    public void write(Path directory) throws IOException {
+        write(model.name(), directory, Cancellation.NEVER);
+    }
+
+    /**
+     * The same.
+     *
+     * @param name what names in C begin with
+     */
+    public void write(String name, Path directory, Cancellation cancellation) throws IOException {
+        TestVector test = TestVector.random(model, Compile.TEST);
+        Deviation deviation = compare(run(test.inputs().toArray(INDArray[]::new)), test.outputs());
+        new CompiledDirectory(
+                        name,
+                        model,
+                        Target.parse(settings.target()),
+                        program,
+                        source,
+                        test,
+                        Optional.of(deviation.toString()),
+                        settings.threads())
+                .write(directory, cancellation);
+    }
+
+    private static Deviation compare(List<INDArray> found, List<INDArray> expected) {
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < found.size(); i++) {
+            difference = Math.max(difference, largest(expected.get(i).sub(found.get(i))));
+            largest = Math.max(largest, largest(expected.get(i)));
         }
         return new Deviation(difference, largest);
     }

@@ -86,6 +86,21 @@ public record Toolchain(
         }
     }
 
+    /**
+     * This compiler, for libraries that programs find by a name.
+     *
+     * @param file name of the library's file
+     */
+    public Toolchain named(String file, Target target) {
+        List<String> words = new ArrayList<>(command);
+        if (target.triple().contains("linux")) {
+            words.add("-Wl,-soname," + file);
+        } else if (target.triple().contains("apple")) {
+            words.add("-Wl,-install_name,@rpath/" + file);
+        }
+        return new Toolchain(dialect, words, origin, version, architecture, lld);
+    }
+
     /** Whether it can make libraries for a target. */
     boolean makes(Target target) {
         boolean own = architecture.equals(target.architecture());

@@ -176,7 +176,7 @@ class CompiledOperatorsTest {
     }
 
     /** A convolution of which one weight in so many stays, and what comes after it. */
-    private static Model model(BiFunction<Graph.Builder, Value, Value> after, int rate) {
+    static Model model(BiFunction<Graph.Builder, Value, Value> after, int rate) {
         Graph.Builder net = new Graph.Builder();
         Value images = net.add("images", new Input(Shape.batchOf(3, HEIGHT, WIDTH)));
         Shape shape = Shape.of(CHANNELS, 3, 3, 3);
