@@ -49,11 +49,11 @@ public record IntegerModel(Model model, List<NodeReport> nodes) {
      * @throws IllegalArgumentException if no activation is quantized
      */
     public static IntegerModel of(Model model) {
-        if (model.graph().layers().stream().noneMatch(node -> node.op() instanceof FakeQuantize)) {
+        if (!isQuantized(model)) {
             throw new IllegalArgumentException("no activation of '" + model.name()
                     + "' is quantized, so nothing is computed in integers; calibrate it first: Activations.bits(8)");
         }
-        Model exact = ExactForm.of(model);
+        Model exact = rounded(model);
         Map<String, INDArray> feeds = new HashMap<>(exact.parameters().arrays());
         Node input = exact.input();
         feeds.put(
@@ -63,6 +63,16 @@ public record IntegerModel(Model model, List<NodeReport> nodes) {
             executor.run(feeds);
             return new IntegerModel(exact, executor.report());
         }
+    }
+
+    /** Whether any activation of a network is quantized. */
+    public static boolean isQuantized(Model model) {
+        return model.graph().layers().stream().anyMatch(node -> node.op() instanceof FakeQuantize);
+    }
+
+    /** A network in short numbers, without looking into how it is computed; one that is already comes back as it is. */
+    public static Model rounded(Model model) {
+        return ExactForm.of(model);
     }
 
     /** Computes in integers what any graph does with this network's parameters. */

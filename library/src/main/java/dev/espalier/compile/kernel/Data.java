@@ -42,6 +42,20 @@ public final class Data {
     }
 
     /**
+     * Appends numbers of double precision.
+     *
+     * @return where they begin, in bytes
+     */
+    public int doubles(double... numbers) {
+        int start = room((long) numbers.length * Double.BYTES);
+        ByteBuffer.wrap(bytes, start, numbers.length * Double.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asDoubleBuffer()
+                .put(numbers);
+        return start;
+    }
+
+    /**
      * Appends bytes.
      *
      * @return where they begin, in bytes

@@ -13,6 +13,8 @@ public final class Families {
             new BlockedConvolutions(),
             new ByteConvolutions(),
             new ByteDepthwise(),
+            new BytePlanes(),
+            new ByteQuantizations(),
             new Copies(),
             new Elementwises(),
             new Embeddings(),

@@ -73,11 +73,11 @@ final class RescalingText {
         }
         places = data.ints(places(rescaling.result().layout()));
         limits = data.floats((float) (low + zero), (float) (high + zero), (float) (0.5 - Math.min(0.5, margin)));
-        exactLimits = doubles(data, low, high, divisor);
+        exactLimits = data.doubles(low, high, divisor);
         scales = data.floats(scale);
         shifts = data.floats(shift);
-        units = doubles(data, Arrays.copyOf(rescaling.units(), filled));
-        biases = doubles(data, Arrays.copyOf(rescaling.bias(), filled));
+        units = data.doubles(Arrays.copyOf(rescaling.units(), filled));
+        biases = data.doubles(Arrays.copyOf(rescaling.bias(), filled));
         for (Addend addend : rescaling.addends()) {
             float[] factors = new float[filled];
             for (int channel = 0; channel < channels; channel++) {
@@ -85,7 +85,7 @@ final class RescalingText {
             }
             further.add(new Further(
                     data.floats(factors),
-                    doubles(data, Arrays.copyOf(addend.units(), filled)),
+                    data.doubles(Arrays.copyOf(addend.units(), filled)),
                     data.ints(places(addend.layout()))));
         }
     }
@@ -130,16 +130,6 @@ final class RescalingText {
                     : vector * ((Blocked) layout).planePitch();
         }
         return places;
-    }
-
-    private static int doubles(Data data, double... numbers) {
-        int[] halves = new int[2 * numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            long bits = Double.doubleToRawLongBits(numbers[i]);
-            halves[2 * i] = (int) bits;
-            halves[2 * i + 1] = (int) (bits >>> Integer.SIZE);
-        }
-        return data.ints(halves);
     }
 
     /** Parameters of a function that rescales: the result's pixel and those of the further tensors. */

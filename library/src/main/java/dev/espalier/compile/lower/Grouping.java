@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -66,11 +67,13 @@ final class Grouping {
     }
 
     private final Scene scene;
+    private final ByteGrouping bytes;
     private final Set<String> taken = new HashSet<>();
     private final List<Group> groups = new ArrayList<>();
 
     private Grouping(Scene scene) {
         this.scene = scene;
+        this.bytes = new ByteGrouping(scene);
     }
 
     /** The groups of a scene, each after those it reads. */
@@ -98,7 +101,10 @@ final class Grouping {
     }
 
     private void anchor(Node node) {
-        if (node.op() instanceof Conv2d && node.inputs().stream().skip(1).allMatch(scene::isConstant)) {
+        Optional<Group> inBytes = bytes.of(node, taken);
+        if (inBytes.isPresent()) {
+            take(inBytes.get());
+        } else if (node.op() instanceof Conv2d && node.inputs().stream().skip(1).allMatch(scene::isConstant)) {
             take(ConvolutionGroup.of(node, scene, taken));
         } else if (node.op() instanceof ConvTranspose2d) {
             take(TransposedGroup.of(node, scene));

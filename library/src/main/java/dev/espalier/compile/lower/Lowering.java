@@ -33,6 +33,7 @@ public final class Lowering {
     private final List<Layout> buffers = new ArrayList<>();
     private final List<float[]> constants = new ArrayList<>();
     private final Map<String, List<Tensor>> tensors = new HashMap<>();
+    private final ByteTensors bytes = new ByteTensors(this);
     private final boolean inTiles;
     private String layer = "";
 
@@ -100,6 +101,11 @@ public final class Lowering {
         return target;
     }
 
+    /** Values that are levels or sums. */
+    ByteTensors bytes() {
+        return bytes;
+    }
+
     /** Says where a value is. */
     void bind(String name, Tensor tensor) {
         tensors.computeIfAbsent(name, key -> new ArrayList<>()).add(tensor);
@@ -128,7 +134,7 @@ public final class Lowering {
     Tensor any(String name) {
         List<Tensor> known = tensors.get(name);
         if (known == null) {
-            bind(name, constant(scene.shape(name), scene.constant(name)));
+            bind(name, bytes.numbers(name).orElseGet(() -> constant(scene.shape(name), scene.constant(name))));
             known = tensors.get(name);
         }
         return known.get(0);

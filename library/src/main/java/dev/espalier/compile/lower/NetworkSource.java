@@ -6,7 +6,6 @@ import dev.espalier.compile.kernel.Data;
 import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Prelude;
 import dev.espalier.compile.kernel.Schedule;
-import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,12 +130,12 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
         /** Zeros around an image that is about to be written; nobody waits for them before the image is done. */
         private String border(Call call) {
             if (!(call.output() instanceof Storage.Working working)
-                    || !(call.task().output() instanceof Blocked layout)
-                    || layout.halo() == 0
+                    || !Border.hasHalo(call.task().output())
                     || !bordered.add(working.number())) {
                 return "";
             }
-            String function = functions.computeIfAbsent(Border.source(layout), text -> "border" + functions.size());
+            String function =
+                    functions.computeIfAbsent(Border.source(call.task().output()), text -> "border" + functions.size());
             return "  " + function + "(" + pointer(working) + ", part, parts);\n";
         }
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,10 +30,13 @@ public final class Scene {
     private final Map<String, Shape> shapes = new HashMap<>();
     private final Map<String, List<Node>> readers = new HashMap<>();
     private final List<Node> work = new ArrayList<>();
+    private final Map<String, Optional<ByteWeights>> byteWeights = new HashMap<>();
+    private final Model folded;
+    private final LevelTypes levels;
 
     /** The scene of a model. */
     public Scene(Model model) {
-        Model folded = BatchNormFolding.of(model).model();
+        folded = BatchNormFolding.of(model).model();
         graph = withoutDropout(folded.graph());
         Set<String> fixed = fixed(graph);
         for (Node node : graph.nodes()) {
@@ -46,6 +50,7 @@ public final class Scene {
                 work.add(node);
             }
         }
+        levels = new LevelTypes(this);
     }
 
     private static Graph withoutDropout(Graph graph) {
@@ -123,6 +128,20 @@ public final class Scene {
             throw new IllegalArgumentException("'" + name + "' is computed and no constant");
         }
         return numbers;
+    }
+
+    /** The whole numbers of a weight, if it has such. */
+    Optional<ByteWeights> byteWeights(String name) {
+        return byteWeights.computeIfAbsent(
+                name,
+                any -> graph.node(name).op() instanceof Parameter
+                        ? ByteWeights.of(folded.parameters().get(name), folded.encoding(name))
+                        : Optional.empty());
+    }
+
+    /** Which values are levels. */
+    LevelTypes levels() {
+        return levels;
     }
 
     /** The nodes that read a node, each as often as it does. */

@@ -20,6 +20,7 @@ import dev.espalier.model.Seed;
 import dev.espalier.model.Settings;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import dev.espalier.quantize.IntegerModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -103,7 +104,9 @@ public record Compile(String target, int search, int threads) {
     }
 
     /**
-     * Compiles a model and loads it.
+     * Compiles a model and loads it. Of a model with quantized activations the form that {@link IntegerModel} computes is
+     * compiled: layers that read levels of at most 8 bits, and whose weights are whole numbers of at most 8 bits, compute in
+     * integers, with the same results.
      *
      * @throws UnsupportedOperationException if an operator has no code; names the node
      * @throws dev.espalier.compile.target.ToolchainException if there is no compiler, or it fails
@@ -112,12 +115,13 @@ public record Compile(String target, int search, int threads) {
     public CompiledModel apply(Model model, Progress progress, Cancellation cancellation) {
         Target processor = Target.parse(target);
         Toolchain toolchain = Toolchain.of(processor);
-        Program program = Lowering.of(model, processor);
+        Model exact = exact(model);
+        Program program = Lowering.of(exact, processor);
         NetworkSource source =
                 NetworkSource.of(program, processor, schedules(program, processor, toolchain, progress, cancellation));
         String text = source.complete(processor, RuntimeText.header());
         NetworkLibrary library = NetworkLibrary.of(toolchain, processor, model.name(), text, cancellation);
-        return new CompiledModel(model, this, program, source, library);
+        return new CompiledModel(exact, this, program, source, library);
     }
 
     /** The same, silently. */
@@ -150,11 +154,16 @@ public record Compile(String target, int search, int threads) {
                     SEARCH + "=" + search + ": candidates are measured on this machine, which"
                             + " does not run code for " + target + "; leave the search out");
         }
-        Program program = Lowering.of(model, processor);
+        Model exact = exact(model);
+        Program program = Lowering.of(exact, processor);
         NetworkSource source = NetworkSource.of(program, processor, call -> guess(call, processor));
-        TestVector test = TestVector.random(model, TEST);
-        new CompiledDirectory(name, model, processor, program, source, test, Optional.empty(), threads)
+        TestVector test = TestVector.random(exact, TEST);
+        new CompiledDirectory(name, exact, processor, program, source, test, Optional.empty(), threads)
                 .write(directory, cancellation);
+    }
+
+    private static Model exact(Model model) {
+        return IntegerModel.isQuantized(model) ? IntegerModel.rounded(model) : model;
     }
 
     private static Schedule guess(Call call, Target processor) {
