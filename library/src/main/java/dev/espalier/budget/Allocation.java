@@ -20,25 +20,22 @@ import java.util.Optional;
  * @param strategy how it was divided
  * @param keeps where each dial stands
  * @param model the model with the dials turned, and no training since
+ * @param had what the model had of the budget's measure
+ * @param has what it has now
  */
-public record Allocation(Dials dials, Budget budget, Strategy strategy, Map<String, Double> keeps, Model model) {
+public record Allocation(
+        Dials dials, Budget budget, Strategy strategy, Map<String, Double> keeps, Model model, Spent had, Spent has) {
 
     /**
-     * @throws IllegalArgumentException if the model, counted, does not meet the budget
+     * @throws IllegalArgumentException if the model does not meet the budget
      */
     public Allocation {
         keeps = Collections.unmodifiableMap(new LinkedHashMap<>(keeps));
-        long left = budget.measure().of(Cost.of(model));
-        long limit = budget.limit(Cost.of(dials.model()));
-        if (left > limit) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "'%s' has %,d %s; the budget %s allows %,d",
-                    model.name(),
-                    left,
-                    budget.measure(),
-                    budget,
-                    limit));
+        long limit = budget.amount().of(had.whole());
+        if (has.whole() > limit) {
+            Measure measure = budget.measure();
+            throw new IllegalArgumentException("'" + model.name() + "' has " + measure.text(has.whole()) + " " + measure
+                    + "; the budget " + budget + " allows " + measure.text(limit));
         }
     }
 
@@ -52,15 +49,15 @@ public record Allocation(Dials dials, Budget budget, Strategy strategy, Map<Stri
      */
     public record Row(String layer, Optional<String> position, long before, long after) {}
 
-    /** Every layer that costs something of the budget's measure, in the graph's order. */
+    /** Every layer that has something of the budget's measure, in the graph's order. */
     public List<Row> rows() {
-        Map<String, Cost> after = Cost.byLayer(model);
+        Map<String, Long> layers = new LinkedHashMap<>(had.layers());
+        has.layers().forEach((layer, now) -> layers.putIfAbsent(layer, 0L));
         List<Row> rows = new ArrayList<>();
-        Cost.byLayer(dials.model()).forEach((layer, cost) -> {
-            long had = budget.measure().of(cost);
-            if (had > 0) {
-                rows.add(new Row(
-                        layer, position(layer), had, budget.measure().of(after.getOrDefault(layer, Cost.NONE))));
+        layers.forEach((layer, before) -> {
+            long now = has.layers().getOrDefault(layer, 0L);
+            if (before > 0 || now > 0) {
+                rows.add(new Row(layer, position(layer), before, now));
             }
         });
         return rows;
@@ -112,10 +109,10 @@ public record Allocation(Dials dials, Budget budget, Strategy strategy, Map<Stri
         Measure measure = budget.measure();
         TextTable table = new TextTable("layer", "position", ">" + measure + " before", ">after", ">left");
         for (Row row : rows()) {
-            line(table, row.layer(), row.position().orElse("no dial"), row.before(), row.after());
+            line(measure, table, row.layer(), row.position().orElse("no dial"), row.before(), row.after());
         }
         table.rule();
-        line(table, "whole model", "", measure.of(before()), measure.of(after()));
+        line(measure, table, "whole model", "", had.whole(), has.whole());
         String predicted = predictedIncrease()
                 .map(increase -> String.format(Locale.ROOT, "%nmeasured loss increases add up to %.4f nats", increase))
                 .orElse("");
@@ -123,12 +120,12 @@ public record Allocation(Dials dials, Budget budget, Strategy strategy, Map<Stri
                 + table + predicted;
     }
 
-    private static void line(TextTable table, String layer, String position, long before, long after) {
-        table.row(
-                layer,
-                position,
-                String.format(Locale.ROOT, "%,d", before),
-                String.format(Locale.ROOT, "%,d", after),
-                String.format(Locale.ROOT, "%.1f %%", 100.0 * after / before));
+    private static void line(Measure measure, TextTable table, String layer, String position, long before, long after) {
+        table.row(layer, position, measure.text(before), measure.text(after), left(before, after));
+    }
+
+    /** What is left, in percent; nothing if there was nothing before. */
+    public static String left(long before, long after) {
+        return before == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * after / before);
     }
 }

@@ -50,6 +50,29 @@ public sealed interface Amount {
         }
     }
 
+    /**
+     * A time.
+     *
+     * @param milliseconds above 0
+     */
+    record Time(double milliseconds) implements Amount {
+        public Time {
+            if (!(milliseconds > 0 && Double.isFinite(milliseconds))) {
+                throw new IllegalArgumentException("a budget of " + milliseconds + " ms leaves no time; it is above 0");
+            }
+        }
+
+        @Override
+        public long of(long before) {
+            return Measure.nanoseconds(milliseconds);
+        }
+
+        @Override
+        public String toString() {
+            return AmountText.plain(milliseconds);
+        }
+    }
+
     /** The limit for a model that has this much before. */
     long of(long before);
 
@@ -59,7 +82,7 @@ public sealed interface Amount {
 
     /**
      * Reads {@code 30%}, {@code 120000}, {@code 120k}, {@code 1.5M}, and for bytes {@code 24 kB} (24,000) or
-     * {@code 24 KiB} (24,576).
+     * {@code 24 KiB} (24,576); of milliseconds {@code 2} or {@code 0.5}.
      *
      * @throws IllegalArgumentException if it is none of these
      */

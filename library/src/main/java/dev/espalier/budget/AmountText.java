@@ -32,6 +32,12 @@ final class AmountText {
         if (unit.equals("%")) {
             return new Amount.Share(number.movePointLeft(2).doubleValue());
         }
+        if (measure == Measure.MILLISECONDS) {
+            if (!unit.isEmpty()) {
+                throw unreadable(text, measure);
+            }
+            return new Amount.Time(number.doubleValue());
+        }
         boolean bytes = unit.endsWith("b");
         String factor = bytes ? unit.substring(0, unit.length() - 1) : unit;
         if (measure != Measure.BYTES && (bytes || factor.endsWith("i"))) {
@@ -42,16 +48,27 @@ final class AmountText {
     }
 
     private static IllegalArgumentException unreadable(String text, Measure measure) {
-        String absolute = measure == Measure.BYTES ? "24 kB or 24 KiB" : "120k or 1.5M";
+        String absolute =
+                switch (measure) {
+                    case BYTES -> "24 kB or 24 KiB";
+                    case MILLISECONDS -> "2 or 0.5";
+                    default -> "120k or 1.5M";
+                };
         return new IllegalArgumentException("'" + text.strip() + "' is no amount of " + measure
                 + "; write 30% (of what the model has now), or " + absolute);
     }
 
     /** A fraction in percent, with all digits and no more. */
     static String percent(double fraction) {
-        return BigDecimal.valueOf(fraction)
-                        .movePointRight(2)
-                        .stripTrailingZeros()
-                        .toPlainString() + "%";
+        return plain(BigDecimal.valueOf(fraction).movePointRight(2)) + "%";
+    }
+
+    /** A number with all digits and no more. */
+    static String plain(double number) {
+        return plain(BigDecimal.valueOf(number));
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 }

@@ -36,7 +36,7 @@ final class Bisection {
         }
         double low = tight;
         double high = loose;
-        double missed = target.budget().measure().of(target.before());
+        double missed = target.before();
         for (int round = 1; round <= ROUNDS && met < CLOSE_ENOUGH * target.limit(); round++) {
             double part = round % HALVE_EVERY == 0 ? 0.5 : (AIM * target.limit() - met) / (missed - met);
             double next = low + (high - low) * Math.min(1 - MARGIN, Math.max(MARGIN, part));

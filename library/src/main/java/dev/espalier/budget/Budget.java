@@ -14,6 +14,7 @@ import java.util.Map;
  * Budget.parse("macs 30%")        // of what the model has now
  * Budget.parse("bytes 24 kB")
  * Budget.parse("parameters 1.5M")
+ * Budget.parse("ms 2.0")          // of one run of the compiled model on this machine
  * }</pre>
  *
  * @param measure what is counted
@@ -25,9 +26,21 @@ public record Budget(Measure measure, Amount amount) {
     private static final String AMOUNT = "amount";
     private static final List<String> KEYS = List.of(MEASURE, AMOUNT);
 
+    public Budget {
+        if (amount instanceof Amount.Absolute && !measure.isCounted()
+                || amount instanceof Amount.Time && measure.isCounted()) {
+            throw new IllegalArgumentException("a budget of " + amount + " does not count " + measure);
+        }
+    }
+
     /** A part of what the model has now, above 0, at most 1. */
     public static Budget share(Measure measure, double fraction) {
         return new Budget(measure, new Amount.Share(fraction));
+    }
+
+    /** A time of one run on this machine, above 0. */
+    public static Budget ofMilliseconds(double limit) {
+        return new Budget(Measure.MILLISECONDS, new Amount.Time(limit));
     }
 
     /** A number, at least 1. */
@@ -74,7 +87,7 @@ public record Budget(Measure measure, Amount amount) {
         return settings;
     }
 
-    /** The largest number of its measure that a model may have which has this cost before. */
+    /** The largest number of its measure, if that is counted, that a model may have which has this cost before. */
     public long limit(Cost before) {
         return amount.of(measure.of(before));
     }
@@ -89,9 +102,9 @@ public record Budget(Measure measure, Amount amount) {
     String describe(long now, long before) {
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d %s (%.1f%%)",
-                now,
-                before,
+                "%s of %s %s (%.1f%%)",
+                measure.text(now),
+                measure.text(before),
                 measure.unit(),
                 before == 0 ? 100 : 100.0 * now / before);
     }

@@ -18,9 +18,15 @@ public enum Measure {
     MACS("MACs", Cost::keptMacs),
 
     /** What a model file holds as tensor data. */
-    BYTES("bytes", Cost::bytes);
+    BYTES("bytes", Cost::bytes),
 
-    private static final List<String> NAMES = List.of("parameters", "macs", "bytes");
+    /** Time of one run of the compiled model on this machine, in amounts of nanoseconds. */
+    MILLISECONDS("ms", cost -> {
+        throw new UnsupportedOperationException("milliseconds are measured and not counted");
+    });
+
+    private static final List<String> NAMES = List.of("parameters", "macs", "bytes", "ms");
+    private static final double NANOSECONDS = 1e6;
 
     private final String unit;
     private final ToLongFunction<Cost> count;
@@ -30,9 +36,38 @@ public enum Measure {
         this.count = count;
     }
 
-    /** How much of this a cost has. */
+    /** Whether a model's {@link Cost} says how much of this it has; if not, a machine has to. */
+    public boolean isCounted() {
+        return this != MILLISECONDS;
+    }
+
+    /**
+     * How much of this a cost has.
+     *
+     * @throws UnsupportedOperationException if this is not {@link #isCounted counted}
+     */
     public long of(Cost cost) {
         return count.applyAsLong(cost);
+    }
+
+    /** An amount as people read it: a number with separators, milliseconds with three digits after the point. */
+    public String text(long amount) {
+        return isCounted()
+                ? String.format(Locale.ROOT, "%,d", amount)
+                : String.format(Locale.ROOT, "%,.3f", milliseconds(amount));
+    }
+
+    /** An amount in the unit of its text. */
+    public double value(long amount) {
+        return isCounted() ? amount : milliseconds(amount);
+    }
+
+    static long nanoseconds(double milliseconds) {
+        return Math.round(milliseconds * NANOSECONDS);
+    }
+
+    static double milliseconds(long nanoseconds) {
+        return nanoseconds / NANOSECONDS;
     }
 
     /** What is counted, plural, as it is written in a sentence. */
@@ -46,7 +81,7 @@ public enum Measure {
     }
 
     /**
-     * Reads {@code parameters} (or {@code params}), {@code macs} or {@code bytes}.
+     * Reads {@code parameters} (or {@code params}), {@code macs}, {@code bytes} or {@code ms} (or {@code milliseconds}).
      *
      * @throws IllegalArgumentException if it is none of these, with the nearest
      */
@@ -56,8 +91,9 @@ public enum Measure {
                 .filter(measure -> measure.key().equals(name))
                 .findFirst()
                 .or(() -> Optional.of(PARAMETERS).filter(any -> name.equals("params")))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "a budget counts parameters, macs or bytes, not '" + text + "'" + Nearest.hint(name, NAMES)));
+                .or(() -> Optional.of(MILLISECONDS).filter(any -> name.equals("milliseconds")))
+                .orElseThrow(() -> new IllegalArgumentException("a budget counts parameters, macs, bytes or ms, not '"
+                        + text + "'" + Nearest.hint(name, NAMES)));
     }
 
     @Override

@@ -24,15 +24,17 @@ import java.util.Set;
 final class PredictedCost {
 
     private final List<SensitivityCurve> curves;
-    private final Measure measure;
+    /** [curve][point], the cost of the whole model. */
+    private final double[][] costs;
+
     private final double whole;
     /** [i][j] = [j][i] = (T(i, j) - T(i) - T(j) + T(1)) / ((1 - t_i) (1 - t_j)). */
     private final double[][] pairs;
 
     PredictedCost(Target target, List<SensitivityCurve> curves) {
         this.curves = curves;
-        this.measure = target.budget().measure();
-        this.whole = measure.of(target.before());
+        this.costs = curves.stream().map(curve -> costs(target, curve)).toArray(double[][]::new);
+        this.whole = target.before();
         this.pairs = new double[curves.size()][curves.size()];
         List<Set<String>> layers =
                 curves.stream().map(curve -> touched(target, curve)).toList();
@@ -41,40 +43,57 @@ final class PredictedCost {
                 Set<String> common = new HashSet<>(layers.get(i));
                 common.retainAll(layers.get(j));
                 if (!common.isEmpty()) {
-                    pairs[i][j] = pair(target, curves.get(i), curves.get(j));
+                    pairs[i][j] = pair(target, i, j);
                     pairs[j][i] = pairs[i][j];
                 }
             }
         }
     }
 
+    /** The costs at a curve's points: those it has, or, as curves know no times, those of models. */
+    private static double[] costs(Target target, SensitivityCurve curve) {
+        Measure measure = target.budget().measure();
+        return curve.points().stream()
+                .mapToDouble(point -> measure.isCounted()
+                        ? measure.of(point.cost())
+                        : target.left(Map.of(curve.dial().name(), point.keep())))
+                .toArray();
+    }
+
     /** The layers whose cost a dial changes. */
-    private Set<String> touched(Target target, SensitivityCurve curve) {
+    private static Set<String> touched(Target target, SensitivityCurve curve) {
+        Measure measure = target.budget().measure();
         Map<String, Cost> before = Cost.byLayer(target.dials().model());
         Set<String> layers = new HashSet<>();
         Cost.byLayer(target.dials().turned(Map.of(curve.dial().name(), curve.tightest())))
                 .forEach((layer, cost) -> {
-                    if (measure.of(cost) != measure.of(before.get(layer))) {
+                    Cost had = before.get(layer);
+                    if (measure.isCounted() ? measure.of(cost) != measure.of(had) : !cost.equals(had)) {
                         layers.add(layer);
                     }
                 });
         return layers;
     }
 
-    private double pair(Target target, SensitivityCurve first, SensitivityCurve second) {
+    private double pair(Target target, int i, int j) {
+        SensitivityCurve first = curves.get(i);
+        SensitivityCurve second = curves.get(j);
         Map<String, Double> both = new LinkedHashMap<>();
         both.put(first.dial().name(), first.tightest());
         both.put(second.dial().name(), second.tightest());
-        double together =
-                target.left(both) - first.cost(first.tightest(), measure) - second.cost(second.tightest(), measure);
+        double together = target.left(both) - cost(i, first.tightest()) - cost(j, second.tightest());
         return (together + whole) / ((1 - first.tightest()) * (1 - second.tightest()));
+    }
+
+    private double cost(int dial, double keep) {
+        return curves.get(dial).linear(keep, costs[dial]);
     }
 
     /** What the whole model will cost. */
     double of(double[] keeps) {
         double cost = whole;
         for (int i = 0; i < keeps.length; i++) {
-            cost += curves.get(i).cost(keeps[i], measure) - whole;
+            cost += cost(i, keeps[i]) - whole;
             for (int j = 0; j < i; j++) {
                 cost += pairs[i][j] * (1 - keeps[i]) * (1 - keeps[j]);
             }
@@ -84,7 +103,7 @@ final class PredictedCost {
 
     /** What one dial contributes at a position, the others where they are; differences of it are what counts. */
     double share(int dial, double keep, double[] keeps) {
-        double cost = curves.get(dial).cost(keep, measure);
+        double cost = cost(dial, keep);
         for (int j = 0; j < keeps.length; j++) {
             cost += j == dial ? 0 : pairs[dial][j] * (1 - keep) * (1 - keeps[j]);
         }

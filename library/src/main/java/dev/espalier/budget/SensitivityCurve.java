@@ -51,16 +51,15 @@ public record SensitivityCurve(Dial dial, List<Point> points) {
         return Double.isNaN(increase) ? Double.POSITIVE_INFINITY : increase;
     }
 
-    /** What the model costs at a position; on a straight line over keep between two measured positions. */
-    double cost(double keep, Measure measure) {
+    /** On a straight line over keep between the values of two measured positions; values are those of the points. */
+    double linear(double keep, double[] values) {
         int right = right(keep);
-        Point tight = points.get(right);
-        if (tight.keep() == keep) {
-            return measure.of(tight.cost());
+        double tight = points.get(right).keep();
+        if (tight == keep) {
+            return values[right];
         }
-        Point loose = points.get(right - 1);
-        double part = (loose.keep() - keep) / (loose.keep() - tight.keep());
-        return measure.of(loose.cost()) + part * (measure.of(tight.cost()) - measure.of(loose.cost()));
+        double loose = points.get(right - 1).keep();
+        return values[right - 1] + (loose - keep) / (loose - tight) * (values[right] - values[right - 1]);
     }
 
     private double between(double keep, double[] values) {

@@ -2,12 +2,14 @@ package dev.espalier.study;
 
 import dev.espalier.budget.Allocation;
 import dev.espalier.budget.Allocation.Row;
+import dev.espalier.budget.Measure;
 import dev.espalier.budget.SensitivityCurve;
 import dev.espalier.budget.SensitivityCurve.Point;
 import dev.espalier.budget.SensitivityCurves;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -99,12 +101,16 @@ public final class BudgetCharts {
         List<Row> rows = allocation.rows();
         chart.getStyler().setOverlapped(true);
         chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setYAxisDecimalPattern("#,##0");
+        Measure measure = allocation.budget().measure();
+        chart.getStyler().setYAxisDecimalPattern(measure.isCounted() ? "#,##0" : "0.###");
         chart.getStyler().setXAxisLabelRotation(rows.size() > NAMES_IN_A_ROW ? SLANT : 0);
         List<String> layers = rows.stream().map(Row::layer).toList();
-        chart.addSeries("before", layers, rows.stream().map(Row::before).toList())
-                .setFillColor(Palette.FAINT);
-        chart.addSeries("after", layers, rows.stream().map(Row::after).toList()).setFillColor(Palette.BLUE);
+        chart.addSeries("before", layers, values(rows, measure, Row::before)).setFillColor(Palette.FAINT);
+        chart.addSeries("after", layers, values(rows, measure, Row::after)).setFillColor(Palette.BLUE);
         return chart;
+    }
+
+    private static List<Double> values(List<Row> rows, Measure measure, ToLongFunction<Row> of) {
+        return rows.stream().map(row -> measure.value(of.applyAsLong(row))).toList();
     }
 }

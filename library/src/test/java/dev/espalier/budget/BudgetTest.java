@@ -38,6 +38,26 @@ class BudgetTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"ms 2.0, ms 2, 2000000", "0.5 milliseconds, ms 0.5, 500000", "ms 40%, ms 40%, 4000000"})
+    void timesAreBudgetsToo(String text, String written, long nanoseconds) {
+        Budget budget = Budget.parse(text);
+        assertThat(budget).hasToString(written);
+        assertThat(Budget.parse(budget.toString())).isEqualTo(budget);
+        assertThat(Budget.parse(budget.settings())).isEqualTo(budget);
+        assertThat(budget.amount().of(10_000_000)).isEqualTo(nanoseconds);
+    }
+
+    @Test
+    void timesAreNotCounted() {
+        assertThatThrownBy(() -> Budget.parse("ms 3k"))
+                .hasMessage("'3k' is no amount of ms; write 30% (of what the model has now), or 2 or 0.5");
+        assertThatThrownBy(() -> Budget.parse("ms 0")).hasMessage("a budget of 0.0 ms leaves no time; it is above 0");
+        assertThatThrownBy(() -> Budget.of(Measure.MILLISECONDS, 3)).hasMessage("a budget of 3 does not count ms");
+        assertThatThrownBy(() -> Budget.ofMilliseconds(2).limit(COST))
+                .hasMessage("milliseconds are measured and not counted");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"macs", "30%", ""})
     void halfABudgetIsNone(String text) {
         assertThatThrownBy(() -> Budget.parse(text))
@@ -48,7 +68,7 @@ class BudgetTest {
     @Test
     void wrongBudgetsSayWhatWouldBeRight() {
         assertThatThrownBy(() -> Budget.parse("mac 30%"))
-                .hasMessage("a budget counts parameters, macs or bytes, not 'mac'; did you mean 'macs'?");
+                .hasMessage("a budget counts parameters, macs, bytes or ms, not 'mac'; did you mean 'macs'?");
         assertThatThrownBy(() -> Budget.parse("macs 3 kB"))
                 .hasMessage("'3 kB' is no amount of MACs; write 30% (of what the model has now), or 120k or 1.5M");
         assertThatThrownBy(() -> Budget.parse("bytes many"))

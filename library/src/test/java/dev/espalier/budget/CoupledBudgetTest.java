@@ -61,7 +61,7 @@ class CoupledBudgetTest {
     void costsOfPairsArePredictedToTheLastMac() {
         PruneDials dials = dials(Small.trained(), "coupled");
         for (Measure measure : List.of(Measure.MACS, Measure.PARAMETERS)) {
-            Target target = Target.of(dials, Budget.share(measure, 0.5));
+            Target target = Target.of(dials, Budget.share(measure, 0.5), Gauge.counting(measure));
             SensitivityCurves curves = curves(dials);
             PredictedCost predicted = new PredictedCost(target, curves.curves());
             var random = new Seed(5).generator();

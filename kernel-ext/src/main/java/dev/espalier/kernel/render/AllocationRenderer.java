@@ -30,20 +30,27 @@ public final class AllocationRenderer implements Renderer<Allocation> {
         List<List<String>> rows = new ArrayList<>();
         List<Allocation.Row> small = new ArrayList<>();
         for (Allocation.Row row : allocation.rows()) {
-            if (row.position().isEmpty() && row.before() < MATTERS * measure.of(allocation.before())) {
+            if (row.position().isEmpty()
+                    && row.before() < MATTERS * allocation.had().whole()) {
                 small.add(row);
             } else {
-                rows.add(cells(row.layer(), row.position().orElse("no dial"), row.before(), row.after()));
+                rows.add(cells(measure, row.layer(), row.position().orElse("no dial"), row.before(), row.after()));
             }
         }
         if (!small.isEmpty()) {
             rows.add(cells(
+                    measure,
                     small.size() + " small ones",
                     "no dial",
                     small.stream().mapToLong(Allocation.Row::before).sum(),
                     small.stream().mapToLong(Allocation.Row::after).sum()));
         }
-        List<String> total = cells("whole model", "", measure.of(allocation.before()), measure.of(allocation.after()));
+        List<String> total = cells(
+                measure,
+                "whole model",
+                "",
+                allocation.had().whole(),
+                allocation.has().whole());
         String html = "<div>"
                 + Html.escape("Budget " + allocation.budget() + " of "
                         + allocation.dials().model().name() + ", "
@@ -61,12 +68,7 @@ public final class AllocationRenderer implements Renderer<Allocation> {
         return MimeBundle.text(allocation.toString()).with("text/html", html);
     }
 
-    private static List<String> cells(String layer, String position, long before, long after) {
-        return List.of(
-                layer,
-                position,
-                String.format(Locale.ROOT, "%,d", before),
-                String.format(Locale.ROOT, "%,d", after),
-                String.format(Locale.ROOT, "%.1f %%", 100.0 * after / before));
+    private static List<String> cells(Measure measure, String layer, String position, long before, long after) {
+        return List.of(layer, position, measure.text(before), measure.text(after), Allocation.left(before, after));
     }
 }

@@ -8,6 +8,9 @@ import dev.espalier.budget.PruneDials;
 import dev.espalier.budget.SensitivityCurves;
 import dev.espalier.budget.Strategy;
 import dev.espalier.budget.Strategy.Threshold.Score;
+import dev.espalier.compile.latency.MeasuredLatency;
+import dev.espalier.compile.network.Compile;
+import dev.espalier.compile.network.LatencyMeter;
 import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
 import dev.espalier.kernel.magic.Kinds;
@@ -37,7 +40,9 @@ public final class BudgetVerb implements Magic {
                     "without curves: the same for all layers, or one threshold on LAMP scores or on magnitudes")
             .orElse("uniform");
     private static final Parameter<List<String>> BUDGET = Parameter.rest(
-            "budget", Kinds.text("MEASURE AMOUNT"), "parameters, macs or bytes, and how much: macs 30%, bytes 24 kB");
+            "budget",
+            Kinds.text("MEASURE AMOUNT"),
+            "parameters, macs, bytes or ms of a run compiled here, and how much: macs 30%, ms 2.0");
 
     private static final Schema SCHEMA = Schema.line(
                     "budget",
@@ -55,7 +60,8 @@ public final class BudgetVerb implements Magic {
                     "var small = %budget net macs 30%",
                     "var small = %budget net parameters 10% --structure unstructured --by lamp",
                     "var small = %budget net bytes 24 kB --bits 2-8 --curves curves",
-                    "var small = %budget net bytes 24 kB --structure filter --curves curves");
+                    "var small = %budget net bytes 24 kB --structure filter --curves curves",
+                    "var fast = %budget net ms 2.0 --structure block-punched:16x4");
 
     @Override
     public Schema schema() {
@@ -71,7 +77,13 @@ public final class BudgetVerb implements Magic {
                 .<Strategy>map(Strategy.Measured::new)
                 .orElseGet(() -> STRATEGIES.get(arguments.get(BY)));
         Dials dials = DialOptions.dials(SCHEMA, arguments, model, PruneDials.STRONGEST);
-        Allocation allocation = new Allocator(budget, strategy).allocate(dials);
+        Allocator allocator = new Allocator(budget, strategy);
+        Allocation allocation = budget.measure().isCounted()
+                ? allocator.allocate(dials)
+                : allocator.allocate(
+                        dials,
+                        new MeasuredLatency(
+                                Compile.here(), new LatencyMeter(), context.progress(), context.cancellation()));
         context.show(allocation);
         return allocation.model();
     }

@@ -39,7 +39,7 @@ class CompileVerbTest {
         assertThat(cells.text("far")).isEqualTo("false");
         assertThat(cells.text("fast")).contains("lenet5 compiled for host, 1 thread", "conv1", "kB of weights");
         assertThat(cells.text("Profile.measure(fast, cancellation())"))
-                .contains("GFLOP/s", "conv2", "ms of processor time, each call by itself");
+                .contains("GFLOP/s", "conv2", "ms in all, the median of each call over many runs");
     }
 
     @ParameterizedTest
@@ -62,6 +62,14 @@ class CompileVerbTest {
         assertThat(cells.text("%latency fast")).contains("ms of processor time on 1 thread", "9 rounds");
         assertThat(cells.text("%latency fast --rounds 11")).contains("11 rounds");
         assertThat(cells.failure("%latency net")).contains("net", "%compile");
+    }
+
+    @Test
+    void budgetsMillisecondsOfWhatItCompiles() {
+        assertThat(cells.shown("var same = %budget net 1000 ms --structure unstructured")
+                        .plain())
+                .startsWith("budget ms 1000 of lenet5, unstructured pruning by l2, uniform")
+                .contains("ms before", "100.0 %");
     }
 
     @Test

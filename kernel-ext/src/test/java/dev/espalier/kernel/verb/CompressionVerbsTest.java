@@ -290,7 +290,7 @@ class CompressionVerbsTest {
                 "%quantize net --own conv1 | %quantize: --own: quantization: own: 'conv1' is no layer with levels;",
                 "%quantize net --only conv9 | no layer 'conv9' with weights; did you mean 'conv1'?",
                 "%budget net 30% | %budget: '30%' is no budget; write what is counted and how much, such as: macs 30%",
-                "%budget net weight 30% | %budget: a budget counts parameters, macs or bytes, not 'weight'",
+                "%budget net weight 30% | %budget: a budget counts parameters, macs, bytes or ms, not 'weight'",
                 "%budget net macs 0.01% --structure filter | the budget macs 0.01% of 'lenet5' is out of reach",
                 "%sensitivity net --structure filter --rates 4x,2x | sensitivity at 2x after 4x; rates have to rise",
                 "%thin data | %thin: MODEL 'data' is a Split; expected a Model, for example one made by %zoo",

@@ -37,6 +37,14 @@ public record Work(String kernel, long products, double cycles, long weights, lo
             products = kept * convolution.outSize().area();
             double guess = Estimate.cycles(convolution, target);
             cycles = Double.isFinite(guess) ? guess : products;
+        } else if (task instanceof ByteConvolution convolution) {
+            long kept = 0;
+            for (byte weight : convolution.weights()) {
+                kept += weight == 0 ? 0 : 1;
+            }
+            products = kept * convolution.outSize().area();
+            cycles = (double) products / target.lanes() / Float.BYTES;
+            return new Work(schedule.family(), products, cycles, kept, numbers * Float.BYTES, numbers);
         } else if (task instanceof Product product) {
             products = (long) product.matrices() * product.rows() * product.inner() * product.columns();
             cycles = (double) products / target.lanes();

@@ -1,7 +1,9 @@
 package dev.espalier.compile.latency;
 
 import dev.espalier.compile.kernel.Families;
+import dev.espalier.compile.kernel.Schedule;
 import dev.espalier.compile.kernel.Work;
+import dev.espalier.compile.lower.Call;
 import dev.espalier.compile.lower.Lowering;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Model;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,22 +94,34 @@ public record CostModel(Setting setting, List<Double> all, Map<String, List<Doub
         return new CostModel(setting, all, families, this.factor * factor);
     }
 
-    /** The pieces of work that a model comes to when it is compiled, without compiling it. */
-    public List<Work> works(Model model) {
+    /**
+     * The pieces of work that a model comes to when it is compiled, by layer. The model is lowered, which counts its zeros
+     * and takes some tens of milliseconds, but not compiled.
+     */
+    public Map<String, List<Work>> works(Model model) {
         Target target = Target.parse(setting.compiling().target());
-        return Lowering.of(model, target).calls().stream()
-                .map(call -> Work.of(
-                        call.task(), Families.schedules(call.task(), target).get(0), target))
-                .toList();
+        Map<String, List<Work>> layers = new LinkedHashMap<>();
+        for (Call call : Lowering.of(model, target).calls()) {
+            Schedule schedule = Families.schedules(call.task(), target).get(0);
+            layers.computeIfAbsent(call.layer(), layer -> new ArrayList<>())
+                    .add(Work.of(call.task(), schedule, target));
+        }
+        return layers;
     }
 
-    /** {@inheritDoc} The model is lowered, which counts its zeros, but not compiled. */
     @Override
     public double milliseconds(Model model) {
-        return milliseconds(works(model));
+        return byLayer(model).values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Milliseconds of a network of such pieces: a microsecond of calculation, for searches that know the pieces. */
+    @Override
+    public Map<String, Double> byLayer(Model model) {
+        Map<String, Double> layers = new LinkedHashMap<>();
+        works(model).forEach((layer, works) -> layers.put(layer, milliseconds(works)));
+        return layers;
+    }
+
+    /** Milliseconds of such pieces: a microsecond of calculation for a network, where a search knows its pieces. */
     public double milliseconds(List<Work> works) {
         double sum = 0;
         for (Work work : works) {

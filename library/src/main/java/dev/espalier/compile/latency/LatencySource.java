@@ -1,6 +1,7 @@
 package dev.espalier.compile.latency;
 
 import dev.espalier.model.Model;
+import java.util.Map;
 
 /**
  * Says how long a model takes for one item on one machine:
@@ -20,4 +21,11 @@ public sealed interface LatencySource permits CostModel, LatencyTable, MeasuredL
      * @throws UnsupportedOperationException if an operator has no code; names the node
      */
     double milliseconds(Model model);
+
+    /**
+     * Milliseconds of each layer, in order: of all calls that compute it or prepare what it reads.
+     *
+     * @throws IllegalArgumentException as {@link #milliseconds}
+     */
+    Map<String, Double> byLayer(Model model);
 }

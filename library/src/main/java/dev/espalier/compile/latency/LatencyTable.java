@@ -99,7 +99,12 @@ public record LatencyTable(Setting setting, Map<String, Recording> recordings) i
     /** {@inheritDoc} The sum over its calls, all of which must be in the table; nothing is compiled. */
     @Override
     public double milliseconds(Model model) {
-        double sum = 0;
+        return byLayer(model).values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    @Override
+    public Map<String, Double> byLayer(Model model) {
+        Map<String, Double> layers = new LinkedHashMap<>();
         for (Call call :
                 Lowering.of(model, Target.parse(setting.compiling().target())).calls()) {
             Recording found = recordings.get(call.task().signature());
@@ -109,9 +114,9 @@ public record LatencyTable(Setting setting, Map<String, Recording> recordings) i
                         + "); record a network with such a layer, or ask a cost model fitted to the "
                         + recordings.size() + " pieces of work there are");
             }
-            sum += found.milliseconds();
+            layers.merge(call.layer(), found.milliseconds(), Double::sum);
         }
-        return sum;
+        return layers;
     }
 
     @Override

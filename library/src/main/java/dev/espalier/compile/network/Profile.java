@@ -6,8 +6,10 @@ import dev.espalier.model.TextTable;
 import dev.espalier.progress.Cancellation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -50,6 +52,13 @@ public record Profile(List<LayerProfile> calls) {
     /** Milliseconds of all calls together. */
     public double milliseconds() {
         return calls.stream().mapToDouble(LayerProfile::milliseconds).sum();
+    }
+
+    /** Milliseconds of each layer, in order: of all calls that compute it or prepare what it reads. */
+    public Map<String, Double> byLayer() {
+        Map<String, Double> layers = new LinkedHashMap<>();
+        calls.forEach(call -> layers.merge(call.layer(), call.milliseconds(), Double::sum));
+        return layers;
     }
 
     /** What the times are. */
