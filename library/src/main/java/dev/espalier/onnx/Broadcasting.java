@@ -23,10 +23,14 @@ final class Broadcasting {
         return dims;
     }
 
-    /** A tensor repeated to these dimensions, which {@link #dims} gave. */
+    /** A tensor repeated to these dimensions. */
     static Tensor to(int[] dims, Tensor tensor) {
         if (Arrays.equals(dims, tensor.dims())) {
             return tensor;
+        }
+        if (!Arrays.equals(dims, dims(dims, tensor.dims()))) {
+            throw new OnnxException("a tensor of dimensions " + Arrays.toString(tensor.dims())
+                    + " cannot be repeated to " + Arrays.toString(dims));
         }
         int[] own = Tensor.strides(tensor.dims());
         int[] strides = new int[dims.length];

@@ -153,10 +153,10 @@ final class Call {
      * @param change what is done to the numbers first
      */
     Value parameter(int index, Role role, String form, UnaryOperator<Tensor> change) {
+        Tensor tensor = known(index);
         String input = node.getInput(index);
         boolean named = reading.isInitializer(input) && !input.contains("::") && !input.matches("[0-9]+");
         String parameter = named ? input : name + "." + role.name().toLowerCase(Locale.ROOT);
-        Tensor tensor = known(index);
         return reading.parameter(input, form, parameter, role, () -> {
             reading.budget().copied(tensor.count());
             return change.apply(tensor);

@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * Resizing along one axis as a matrix: output i is the sum over j of weight (i, j) times input j.
  *
- * @param weights row by row
+ * @param weights [out, in] row by row
  * @param in length of the input
  */
-record Interpolation(float[][] weights, int in) {
+record Interpolation(float[] weights, int in) {
 
     /** Where a position of the output lies in the input. */
     interface Position {
@@ -34,7 +34,7 @@ record Interpolation(float[][] weights, int in) {
 
     /** The pixel that lies nearest, by one of the format's ideas of nearness. */
     static Interpolation nearest(Position position, int in, int out, String rounding) {
-        float[][] weights = new float[out][in];
+        float[] weights = new float[Math.multiplyExact(out, in)];
         for (int i = 0; i < out; i++) {
             // Positions that differ from a half by rounding errors count as a half.
             double x = Math.round(position.of(i) * 1e6) / 1e6;
@@ -46,26 +46,26 @@ record Interpolation(float[][] weights, int in) {
                         case "ceil" -> Math.ceil(x);
                         default -> throw new OnnxException("rounds in the unknown way '" + rounding + "'");
                     };
-            weights[i][(int) Math.min(Math.max(nearest, 0), in - 1)] = 1;
+            weights[i * in + (int) Math.min(Math.max(nearest, 0), in - 1)] = 1;
         }
         return new Interpolation(weights, in);
     }
 
     /** The two pixels around, weighted by their nearness. */
     static Interpolation linear(Position position, int in, int out) {
-        float[][] weights = new float[out][in];
+        float[] weights = new float[Math.multiplyExact(out, in)];
         for (int i = 0; i < out; i++) {
             double x = Math.min(Math.max(position.of(i), 0), in - 1);
             int left = (int) Math.min(Math.floor(x), Math.max(in - 2, 0));
-            weights[i][left] += (float) (1 - (x - left));
-            weights[i][Math.min(left + 1, in - 1)] += (float) (x - left);
+            weights[i * in + left] += (float) (1 - (x - left));
+            weights[i * in + Math.min(left + 1, in - 1)] += (float) (x - left);
         }
         return new Interpolation(weights, in);
     }
 
     /** The four pixels around, by cubic convolution (Keys 1981) with its free parameter. */
     static Interpolation cubic(Position position, int in, int out, double a, boolean excludeOutside) {
-        float[][] weights = new float[out][in];
+        float[] weights = new float[Math.multiplyExact(out, in)];
         for (int i = 0; i < out; i++) {
             double x = position.of(i);
             int left = (int) Math.floor(x);
@@ -79,7 +79,7 @@ record Interpolation(float[][] weights, int in) {
             }
             for (int tap = 0; tap < 4; tap++) {
                 int pixel = Math.min(Math.max(left - 1 + tap, 0), in - 1);
-                weights[i][pixel] += (float) (taps[tap] / (excludeOutside ? sum : 1));
+                weights[i * in + pixel] += (float) (taps[tap] / (excludeOutside ? sum : 1));
             }
         }
         return new Interpolation(weights, in);
@@ -94,16 +94,14 @@ record Interpolation(float[][] weights, int in) {
     }
 
     int out() {
-        return weights.length;
+        return weights.length / in;
     }
 
     /** Whether another does the same but for rounding. */
     boolean agrees(Interpolation other) {
         for (int i = 0; i < weights.length; i++) {
-            for (int j = 0; j < in; j++) {
-                if (Math.abs(weights[i][j] - other.weights[i][j]) > 1e-6) {
-                    return false;
-                }
+            if (Math.abs(weights[i] - other.weights[i]) > 1e-6) {
+                return false;
             }
         }
         return true;
@@ -111,20 +109,16 @@ record Interpolation(float[][] weights, int in) {
 
     /** The matrix [out, in]. */
     Tensor matrix() {
-        float[] numbers = new float[weights.length * in];
-        for (int i = 0; i < weights.length; i++) {
-            System.arraycopy(weights[i], 0, numbers, i * in, in);
-        }
-        return Tensor.floats(new int[] {weights.length, in}, numbers);
+        return Tensor.floats(new int[] {out(), in}, weights);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Interpolation o && in == o.in && Arrays.deepEquals(weights, o.weights);
+        return other instanceof Interpolation o && in == o.in && Arrays.equals(weights, o.weights);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(weights);
+        return Arrays.hashCode(weights);
     }
 }

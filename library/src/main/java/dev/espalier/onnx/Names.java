@@ -1,13 +1,12 @@
 package dev.espalier.onnx;
 
+import dev.espalier.model.Printable;
 import dev.espalier.onnx.proto.GraphProto;
 import dev.espalier.onnx.proto.NodeProto;
 import java.util.List;
 
 /** The names of a file, which go into messages, files and terminals. */
 final class Names {
-
-    private static final int LONGEST_MESSAGE = 2000;
 
     private Names() {}
 
@@ -47,19 +46,7 @@ final class Names {
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new OnnxException(
-                    "has " + what + " named '" + printable(name) + "'; names are without control characters");
+                    "has " + what + " named '" + Printable.of(name) + "'; names are without control characters");
         }
-    }
-
-    /** A text on one line of bearable length. */
-    static String printable(String text) {
-        StringBuilder printable = new StringBuilder();
-        text.chars()
-                .limit(LONGEST_MESSAGE)
-                .forEach(character -> printable.append(
-                        Character.isISOControl(character)
-                                ? String.format("\\u%04x", character)
-                                : String.valueOf((char) character)));
-        return text.length() > LONGEST_MESSAGE ? printable + "…" : printable.toString();
     }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
+import dev.espalier.model.Printable;
 import dev.espalier.model.Step;
 import dev.espalier.onnx.proto.ModelProto;
 import dev.espalier.onnx.proto.OperatorSetIdProto;
@@ -58,7 +59,7 @@ public final class OnnxFile {
     }
 
     /** A file with these bytes, which must not change. */
-    static OnnxFile of(Path file, ByteBuffer bytes) throws IOException {
+    static OnnxFile of(Path file, ByteBuffer bytes) {
         ByteString content = UnsafeByteOperations.unsafeWrap(bytes);
         ModelProto proto = told(file, () -> {
             try {
@@ -189,7 +190,7 @@ public final class OnnxFile {
         try {
             return reader.read();
         } catch (OnnxException refused) {
-            throw new OnnxException(file.getFileName() + ": " + Names.printable(refused.getMessage()), refused);
+            throw new OnnxException(file.getFileName() + ": " + Printable.of(refused.getMessage()), refused);
         }
     }
 }

@@ -23,6 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Makes a model of a graph model, node by node. */
 final class Importer {
 
+    /** As many as arrays of ND4J have. */
+    static final int MOST_AXES = 32;
+
     private static final long LARGEST = Integer.MAX_VALUE;
 
     private final Graph.Builder graph = new Graph.Builder();
@@ -32,6 +35,7 @@ final class Importer {
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
     private final Map<Form, Value> parameters = new HashMap<>();
     private final Map<String, Op> ops = new HashMap<>();
+    private final Map<String, Integer> suffixes = new HashMap<>();
 
     /** A constant as it is needed; needed so several times, it is one parameter. */
     private record Form(String constant, List<Integer> order, Shape shape) {}
@@ -107,11 +111,17 @@ final class Importer {
     /** Adds a node under a name, or under the next free one made of it. */
     Value add(String name, Op op, Value... inputs) {
         String free = name;
-        for (int i = 2; graph.contains(free); i++) {
-            free = name + "/" + op.kind() + (i == 2 ? "" : i - 1);
+        while (graph.contains(free)) {
+            String part = name + "/" + op.kind();
+            int number = suffixes.merge(part, 1, Integer::sum);
+            free = number == 1 ? part : part + number;
         }
         Value value = graph.add(free, op, inputs);
         ops.put(free, op);
+        if (value.shape().rank() > MOST_AXES) {
+            throw new IllegalArgumentException(
+                    "its result has " + value.shape().rank() + " axes; at most " + MOST_AXES);
+        }
         if (value.shape().size() > LARGEST) {
             throw new IllegalArgumentException(
                     "its result " + value.shape() + " holds more than 2^31 - 1 numbers, which no array can");

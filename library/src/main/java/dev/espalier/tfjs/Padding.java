@@ -48,7 +48,7 @@ record Padding(int top, int bottom, int left, int right) {
     }
 
     boolean isNone() {
-        return top + bottom + left + right == 0;
+        return top == 0 && bottom == 0 && left == 0 && right == 0;
     }
 
     /** What the window itself can add. */
@@ -63,8 +63,8 @@ record Padding(int top, int bottom, int left, int right) {
 
     /** The images with all of it, in zeros. */
     Value zeros(Call call, Value images) {
-        Value tall = top + bottom == 0 ? images : call.add(new PadAxis(2, top, bottom), images);
-        return left + right == 0 ? tall : call.add(new PadAxis(3, left, right), tall);
+        Value tall = top == 0 && bottom == 0 ? images : call.add(new PadAxis(2, top, bottom), images);
+        return left == 0 && right == 0 ? tall : call.add(new PadAxis(3, left, right), tall);
     }
 
     private boolean isEven() {

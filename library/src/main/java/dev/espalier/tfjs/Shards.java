@@ -14,10 +14,11 @@ import java.util.Map;
 /**
  * One group of the weights manifest: files whose bytes, one file behind the other, hold weights one behind the other.
  *
+ * @param folder of the model
  * @param files in order
  * @param weights in order
  */
-record Shards(List<Path> files, List<WeightSpec> weights) {
+record Shards(Path folder, List<Path> files, List<WeightSpec> weights) {
 
     /** Reads an entry of the manifest; the files lie in the folder, not above it. */
     static Shards parse(JsonNode group, Path folder) {
@@ -32,22 +33,20 @@ record Shards(List<Path> files, List<WeightSpec> weights) {
         }
         List<WeightSpec> weights = new ArrayList<>();
         group.path("weights").forEach(weight -> weights.add(WeightSpec.parse(weight)));
-        return new Shards(files, weights);
+        return new Shards(folder.normalize(), files, weights);
     }
 
-    /**
-     * All weights by name. The lengths are compared before anything is read, so that no manifest can ask for more memory
-     * than its files have bytes.
-     */
-    Map<String, Tensor> read() throws IOException {
-        long expected = 0;
-        for (WeightSpec weight : weights) {
-            expected = Math.addExact(expected, weight.bytes());
-        }
+    /** Fails unless the files are there and hold as many bytes as the weights take. */
+    void expectFiles() throws IOException {
+        long expected = length();
         long found = 0;
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new Malformed("there is no file " + file.getFileName() + " with weights beside it");
+            }
+            if (!file.toRealPath().startsWith(folder.toRealPath())) {
+                throw new Malformed("the file " + folder.relativize(file)
+                        + " with weights does not lie beside the model," + " but is linked from elsewhere");
             }
             found += Files.size(file);
         }
@@ -60,7 +59,23 @@ record Shards(List<Path> files, List<WeightSpec> weights) {
                     found,
                     found == expected ? "; at most 2 GB can be read" : firstMissing(found)));
         }
-        ByteBuffer data = ByteBuffer.allocate((int) expected).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long length() {
+        long length = 0;
+        for (WeightSpec weight : weights) {
+            length = Math.min(length, Long.MAX_VALUE - weight.bytes()) + weight.bytes();
+        }
+        return length;
+    }
+
+    /**
+     * All weights by name. The lengths are compared before anything is read, so that no manifest can ask for more memory
+     * than its files have bytes.
+     */
+    Map<String, Tensor> read() throws IOException {
+        expectFiles();
+        ByteBuffer data = ByteBuffer.allocate((int) length()).order(ByteOrder.LITTLE_ENDIAN);
         for (Path file : files) {
             data.put(Files.readAllBytes(file));
         }
@@ -72,6 +87,26 @@ record Shards(List<Path> files, List<WeightSpec> weights) {
             }
         }
         return tensors;
+    }
+
+    /**
+     * Fails if Java cannot hold all weights as they are in the files, and as floats. One short file may stand for many.
+     *
+     * @param memory bytes
+     */
+    static void expectRoom(List<Shards> groups, long memory) {
+        long needed = 0;
+        for (Shards group : groups) {
+            for (WeightSpec weight : group.weights) {
+                needed = Math.min(needed, memory) + Math.min(weight.bytes(), memory);
+                needed = Math.min(needed, memory) + Math.min(weight.count(), memory) * Float.BYTES;
+            }
+        }
+        if (needed > memory / 4 * 3) {
+            throw new Malformed(String.format(
+                    "its weights take at least %,d MB of the %,d MB that Java may use; start it with a larger -Xmx",
+                    needed >> 20, memory >> 20));
+        }
     }
 
     private String names() {

@@ -3,6 +3,7 @@ package dev.espalier.tfjs;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.model.Model;
+import dev.espalier.model.Printable;
 import dev.espalier.model.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import java.util.Map;
 public final class TfjsFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a byte of JSON becomes at worst. */
+    private static final int BYTES_OF_TREE = 32;
 
     private TfjsFile() {}
 
@@ -33,10 +37,21 @@ public final class TfjsFile {
             throw new IOException("cannot read " + file + ": "
                     + (Files.exists(file) ? "it is no regular file" : "there is no such file"));
         }
+        long memory = Runtime.getRuntime().maxMemory();
+        if (Files.size(file) > memory / BYTES_OF_TREE) {
+            throw new IOException(String.format(
+                    "cannot read %s: it is %,d MB of JSON, too much for the %,d MB that Java may use; start it with a"
+                            + " larger -Xmx",
+                    file, Files.size(file) >> 20, memory >> 20));
+        }
         try {
             Path absolute = file.toAbsolutePath();
             GraphModel source = GraphModel.parse(JSON.readTree(file.toFile()), absolute.getParent());
             Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (Shards shards : source.weights()) {
+                shards.expectFiles();
+            }
+            Shards.expectRoom(source.weights(), memory);
             for (Shards shards : source.weights()) {
                 weights.putAll(shards.read());
             }
@@ -45,7 +60,7 @@ public final class TfjsFile {
         } catch (JacksonException damaged) {
             throw new IOException("cannot read " + file + ": it is no JSON: " + damaged.getOriginalMessage(), damaged);
         } catch (Malformed malformed) {
-            throw new IOException("cannot read " + file + ": " + malformed.getMessage(), malformed);
+            throw new IOException("cannot read " + file + ": " + Printable.of(malformed.getMessage()), malformed);
         }
     }
 }

@@ -44,6 +44,9 @@ record WeightSpec(String name, List<Integer> shape, Type type, Optional<Quantiza
             }
             shape.add(dim.asInt());
         }
+        if (shape.size() > Importer.MOST_AXES) {
+            throw new Malformed("weight '" + name + "' has " + shape.size() + " axes; at most " + Importer.MOST_AXES);
+        }
         String type = json.path("dtype").asText();
         Type known =
                 switch (type) {

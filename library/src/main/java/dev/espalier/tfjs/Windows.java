@@ -43,15 +43,17 @@ final class Windows {
 
     /** Inputs: images, and [4, 2] pixels before and after along each axis. */
     static Result pad(Call call) {
-        if (call.inputs() > 2 && call.constant(2).numbers()[0] != 0) {
-            throw call.fault("it pads with " + call.constant(2).numbers()[0] + "; only zeros can be had");
+        float[] filling = call.inputs() > 2 ? call.constant(2).numbers() : new float[1];
+        if (filling.length != 1 || filling[0] != 0) {
+            throw call.fault("it pads with " + (filling.length == 1 ? filling[0] : "no single number")
+                    + "; only zeros can be had");
         }
         Padding border = border(call);
         Value images = call.image(0);
         int channelsBefore = call.constant(1).integers()[6];
         int channelsAfter = call.constant(1).integers()[7];
         Value padded = border.zeros(call, images);
-        if (channelsBefore + channelsAfter > 0) {
+        if (channelsBefore > 0 || channelsAfter > 0) {
             padded = call.add(PadAxis.channels(channelsBefore, channelsAfter), padded);
         }
         return Result.image(padded);
@@ -61,7 +63,7 @@ final class Windows {
         Padding border = border(call);
         String mode = call.attributes().text("mode", "REFLECT").toUpperCase(Locale.ROOT);
         int[] all = call.constant(1).integers();
-        if (!mode.equals("REFLECT") || border.ofWindow().equals(Size2d.square(0)) || all[6] + all[7] > 0) {
+        if (!mode.equals("REFLECT") || border.ofWindow().equals(Size2d.square(0)) || all[6] > 0 || all[7] > 0) {
             throw call.fault("mode " + mode + " with borders " + border
                     + "; only REFLECT with the same border on both sides can be had");
         }

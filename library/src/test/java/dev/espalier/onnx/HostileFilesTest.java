@@ -90,6 +90,11 @@ class HostileFilesTest {
                         () -> image().node("Softmax", "x", "y", integer("axis", 1L << 32))),
                 refused("node 'y' (Softmax) works along axis -2147483648", () -> image().node(
                                 "Softmax", "x", "y", integer("axis", Integer.MIN_VALUE))),
+                refused("node 'y' (GroupNormalization) lacks its input 1", () -> image().node(
+                                "GroupNormalization", "x", "y", integer("num_groups", 1))),
+                refused(
+                        "node 'y' (LayerNormalization) tensors of dimensions [8] and [4] cannot be made equal by repeating",
+                        () -> image().floats("s", 4).node("LayerNormalization", "x s", "y")),
                 refused("node 'y' (Elu) cannot be what it says: alpha is NaN", () -> image().node(
                                 "Elu", "x", "y", number("alpha", Double.NaN))),
                 refused("uses operator set 6 of ONNX; sets 7 to 21 can be read", () -> image().opset(6)),

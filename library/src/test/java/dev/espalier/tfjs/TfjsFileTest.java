@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,33 @@ class TfjsFileTest {
                         small -> small.json().put("format", "layers-model").remove("modelTopology")),
                 spoilt("it has no modelTopology.node, so it is no graph model", small -> small.json()
                         .remove("modelTopology")),
+                spoilt("its weights take 9,223,372,036,854,775,807 bytes, but weights.bin holds 24", small -> {
+                    small.weight("v", "float32", 1_000_000_000, 2_000_000_000);
+                    small.weight("w", "float32", 1_000_000_000, 2_000_000_000);
+                }),
+                spoilt("its weights take at least", small -> {
+                    // One short file stands for many.
+                    for (int i = 0; i < 299; i++) {
+                        small.paths().add("weights.bin");
+                    }
+                    small.weight("w", "float32", 300, 1 << 20);
+                    small.data(new byte[4 << 20]);
+                }),
+                spoilt(
+                        "weight 'w' has 33 axes; at most 32",
+                        small -> small.weight(
+                                "w",
+                                "float32",
+                                IntStream.generate(() -> 1).limit(33).toArray())),
+                spoilt("node 'z\\u001b' (Relu): it reads 'nowhere'", small -> small.add("z\u001b", "Relu", "nowhere")),
+                spoilt("node 'z' (PadV2): it pads with no single number", small -> {
+                    small.add("pads", "Const");
+                    small.add("none", "Const");
+                    small.weight("pads", "int32", 4, 2);
+                    small.weight("none", "float32", 0);
+                    small.data(new byte[24 + 32]);
+                    small.add("z", "PadV2", "x", "pads", "none");
+                }),
                 spoilt("its signature promises the output 'z', but there is no such node", small -> small.json()
                         .putObject("signature")
                         .putObject("outputs")
@@ -193,6 +221,18 @@ class TfjsFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot read " + file + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void weightsAreNotReadFromElsewhere() throws IOException {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        Path file = new SmallModel().write(models);
+        Files.move(models.resolve("weights.bin"), folder.resolve("secret.bin"));
+        Files.createSymbolicLink(models.resolve("weights.bin"), folder.resolve("secret.bin"));
+
+        assertThatThrownBy(() -> TfjsFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the file weights.bin with weights does not lie beside the model");
     }
 
     @Test
