@@ -42,7 +42,7 @@ public record SensitivityAnalysis(
     /** An analysis that saves nothing and tells nobody. */
     public static SensitivityAnalysis of(Sensitivity sensitivity) {
         return new SensitivityAnalysis(
-                sensitivity, Optional.empty(), Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
+                sensitivity, Optional.empty(), Progress.NONE, Cancellation.ON_INTERRUPT, Engine.DEFAULT);
     }
 
     /** This analysis, keeping what it measures in a file, and going on from what is there. */

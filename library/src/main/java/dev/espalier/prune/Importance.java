@@ -65,7 +65,7 @@ public sealed interface Importance {
                     + " measures gradients on training images, but there are none here; give the data, or choose l2"));
             Seed seed = new Seed(0).split("importance");
             Map<String, double[]> measured = Saliency.of(
-                            model, given, batches, BATCH, seed, Engine.DEFAULT, Cancellation.NEVER)
+                            model, given, batches, BATCH, seed, Engine.DEFAULT, Cancellation.ON_INTERRUPT)
                     .byParameter();
             return (parameter, weights) -> WeightScores.of(measured.getOrDefault(
                     parameter, new double[(int) weights.get(parameter).length()]));

@@ -165,7 +165,7 @@ public record Activations(
 
     /** Puts quantizers into a trained model. */
     public Calibrated apply(Model model, Split data) {
-        return apply(model, data, Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
+        return apply(model, data, Progress.NONE, Cancellation.ON_INTERRUPT, Engine.DEFAULT);
     }
 
     /**

@@ -82,7 +82,7 @@ public record IntegerModel(Model model, List<NodeReport> nodes) {
 
     /** Judges it on the test part. */
     public Evaluation evaluate(Split data) {
-        return evaluate(data.test(), data.normalization(), Progress.NONE, Cancellation.NEVER);
+        return evaluate(data.test(), data.normalization(), Progress.NONE, Cancellation.ON_INTERRUPT);
     }
 
     /**

@@ -69,7 +69,7 @@ public record Replay(
 
     /** Of steps, such as those a file of them holds. */
     public static Replay of(List<Step> steps) {
-        return new Replay(steps, Optional.empty(), List.of(), Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
+        return new Replay(steps, Optional.empty(), List.of(), Progress.NONE, Cancellation.ON_INTERRUPT, Engine.DEFAULT);
     }
 
     /** With images. */

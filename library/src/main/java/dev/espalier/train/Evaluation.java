@@ -33,7 +33,7 @@ public record Evaluation(String data, List<String> classes, double loss, List<Li
 
     /** Judges a model on a dataset. */
     public static Evaluation of(Model model, Dataset data, Normalization normalization) {
-        return of(model, data, normalization, Progress.NONE, Cancellation.NEVER, Engine.DEFAULT);
+        return of(model, data, normalization, Progress.NONE, Cancellation.ON_INTERRUPT, Engine.DEFAULT);
     }
 
     /** Judges a model on a dataset, telling how far it is. */

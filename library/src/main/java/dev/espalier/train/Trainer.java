@@ -42,7 +42,7 @@ public record Trainer(
                 Policy.KEEP,
                 Optional.empty(),
                 Progress.NONE,
-                Cancellation.NEVER,
+                Cancellation.ON_INTERRUPT,
                 Engine.DEFAULT);
     }
 

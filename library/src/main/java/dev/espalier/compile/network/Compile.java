@@ -126,7 +126,7 @@ public record Compile(String target, int search, int threads) {
 
     /** The same, silently. */
     public CompiledModel apply(Model model) {
-        return apply(model, Progress.NONE, Cancellation.NEVER);
+        return apply(model, Progress.NONE, Cancellation.ON_INTERRUPT);
     }
 
     /**
