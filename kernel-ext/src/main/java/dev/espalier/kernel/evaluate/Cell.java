@@ -7,8 +7,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One run of one cell: where it prints and whether it has been stopped. Threads a cell starts inherit it, so that what
@@ -21,22 +23,30 @@ final class Cell {
     /** Workers of the common pool serve whoever comes, whichever cell first woke them. */
     private static volatile Cell latest;
 
+    /** Threads of stopped cells that still run; see {@link SnippetThread}. */
+    static final AtomicInteger LEFT_BEHIND = new AtomicInteger();
+
     /**
      * Whether polling is worth a second look. Stays up until the next cell begins, which gives threads of a stopped
-     * cell the time to see it.
+     * cell the time to see it, or as long as any of them is known to run.
      */
     static volatile boolean anyStopped;
 
     private volatile Output output;
+    private final Input input;
+    private final CellInput in = new CellInput(this);
     private final Thread thread;
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final Map<Output.Channel, CharsetDecoder> decoders = new EnumMap<>(Output.Channel.class);
     private final Map<Output.Channel, ByteBuffer> leftovers = new EnumMap<>(Output.Channel.class);
     private volatile boolean stopped;
+    private Thread runner;
     private boolean shielded;
     private boolean ended;
 
     private Cell(Output output, Thread thread) {
         this.output = output;
+        this.input = output.input();
         this.thread = thread;
         for (Output.Channel channel : Output.Channel.values()) {
             decoders.put(
@@ -52,7 +62,7 @@ final class Cell {
     /** Starts a cell on the current thread. */
     static Cell begin(Output output) {
         Cell cell = new Cell(output, Thread.currentThread());
-        anyStopped = false;
+        anyStopped = LEFT_BEHIND.get() > 0;
         latest = cell;
         OF_THREAD.set(cell);
         return cell;
@@ -81,8 +91,57 @@ final class Cell {
         }
         stopped = true;
         anyStopped = true;
-        if (!shielded) {
+        stopping.complete(null);
+        if (runner != null) {
+            runner.interrupt();
+        } else if (!shielded) {
             thread.interrupt();
+        }
+    }
+
+    /** Done once the cell has been asked to stop. */
+    CompletableFuture<Void> stopping() {
+        return stopping;
+    }
+
+    /** Makes the current thread the one that a stop interrupts. */
+    synchronized void enter() {
+        OF_THREAD.set(this);
+        runner = Thread.currentThread();
+        if (stopped) {
+            runner.interrupt();
+        }
+    }
+
+    /** Ends what {@link #enter} began. */
+    synchronized void leave() {
+        if (runner == Thread.currentThread()) {
+            runner = null;
+        }
+        OF_THREAD.remove();
+        Thread.interrupted();
+    }
+
+    /** Nobody waits for the thread that has entered any more. */
+    synchronized void abandon() {
+        runner = null;
+    }
+
+    /** What the thread reads as standard input. */
+    CellInput in() {
+        return in;
+    }
+
+    /** Asks the user for a line; null at the end of the input. See {@link Input#line}. */
+    String ask(String prompt, boolean hidden) {
+        try {
+            return input.line(prompt, hidden);
+        } catch (InterruptedException e) {
+            if (stopped) {
+                throw new StopCheck.Stopped();
+            }
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for input", e);
         }
     }
 

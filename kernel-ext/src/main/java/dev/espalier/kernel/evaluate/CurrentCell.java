@@ -12,6 +12,20 @@ public final class CurrentCell {
         return Optional.ofNullable(Cell.current()).map(Cell::output);
     }
 
+    /**
+     * Asks its user for a line; null where the user has ended the input.
+     *
+     * @param hidden whether what is typed must not be seen
+     * @throws IllegalStateException where nobody can be asked; the message is a sentence
+     */
+    public static String ask(String prompt, boolean hidden) {
+        Cell cell = Cell.current();
+        if (cell == null) {
+            throw new IllegalStateException("only cells, and threads they have started, can ask for input");
+        }
+        return cell.ask(prompt, hidden);
+    }
+
     /** Whether its user wants it to stop. */
     public static boolean stopped() {
         Cell cell = Cell.current();

@@ -20,6 +20,11 @@ public interface Output {
     /** Removes what the cell has shown so far, at once or when the next output comes. */
     void clear(boolean wait);
 
+    /** What a cell that shows things here asks its user with. */
+    default Input input() {
+        return Input.NOBODY;
+    }
+
     /** The two streams of a process. */
     enum Channel {
         STDOUT,

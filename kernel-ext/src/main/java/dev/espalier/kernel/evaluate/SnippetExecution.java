@@ -8,12 +8,16 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 
 /**
- * Runs snippets in this JVM, on the thread that evaluates, and keeps values and exceptions as the objects they are:
+ * Runs snippets in this JVM, on a thread of their own, and keeps values and exceptions as the objects they are:
  * JShell itself would only hand over their text.
  */
 final class SnippetExecution extends DirectExecutionControl {
 
     private final SnippetLoader loader;
+    private final SnippetThread thread = new SnippetThread();
+    private static final String LEFT_BEHIND =
+            "What the cell was waiting for cannot be stopped; it goes on in the background until it returns.\n";
+
     private Object value;
     private Throwable thrown;
     private Field field;
@@ -25,34 +29,37 @@ final class SnippetExecution extends DirectExecutionControl {
 
     @Override
     protected String invoke(Method snippet) throws Exception {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
         Cell cell = Cell.current();
-        thread.setContextClassLoader(loader);
         try {
-            if (cell != null) {
-                cell.shield(false);
-            }
-            value = snippet.invoke(null);
+            value = cell == null ? call(snippet) : thread.run(cell, () -> call(snippet));
             return "";
+        } catch (SnippetThread.LeftBehind e) {
+            cell.output().print(Output.Channel.STDERR, LEFT_BEHIND);
+            throw new ExecutionControl.StoppedException();
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof SPIResolutionException) {
                 throw e;
             }
             thrown = e.getCause();
-            throw stopped(cell)
+            throw cell != null && cell.stopped()
                     ? new ExecutionControl.StoppedException()
                     : new ExecutionControl.UserException("", thrown.getClass().getName(), new StackTraceElement[0]);
-        } finally {
-            if (cell != null) {
-                cell.shield(true);
-            }
-            thread.setContextClassLoader(before);
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e); // invoking throws no others
         }
     }
 
-    private static boolean stopped(Cell cell) {
-        return cell != null && cell.stopped();
+    private Object call(Method snippet) throws ReflectiveOperationException {
+        Thread.currentThread().setContextClassLoader(loader);
+        return snippet.invoke(null);
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+        super.close();
     }
 
     @Override

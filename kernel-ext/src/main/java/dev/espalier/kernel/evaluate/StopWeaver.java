@@ -1,10 +1,13 @@
 package dev.espalier.kernel.evaluate;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
@@ -13,11 +16,17 @@ import org.objectweb.asm.Opcodes;
 /**
  * Puts a call of {@link StopCheck#poll} at every method entry and before every backward jump of a class, so that any
  * loop or recursion in it can be stopped from another thread. {@link Thread#interrupt} alone ends blocking calls only,
- * and {@code Thread.stop} is gone from newer Java.
+ * and {@code Thread.stop} is gone from newer Java. Calls that would end the JVM end the cell instead.
  */
 final class StopWeaver {
 
     private static final String TARGET = "dev/espalier/kernel/evaluate/StopCheck";
+
+    /** Methods that would end the JVM, and the types of those that end the cell instead. */
+    private static final Map<String, String> EXIT = Map.of(
+            "java/lang/System.exit", "(I)V",
+            "java/lang/Runtime.exit", "(Ljava/lang/Runtime;I)V",
+            "java/lang/Runtime.halt", "(Ljava/lang/Runtime;I)V");
 
     private StopWeaver() {}
 
@@ -84,13 +93,27 @@ final class StopWeaver {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String type, boolean ofInterface) {
-            if (owner.equals("java/lang/System") && name.equals("exit")) {
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, TARGET, "exit", "(I)V", false);
-            } else if (owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt"))) {
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, TARGET, "exit", "(Ljava/lang/Runtime;I)V", false);
+            String exit = EXIT.get(owner + '.' + name);
+            if (exit != null) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, TARGET, "exit", exit, false);
             } else {
                 super.visitMethodInsn(opcode, owner, name, type, ofInterface);
             }
+        }
+
+        @Override
+        public void visitInvokeDynamicInsn(String name, String type, Handle bootstrap, Object... arguments) {
+            Object[] replaced = Stream.of(arguments).map(Methods::replaced).toArray();
+            super.visitInvokeDynamicInsn(name, type, bootstrap, replaced);
+        }
+
+        /** Of a method reference such as {@code System::exit}. */
+        private static Object replaced(Object argument) {
+            if (argument instanceof Handle method && EXIT.containsKey(method.getOwner() + '.' + method.getName())) {
+                String type = EXIT.get(method.getOwner() + '.' + method.getName());
+                return new Handle(Opcodes.H_INVOKESTATIC, TARGET, "exit", type, false);
+            }
+            return argument;
         }
 
         private void pollIfBackward(Label first, Label... others) {

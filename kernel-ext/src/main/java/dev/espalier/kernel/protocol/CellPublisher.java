@@ -5,12 +5,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.espalier.kernel.evaluate.Input;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.render.MimeBundle;
 import org.dflib.jjava.jupyter.messages.MessageType;
 
 /** Shows what one cell prints and displays in the front ends, also after the cell has ended. */
-record CellPublisher(Publisher publisher, Request request) implements Output {
+record CellPublisher(Publisher publisher, Request request, Input input) implements Output {
 
     @Override
     public void print(Channel channel, String text) {

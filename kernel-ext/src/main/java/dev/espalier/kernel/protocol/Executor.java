@@ -38,13 +38,15 @@ final class Executor implements AutoCloseable {
     private final CompletableFuture<Session> session;
     private final Publisher publisher;
     private final History history;
+    private final StandardInput input;
     private int count;
 
     /** Opens the session in the background. */
-    Executor(Supplier<Session> opening, Publisher publisher, History history) {
+    Executor(Supplier<Session> opening, Publisher publisher, History history, StandardInput input) {
         this.session = CompletableFuture.supplyAsync(opening, thread);
         this.publisher = publisher;
         this.history = history;
+        this.input = input;
     }
 
     /** The session, once it is open. */
@@ -68,7 +70,7 @@ final class Executor implements AutoCloseable {
         if (question.matches()) {
             return explained(question.group(1), question.group(2).length() - 1);
         }
-        CellResult result = run(code, new CellPublisher(publisher, request));
+        CellResult result = run(code, new CellPublisher(publisher, request, input.of(request)));
         if (counted) {
             history.add(
                     count,

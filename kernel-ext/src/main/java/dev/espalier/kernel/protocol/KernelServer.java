@@ -19,8 +19,7 @@ import org.zeromq.ZMQ;
 /**
  * A Jupyter kernel: one session, driven by the front ends connected to five sockets.
  *
- * <p>Not offered: debugging, comms and widgets, subshells, history of earlier kernels, and reading from standard input,
- * which is always at its end.
+ * <p>Not offered: debugging, comms and widgets, and subshells.
  */
 public final class KernelServer implements AutoCloseable {
 
@@ -82,10 +81,12 @@ public final class KernelServer implements AutoCloseable {
         Channel shell = Channel.bind(context, SocketType.ROUTER, signing, at, at.getShellPort(), WAIT_MILLIS);
         Channel control = Channel.bind(context, SocketType.ROUTER, signing, at, at.getControlPort(), WAIT_MILLIS);
         Channel heartbeat = Channel.bind(context, SocketType.REP, signing, at, at.getHbPort(), WAIT_MILLIS);
+        Channel stdin = Channel.bind(context, SocketType.ROUTER, signing, at, at.getStdinPort(), WAIT_MILLIS);
+        StandardInput input = new StandardInput(stdin, this::isOpen);
         History history = new History();
         publisher = new Publisher(iopub);
         publisher.status(null, "starting");
-        executor = new Executor(opening, publisher, history);
+        executor = new Executor(opening, publisher, history, input);
         start(
                 "shell",
                 new Dispatcher(
@@ -94,6 +95,7 @@ public final class KernelServer implements AutoCloseable {
                 "control",
                 new Dispatcher(
                         control, Dispatcher.CONTROL, publisher, executor, history, this::isOpen, stopped::countDown));
+        start("stdin", input);
         start("heartbeat", new Heartbeat(heartbeat, this::isOpen));
     }
 

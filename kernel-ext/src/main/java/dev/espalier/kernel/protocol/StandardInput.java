@@ -24,8 +24,7 @@ final class StandardInput implements Runnable {
     /** What front ends send for the end of the input: control-D. */
     private static final String END = "\u0004";
 
-    private record Question(
-            Request cell, String prompt, boolean hidden, CompletableFuture<Optional<String>> answer) {}
+    private record Question(Request cell, String prompt, boolean hidden, CompletableFuture<Optional<String>> answer) {}
 
     private final Channel channel;
     private final BooleanSupplier open;
@@ -54,7 +53,9 @@ final class StandardInput implements Runnable {
         try {
             while (true) {
                 try {
-                    return question.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS).orElse(null);
+                    return question.answer()
+                            .get(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                            .orElse(null);
                 } catch (TimeoutException e) {
                     // Threads a cell has started are not interrupted when it is stopped.
                     if (CurrentCell.stopped()) {

@@ -35,6 +35,7 @@ final class DefaultImports {
             "dev.espalier.study.*",
             "dev.espalier.train.*",
             "dev.espalier.train.loss.KernelAlignment",
+            "static dev.espalier.kernel.session.Ask.*",
             "static dev.espalier.kernel.session.Display.*",
             "org.knowm.xchart.*",
             "org.nd4j.linalg.api.ndarray.INDArray",

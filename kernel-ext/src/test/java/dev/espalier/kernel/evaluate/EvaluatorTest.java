@@ -259,7 +259,14 @@ class EvaluatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"System.exit(3);", "Runtime.getRuntime().halt(3);", "Runtime.getRuntime().exit(3);"})
+    @ValueSource(
+            strings = {
+                "System.exit(3);",
+                "Runtime.getRuntime().halt(3);",
+                "Runtime.getRuntime().exit(3);",
+                "IntConsumer end = System::exit;\nend.accept(3);",
+                "IntConsumer end = Runtime.getRuntime()::halt;\nend.accept(3);"
+            })
     void exitEndsTheCellOnly(String text) {
         assertThat(thrown(text).getMessage()).startsWith("System.exit(3) ends this cell only");
     }
@@ -275,6 +282,13 @@ class EvaluatorTest {
                 "Stream.iterate(1, k -> k + 1).filter(k -> k < 0).findFirst()",
                 "IntStream.range(0, 4).parallel().forEach(k -> { while (true) {} });",
                 "new CountDownLatch(1).await();",
+                "var lock = new java.util.concurrent.locks.ReentrantLock(); var held = new CountDownLatch(1);\n"
+                        + "var t = new Thread(() -> { lock.lock(); held.countDown(); }); t.start(); held.await();"
+                        + "lock.lock();",
+                "var server = new ServerSocket(0);\nserver.accept();",
+                "var server = new ServerSocket(0);\n"
+                        + "new Socket(\"localhost\", server.getLocalPort()).getInputStream().read();",
+                "Runtime.getRuntime().exec(\"sleep 600\").getInputStream().read();",
                 "var t = new Thread(() -> { while (true) {} }); t.start(); t.join();"
             })
     void anyLoopCanBeStoppedAndTheStateStays(String text) throws Exception {
@@ -296,6 +310,54 @@ class EvaluatorTest {
         stopper.join();
         assertThat(Thread.interrupted()).isFalse();
         assertThat(run("kept").value()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"System.in.read()", "new java.util.Scanner(System.in).nextLine()"})
+    void withoutAFrontEndThereIsNoOneToAsk(String text) {
+        assertThat(thrown(text))
+                .hasMessage("the cell asks for input, but there is no one to ask: it runs without a front end. Give it"
+                        + " the value as a parameter or a file");
+    }
+
+    @Test
+    void whatNothingCanStopIsLeftBehindUntilItReturns() throws Exception {
+        run(
+                """
+            var server = new ServerSocket(0);
+            var socket = new Socket("localhost", server.getLocalPort());
+            var peer = server.accept();
+            var reader = new Thread[1];
+            int after = 0;""");
+        RecordedOutput output = new RecordedOutput();
+        Thread stopper = new Thread(() -> {
+            try {
+                output.await("go");
+                java.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stopper.start();
+        EvaluationException e = catchThrowableOfType(
+                EvaluationException.class,
+                () -> java.evaluate(
+                        """
+                        {
+                            reader[0] = Thread.currentThread();
+                            System.out.print("go");
+                            after = socket.getInputStream().read();
+                            while (true) {}
+                        }""",
+                        output));
+        assertThat(e).isInstanceOf(EvaluationException.Interrupted.class);
+        stopper.join();
+        assertThat(output.err())
+                .isEqualTo("What the cell was waiting for cannot be stopped; it goes on in the background until it"
+                        + " returns.\n");
+        assertThat(run("reader[0].isAlive()").value()).isEqualTo(true);
+        run("peer.close(); reader[0].join();");
+        assertThat(run("after").value()).isEqualTo(-1);
     }
 
     @Test

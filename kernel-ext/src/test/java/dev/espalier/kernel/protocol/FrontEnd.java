@@ -38,6 +38,7 @@ final class FrontEnd implements AutoCloseable {
     private final HMACGenerator signing;
     private final ZMQ.Socket shell;
     private final ZMQ.Socket control;
+    private final ZMQ.Socket stdin;
     private final ZMQ.Socket iopub;
     private final ZMQ.Socket heartbeat;
     final KernelServer kernel;
@@ -52,6 +53,7 @@ final class FrontEnd implements AutoCloseable {
         iopub.setHWM(0);
         iopub.subscribe(new byte[0]);
         shell = connect(SocketType.DEALER, at.getShellPort());
+        stdin = connect(SocketType.DEALER, at.getStdinPort());
         control = connect(SocketType.DEALER, at.getControlPort());
         heartbeat = connect(SocketType.REQ, at.getHbPort());
         // A subscription takes effect some time after it was made; what is published before is lost.
@@ -87,6 +89,9 @@ final class FrontEnd implements AutoCloseable {
     private ZMQ.Socket connect(SocketType type, int port) {
         ZMQ.Socket socket = context.socket(type);
         socket.setLinger(0);
+        if (type == SocketType.DEALER) {
+            socket.setIdentity("front end".getBytes(StandardCharsets.UTF_8));
+        }
         socket.connect("tcp://127.0.0.1:" + port);
         return socket;
     }
@@ -161,6 +166,16 @@ final class FrontEnd implements AutoCloseable {
         return await(control, r -> r.parent().equals(id));
     }
 
+    /** The next question of the kernel. */
+    Reply asked() {
+        return receive(stdin);
+    }
+
+    /** Answers it. */
+    void answer(String line) {
+        send(stdin, "input_reply", Json.object("value", line), true);
+    }
+
     /** What is published next. */
     Reply published() {
         return receive(iopub);
@@ -221,7 +236,7 @@ final class FrontEnd implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         kernel.close();
-        Stream.of(shell, control, iopub, heartbeat).forEach(ZMQ.Socket::close);
+        Stream.of(shell, control, stdin, iopub, heartbeat).forEach(ZMQ.Socket::close);
         context.term();
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class StandardInputTest {
 
-    private static final Options OPTIONS =
-            Options.defaults().withImports(List.of("java.io.*", "java.util.*", "static dev.espalier.kernel.session.Ask.*"));
+    private static final Options OPTIONS = Options.defaults()
+            .withImports(List.of("java.io.*", "java.util.*", "static dev.espalier.kernel.session.Ask.*"));
 
     private FrontEnd frontEnd;
 
@@ -37,7 +37,8 @@ class StandardInputTest {
     private String value(String id) {
         assertThat(frontEnd.shellReply(id).text("status")).isEqualTo("ok");
         List<Reply> published = frontEnd.untilIdle(id);
-        return published.get(published.size() - 1)
+        return published
+                .get(published.size() - 1)
                 .content()
                 .getAsJsonObject("data")
                 .get("text/plain")
