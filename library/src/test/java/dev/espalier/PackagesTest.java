@@ -44,7 +44,9 @@ class PackagesTest {
             "compile.latency",
             "budget",
             "fpga",
-            "study");
+            "study",
+            "experiment",
+            "papers");
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPath("target/classes");

@@ -197,6 +197,46 @@ public final class Dataset {
     }
 
     /**
+     * Smaller images, each pixel the mean of a square of pixels, rounded.
+     *
+     * @param side of the squares; it must divide height and width
+     */
+    public Dataset pooled(int side) {
+        require(
+                side >= 1 && height % side == 0 && width % side == 0,
+                "pooled(%d): images of %dx%d do not fall into such squares".formatted(side, height, width));
+        int rowsOut = height / side;
+        int columnsOut = width / side;
+        byte[] small = new byte[Math.multiplyExact(size() * channels, rowsOut * columnsOut)];
+        for (int i = 0, to = 0; i < size(); i++) {
+            for (int row = 0; row < channels * rowsOut; row++) {
+                for (int column = 0; column < columnsOut; column++) {
+                    small[to++] = mean(start(i) + row * side * width + column * side, side);
+                }
+            }
+        }
+        return new Dataset(
+                name,
+                channels,
+                rowsOut,
+                columnsOut,
+                small,
+                labels,
+                classNames,
+                provenance.selected("pooled(" + side + ")"));
+    }
+
+    private byte mean(int corner, int side) {
+        int sum = 0;
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                sum += Byte.toUnsignedInt(pixels[corner + row * width + column]);
+            }
+        }
+        return (byte) Math.round((float) sum / (side * side));
+    }
+
+    /**
      * Two disjoint parts that together are this set, each class divided in the same proportion (to the nearest image)
      * and each part in the order of this set.
      *

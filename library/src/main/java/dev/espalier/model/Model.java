@@ -135,6 +135,26 @@ public record Model(
         return new Model(name, graph, changed, constrained, append(step));
     }
 
+    /** This model under further masks, with zeros where they have zeros. */
+    public Model masked(Map<String, Encoding.Masked> masks, Step step) {
+        Parameters weights = parameters;
+        for (Map.Entry<String, Encoding.Masked> entry : masks.entrySet()) {
+            weights = weights.with(
+                    entry.getKey(),
+                    weights.get(entry.getKey()).mul(entry.getValue().mask()));
+        }
+        Map<String, Encoding> constrained = new LinkedHashMap<>(encodings);
+        constrained.putAll(masks);
+        return with(weights, constrained, step);
+    }
+
+    /** The masks of this model's parameters, by name. */
+    public Map<String, Encoding.Masked> masks() {
+        Map<String, Encoding.Masked> masks = new LinkedHashMap<>();
+        encodings.forEach((name, encoding) -> encoding.masked().ifPresent(mask -> masks.put(name, mask)));
+        return masks;
+    }
+
     /** This model under another name. */
     public Model named(String other) {
         return new Model(other, graph, parameters, encodings, history);

@@ -83,16 +83,11 @@ public record IterativeMagnitude(int rounds, int rewind) implements Solver {
     }
 
     /** The early weights under the masks of the trained ones. */
-    private static Model rewound(Model model, Parameters early, Map<String, Encoding> masks, Attempt attempt) {
-        Parameters weights = early;
-        for (Map.Entry<String, Encoding> entry : masks.entrySet()) {
-            String name = entry.getKey();
-            Encoding.Masked mask = entry.getValue().masked().orElseThrow();
-            weights = weights.with(name, weights.get(name).mul(mask.mask()));
-        }
-        Map<String, Encoding> encodings = new LinkedHashMap<>(model.encodings());
-        encodings.putAll(masks);
-        return model.with(weights, encodings, attempt.done());
+    private static Model rewound(Model model, Parameters early, Map<String, Encoding> goals, Attempt attempt) {
+        Map<String, Encoding.Masked> masks = new LinkedHashMap<>();
+        goals.forEach((name, goal) -> masks.put(name, goal.masked().orElseThrow()));
+        return new Model(model.name(), model.graph(), early, model.encodings(), model.history())
+                .masked(masks, attempt.done());
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param epoch 0 for none, as those are still at hand
  */
-record Snapshot(int epoch) implements Policy {
+public record Snapshot(int epoch) implements Policy {
 
     private static final String EARLY = "early/";
 
@@ -27,8 +27,8 @@ record Snapshot(int epoch) implements Policy {
         return hold.withMemory(memory);
     }
 
-    /** What was remembered, or else what was given. */
-    static Parameters taken(Hold hold, Parameters given) {
+    /** What was remembered by the end of a run, or else what was given. */
+    public static Parameters taken(Hold hold, Parameters given) {
         Map<String, INDArray> early = new LinkedHashMap<>();
         given.arrays().forEach((name, array) -> early.put(name, hold.memory().getOrDefault(EARLY + name, array)));
         return new Parameters(early);

@@ -1,5 +1,9 @@
 package dev.espalier.train;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** How the learning rate changes over a run: a factor on the optimizer's rate. */
 public sealed interface Schedule {
 
@@ -53,6 +57,40 @@ public sealed interface Schedule {
     }
 
     /**
+     * Multiplied by a factor at some epochs.
+     *
+     * @param epochs that are done then, ascending, at least one
+     * @param factor in (0, 1]
+     */
+    record Milestones(List<Integer> epochs, double factor) implements Schedule {
+        public Milestones {
+            epochs = List.copyOf(epochs);
+            if (epochs.isEmpty()
+                    || epochs.get(0) < 1
+                    || !epochs.equals(epochs.stream().distinct().sorted().toList())) {
+                throw new IllegalArgumentException("a schedule with milestones at epochs " + epochs
+                        + "; name at least one, from 1 on and ascending");
+            }
+            if (!(factor > 0 && factor <= 1)) {
+                throw new IllegalArgumentException("milestones with factor " + factor + "; must be in (0, 1]");
+            }
+        }
+
+        @Override
+        public double factor(long step, long stepsPerEpoch, long steps) {
+            long epoch = step / stepsPerEpoch;
+            return Math.pow(
+                    factor,
+                    epochs.stream().filter(milestone -> milestone <= epoch).count());
+        }
+
+        @Override
+        public String toString() {
+            return "milestones:" + epochs.stream().map(String::valueOf).collect(Collectors.joining("-")) + ":" + factor;
+        }
+    }
+
+    /**
      * Half a cosine from 1 down to a floor (Loshchilov and Hutter 2017, equation 5, without restarts).
      *
      * @param floor in [0, 1]
@@ -101,8 +139,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * Reads {@code constant}, {@code step:EPOCHS:FACTOR}, {@code cosine}, {@code cosine:FLOOR}, {@code linear} or
-     * {@code linear:FLOOR}; what {@code toString} writes.
+     * Reads {@code constant}, {@code step:EPOCHS:FACTOR}, {@code milestones:EPOCH-EPOCH:FACTOR}, {@code cosine},
+     * {@code cosine:FLOOR}, {@code linear} or {@code linear:FLOOR}; what {@code toString} writes.
      */
     static Schedule parse(String text) {
         String[] parts = text.split(":");
@@ -110,6 +148,12 @@ public sealed interface Schedule {
             return switch (parts[0] + "/" + (parts.length - 1)) {
                 case "constant/0" -> new Constant();
                 case "step/2" -> new StepDecay(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
+                case "milestones/2" ->
+                    new Milestones(
+                            Arrays.stream(parts[1].split("-"))
+                                    .map(Integer::valueOf)
+                                    .toList(),
+                            Double.parseDouble(parts[2]));
                 case "cosine/0" -> new Cosine(0);
                 case "cosine/1" -> new Cosine(Double.parseDouble(parts[1]));
                 case "linear/0" -> new Linear(0);
@@ -123,6 +167,7 @@ public sealed interface Schedule {
 
     private static IllegalArgumentException unknown(String text) {
         return new IllegalArgumentException("no schedule '" + text
-                + "'; there is constant, step:EPOCHS:FACTOR (such as step:10:0.1), cosine[:FLOOR], linear[:FLOOR]");
+                + "'; there is constant, step:EPOCHS:FACTOR (such as step:10:0.1), milestones:EPOCH-EPOCH...:FACTOR,"
+                + " cosine[:FLOOR], linear[:FLOOR]");
     }
 }

@@ -39,6 +39,18 @@ class DatasetTest {
     }
 
     @Test
+    void poolingAveragesSquaresOfEachChannel() {
+        byte[] pixels = {0, 4, 10, 10, 4, 4, 10, 12, (byte) 200, (byte) 200, 1, 1, (byte) 200, (byte) 204, 1, 0};
+        Dataset data = new Dataset("d", 1, 2, 4, pixels, new int[] {0, 0}, List.of("a"), Samples.provenance());
+        Dataset pooled = data.subset(1, 0).pooled(2);
+        assertThat(List.of(pooled.height(), pooled.width())).containsExactly(1, 2);
+        assertThat(pooled.pixels(0)).containsExactly((byte) 201, (byte) 1);
+        assertThat(pooled.pixels(1)).containsExactly((byte) 3, (byte) 11);
+        assertThat(pooled.provenance().selection()).endsWith("pooled(2)");
+        assertThatThrownBy(() -> data.pooled(4)).hasMessageContaining("images of 2x4 do not fall into such squares");
+    }
+
+    @Test
     void changingACopyOfPixelsOrLabelsLeavesTheSetAlone() {
         int[] labels = {0, 0};
         Dataset data = new Dataset("d", 1, 1, 1, new byte[2], labels, List.of("a", "b"), Samples.provenance());

@@ -23,6 +23,9 @@ class ScheduleTest {
         "step:2:0.1, 19, 1",
         "step:2:0.1, 20, 0.1",
         "step:2:0.1, 40, 0.01",
+        "milestones:3-5:0.1, 29, 1",
+        "milestones:3-5:0.1, 30, 0.1",
+        "milestones:3-5:0.1, 99, 0.01",
         "cosine, 0, 1",
         "cosine, 25, 0.8535533905932737",
         "cosine, 50, 0.5",
@@ -36,13 +39,15 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"constant", "step:3:0.5", "cosine", "cosine:0.1", "linear", "linear:0.25"})
+    @ValueSource(
+            strings = {"constant", "step:3:0.5", "milestones:3-5:0.1", "cosine", "cosine:0.1", "linear", "linear:0.25"})
     void readsWhatItWrites(String text) {
         assertThat(Schedule.parse(text)).hasToString(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cosin", "step", "step:10", "step:x:0.1", "cosine:a", "linear:0.1:2"})
+    @ValueSource(
+            strings = {"", "cosin", "step", "step:10", "step:x:0.1", "milestones:3-:x", "cosine:a", "linear:0.1:2"})
     void refusesWhatIsNoSchedule(String text) {
         assertThatThrownBy(() -> Schedule.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -54,6 +59,8 @@ class ScheduleTest {
     void refusesValuesOutsideTheirRange() {
         assertThatThrownBy(() -> Schedule.parse("cosine:1.5")).hasMessageContaining("must be in [0, 1]");
         assertThatThrownBy(() -> Schedule.parse("step:0:0.1")).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> Schedule.parse("milestones:5-3:0.1")).hasMessageContaining("ascending");
+        assertThatThrownBy(() -> Schedule.parse("milestones:5:2")).hasMessageContaining("must be in (0, 1]");
         assertThatThrownBy(() -> Schedule.parse("step:1:0")).hasMessageContaining("must be in (0, 1]");
     }
 
