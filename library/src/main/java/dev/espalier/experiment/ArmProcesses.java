@@ -70,10 +70,10 @@ final class ArmProcesses implements AutoCloseable {
         List<String> command = command(experiment);
         try {
             for (int i = 0; i < count; i++) {
-                Process process = new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                runners.add(new Runner(process, answers));
+                ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+                // They share the cores: native threads of one would wait for those of another.
+                builder.environment().put("OMP_NUM_THREADS", "1");
+                runners.add(new Runner(builder.start(), answers));
             }
         } catch (IOException unstartable) {
             close();
