@@ -67,8 +67,26 @@ public record TestVector(List<INDArray> inputs, List<INDArray> outputs) {
         }
     }
 
-    /** For a random item: normal numbers, and numbers of rows for what a table is read by. */
+    /**
+     * For a random item: normal numbers, and numbers of rows for what a table is read by. Where that gives something that is no
+     * number, as masks of attention do unless they are 0 or 1, ones take the place of the normal numbers.
+     *
+     * @throws IllegalArgumentException if that is no better
+     */
     public static TestVector random(Model model, Seed seed) {
+        TestVector usual = of(model, items(model, seed, false));
+        if (usual.isFinite()) {
+            return usual;
+        }
+        TestVector ones = of(model, items(model, seed, true));
+        if (!ones.isFinite()) {
+            throw new IllegalArgumentException("the outputs of " + model.name()
+                    + " for random numbers and for ones are not finite; give an item to test it by");
+        }
+        return ones;
+    }
+
+    private static List<INDArray> items(Model model, Seed seed, boolean ones) {
         Map<String, Integer> rows = rows(model.graph());
         List<INDArray> inputs = new ArrayList<>();
         for (Node input : model.graph().inputs()) {
@@ -76,12 +94,17 @@ public record TestVector(List<INDArray> inputs, List<INDArray> outputs) {
             Integer most = rows.get(input.name());
             float[] numbers = new float[Math.toIntExact(single(input.shape()).size())];
             for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = most == null ? (float) random.nextGaussian() : random.nextInt(most);
+                numbers[i] = most != null ? random.nextInt(most) : ones ? 1 : (float) random.nextGaussian();
             }
             inputs.add(
                     Nd4j.createFromArray(numbers).reshape(single(input.shape()).toArray()));
         }
-        return of(model, inputs);
+        return inputs;
+    }
+
+    private boolean isFinite() {
+        return outputs.stream()
+                .allMatch(output -> Double.isFinite(output.sumNumber().doubleValue()));
     }
 
     private static Shape single(Shape shape) {

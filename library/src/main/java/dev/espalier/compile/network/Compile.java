@@ -143,9 +143,11 @@ public record Compile(String target, int search, int threads) {
     public void write(Model model, String name, Path directory, Progress progress, Cancellation cancellation)
             throws IOException {
         Target processor = Target.parse(target);
+        Model exact = exact(model);
+        TestVector test = TestVector.random(exact, TEST);
         if (processor.runsHere()) {
             try (CompiledModel compiled = apply(model, progress, cancellation)) {
-                compiled.write(name, directory, cancellation);
+                compiled.write(name, directory, test, cancellation);
             }
             return;
         }
@@ -154,10 +156,8 @@ public record Compile(String target, int search, int threads) {
                     SEARCH + "=" + search + ": candidates are measured on this machine, which"
                             + " does not run code for " + target + "; leave the search out");
         }
-        Model exact = exact(model);
         Program program = Lowering.of(exact, processor);
         NetworkSource source = NetworkSource.of(program, processor, call -> guess(call, processor));
-        TestVector test = TestVector.random(exact, TEST);
         new CompiledDirectory(name, exact, processor, program, source, test, Optional.empty(), threads)
                 .write(directory, cancellation);
     }

@@ -205,21 +205,19 @@ public final class CompiledModel implements AutoCloseable {
     }
 
     /**
-     * Writes a directory that programs in C and C++ use without Java, with a random item to test it by.
+     * Writes a directory that programs in C and C++ use without Java.
      *
+     * @param item to test it by, with a batch of one, an array for each of the graph's inputs; a random one if there is none
      * @throws IOException if there is something in its place that was not written here, or was changed since
+     * @throws IllegalArgumentException if the item does not fit
      */
-    public void write(Path directory) throws IOException {
-        write(model.name(), directory, Cancellation.NEVER);
+    public void write(Path directory, INDArray... item) throws IOException {
+        TestVector test =
+                item.length == 0 ? TestVector.random(model, Compile.TEST) : TestVector.of(model, List.of(item));
+        write(model.name(), directory, test, Cancellation.NEVER);
     }
 
-    /**
-     * The same.
-     *
-     * @param name what names in C begin with
-     */
-    public void write(String name, Path directory, Cancellation cancellation) throws IOException {
-        TestVector test = TestVector.random(model, Compile.TEST);
+    void write(String name, Path directory, TestVector test, Cancellation cancellation) throws IOException {
         Deviation deviation = compare(run(test.inputs().toArray(INDArray[]::new)), test.outputs());
         new CompiledDirectory(
                         name,

@@ -3,11 +3,17 @@ package dev.espalier.compile.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
 import dev.espalier.model.Seed;
+import dev.espalier.model.op.Input;
 import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Sqrt;
+import dev.espalier.model.op.Value;
 import dev.espalier.model.zoo.Zoo;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,6 +34,18 @@ class TestVectorTest {
         }
         assertThat(test.outputs().get(0).shape()).containsExactly(1, 10);
         assertThat(TestVector.random(model, SEED)).isEqualTo(test);
+    }
+
+    /** Square roots of negative numbers are none; of ones they are. */
+    @Test
+    void avoidsWhatHasNoResult() {
+        Graph.Builder net = new Graph.Builder();
+        Value x = net.add("x", new Input(Shape.batchOf(9)));
+        Model model = new Model(
+                "roots", net.build(net.add("y", new Sqrt(), x).name()), new Parameters(Map.of()), Map.of(), List.of());
+
+        assertThat(TestVector.random(model, SEED).outputs().get(0).data().asFloat())
+                .containsOnly(1);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Directories of compiled networks, as those who get them use them. */
 @ExtendWith(NeedsCompiler.class)
@@ -177,7 +178,11 @@ class CompiledDirectoryTest {
     void aModelThatIsLoadedCanBeWrittenToo() throws Exception {
         try (CompiledModel compiled = Compile.here().apply(LENET)) {
             compiled.write(folder.resolve("net"));
+            compiled.write(folder.resolve("mine"), Nd4j.ones(1, 1, 28, 28));
+            assertThatThrownBy(() -> compiled.write(folder.resolve("other"), Nd4j.ones(1, 28, 28)))
+                    .hasMessageContaining("[1, 1, 28, 28], but got [1, 28, 28]");
         }
+        assertThat(Files.readAllBytes(folder.resolve("mine/test/input0.f32"))).startsWith(0, 0, 0x80, 0x3f);
         assertThat(folder.resolve("net/lenet5.h")).content().contains("#define LENET5_INPUT_COUNT 784");
     }
 
