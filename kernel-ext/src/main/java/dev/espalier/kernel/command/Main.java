@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             LabCommand.class,
             BenchCommand.class,
+            CompileCommand.class,
             InspectCommand.class,
             DoctorCommand.class,
             KernelCommand.class

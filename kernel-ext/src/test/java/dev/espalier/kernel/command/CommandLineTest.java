@@ -51,6 +51,12 @@ class CommandLineTest {
                 "bench engine --only lenet     | espalier bench engine: there is nothing named 'lenet'; did you mean"
                         + " 'lenet5'?",
                 "bench engine --threads 0      | espalier bench engine: --threads is 0; it must be at least 1",
+                "compile a.espalier            | espalier compile: Missing required option: '--out=DIR'",
+                "compile a -o b --target z80   | espalier compile: there is no target 'z80'; possible are host,"
+                        + " aarch64-android, aarch64-linux, aarch64-macos, x86-64-v3, x86-64-v4",
+                "compile a -o b --threads 0    | espalier compile: threads=0; a network runs on 1 thread or more",
+                "compile a -o b --search --target aarch64-linux | espalier compile: --search measures on this machine,"
+                        + " which does not run code for aarch64-linux",
                 "kernel install --user --prefix x | espalier kernel install: Error: --user, --prefix=DIR are mutually"
                         + " exclusive (specify only one)"
             })
@@ -67,6 +73,7 @@ class CommandLineTest {
                 "",
                 "run",
                 "lab",
+                "compile",
                 "inspect",
                 "kernel",
                 "kernel install",
@@ -121,8 +128,28 @@ class CommandLineTest {
 
         assertThat(run("inspect", model.toString(), "--compiled", "--html", page.toString()))
                 .isZero();
-        assertThat(out.toString()).contains("lenet5 compiled for host", "GFLOP/s", "conv2", "ms of processor time");
+        assertThat(out.toString()).contains("lenet5 compiled for host", "GFLOP/s", "conv2", "ms in all");
         assertThat(page).content().contains("<title>lenet5</title>", "GFLOP/s");
+    }
+
+    @Test
+    void compileWritesADirectoryForProgramsInC() throws Exception {
+        assumeTrue(!Toolchain.all(Target.host()).isEmpty(), "there is no C compiler");
+        Path model = folder.resolve("net.espalier");
+        ModelFile.save(Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1)), model);
+        Path directory = folder.resolve("native");
+
+        assertThat(run("compile", model.toString(), "-o", directory.toString(), "--name", "Mine"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .startsWith("lenet5 for " + Target.host() + " is in " + directory + "; 'make check' there");
+        assertThat(directory.resolve("mine.h")).content().contains("mine_run(mine *net, const float *input");
+
+        assertThat(run("compile", model.toString(), "-o", folder.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(folder + " has files that were not written here", "net.espalier")
+                .hasLineCount(1);
     }
 
     @Test
