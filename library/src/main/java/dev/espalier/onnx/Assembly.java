@@ -3,7 +3,9 @@ package dev.espalier.onnx;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Node;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Input;
+import dev.espalier.model.op.Op;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Value;
@@ -38,12 +40,13 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
         Idioms idioms = new Idioms(
                 spelled,
                 reading.arrays(),
+                reading.shorter(),
                 values.values().stream().map(Value::name).toList());
         Graph all = idioms.graph();
         values.replaceAll((output, value) -> all.node(idioms.name(value.name())).value());
         Set<String> needed =
                 needed(all, values.values().stream().map(Value::name).toList());
-        Map<String, String> names = names(all, needed, values);
+        Map<String, String> names = names(all, values, reading.shorter());
         Graph.Builder graph = new Graph.Builder();
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         Map<String, Encoding> encodings = new LinkedHashMap<>();
@@ -51,7 +54,7 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
             if (needed.contains(node.name()) || node.op() instanceof Input) {
                 graph.add(
                         names.get(node.name()),
-                        node.op(),
+                        role(all, needed, node),
                         node.inputs().stream().map(names::get).toList());
             }
             if (needed.contains(node.name()) && node.op() instanceof Parameter) {
@@ -68,6 +71,16 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
             }
         });
         return new Assembly(graph.build(outputs.toArray(String[]::new)), arrays, encodings);
+    }
+
+    /** A scale is a step if it lies between levels and nothing else reads it; otherwise it is just a number. */
+    private static Op role(Graph graph, Set<String> needed, Node node) {
+        boolean isStep = node.op() instanceof Parameter parameter && parameter.role() == Parameter.Role.STEP;
+        boolean stays = !isStep
+                || graph.consumers(node.name()).stream()
+                        .filter(reader -> needed.contains(reader.name()))
+                        .allMatch(reader -> reader.op() instanceof FakeQuantize);
+        return stays ? node.op() : new Parameter(node.shape(), Parameter.Role.CONSTANT);
     }
 
     private static Value output(Reading reading, String name) {
@@ -92,8 +105,12 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
         return needed;
     }
 
-    /** New names by old ones: those of outputs are taken from the nodes that bear them and given to those that are. */
-    private static Map<String, String> names(Graph graph, Set<String> needed, Map<String, Value> outputs) {
+    /**
+     * New names by old ones: those of outputs are taken from the nodes that bear them and given to those that are.
+     *
+     * @param shorter names that nodes get if they are free
+     */
+    private static Map<String, String> names(Graph graph, Map<String, Value> outputs, Map<String, String> shorter) {
         Map<String, String> names = new HashMap<>();
         outputs.forEach((output, value) -> {
             boolean isInput = graph.node(value.name()).op() instanceof Input;
@@ -108,6 +125,10 @@ record Assembly(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding>
                 .filter(name -> !outputs.containsKey(name))
                 .forEach(taken::add);
         for (Node node : graph.nodes()) {
+            String better = shorter.get(node.name());
+            if (better != null && !names.containsKey(node.name()) && taken.add(better)) {
+                names.put(node.name(), better);
+            }
             boolean keeps = !outputs.containsKey(node.name()) || node.op() instanceof Input;
             if (!names.containsKey(node.name())) {
                 String name = node.name();

@@ -66,6 +66,16 @@ final class Call {
         return node.getOutputCount();
     }
 
+    /** The name of an input's value in the file. */
+    String inputName(int index) {
+        operand(index);
+        return node.getInput(index);
+    }
+
+    NodeProto node() {
+        return node;
+    }
+
     /** Whether somebody may read an output. */
     boolean hasOutput(int index) {
         return index < node.getOutputCount() && !node.getOutput(index).isEmpty();
@@ -155,7 +165,7 @@ final class Call {
     Value parameter(int index, Role role, String form, UnaryOperator<Tensor> change) {
         Tensor tensor = known(index);
         String input = node.getInput(index);
-        boolean named = reading.isInitializer(input) && !input.contains("::") && !input.matches("[0-9]+");
+        boolean named = reading.isStored(input) && !input.contains("::") && !input.matches("[0-9]+");
         String parameter = named ? input : name + "." + role.name().toLowerCase(Locale.ROOT);
         return reading.parameter(input, form, parameter, role, () -> {
             reading.budget().copied(tensor.count());
@@ -191,6 +201,9 @@ final class Call {
     }
 
     void put(int output, Value value, Kind kind) {
+        if (output == 0 && value.name().startsWith(name + "/")) {
+            reading.shorter().putIfAbsent(value.name(), name);
+        }
         put(output, new Computed(value, kind));
     }
 

@@ -32,7 +32,8 @@ final class GraphReader {
         }
     }
 
-    private static void read(NodeProto node, Reading reading) {
+    /** Reads one node, whatever the file calls it. */
+    static void read(NodeProto node, Reading reading) {
         if (!DOMAINS.contains(node.getDomain())) {
             throw new OnnxException("belongs to another operator set than ONNX's own and cannot be read");
         }

@@ -19,10 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Writes a graph again with the operators that files spell out: biases that are added, layer normalisation and activations
- * that are calculated step by step, reshapes of reshapes. What nobody reads any more stays behind.
+ * Writes a graph again with the operators that files spell out: biases that are added, layer normalisation, activations and
+ * rounding to levels that are calculated step by step, reshapes of reshapes. What nobody reads any more stays behind.
  */
 final class Idioms {
 
@@ -32,16 +33,19 @@ final class Idioms {
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, String> rows = new HashMap<>();
+    private final Map<String, String> shorter;
     private final Set<String> taken = new HashSet<>();
 
     /**
      * Writes a graph again.
      *
      * @param arrays of its parameters; reshaped biases are added
+     * @param shorter better names for nodes; those that end what had another name are added
      * @param outputs names whose values must stay what they are
      */
-    Idioms(Graph old, Map<String, INDArray> arrays, Collection<String> outputs) {
+    Idioms(Graph old, Map<String, INDArray> arrays, Map<String, String> shorter, Collection<String> outputs) {
         this.arrays = arrays;
+        this.shorter = shorter;
         outputs.forEach(output -> readers.merge(output, 1, Integer::sum));
         for (Node node : old.nodes()) {
             taken.add(node.name());
@@ -86,15 +90,36 @@ final class Idioms {
                         node.shape());
             }
         }
+        if (same.op().equals(new Affine(1, 0))) {
+            names.put(node.name(), same.inputs().get(0));
+            return;
+        }
         Node known = same;
         put(NormalizationIdiom.of(this, same)
                 .or(() -> ActivationIdioms.of(this, known))
+                .or(() -> QuantizationIdiom.of(this, known))
                 .orElse(same));
     }
 
     private void put(Node node) {
         Value value = builder.add(node.name(), node.op(), node.inputs());
         nodes.put(node.name(), new Node(node.name(), node.op(), node.inputs(), value.shape()));
+    }
+
+    /** The one number of a parameter. */
+    float number(Node parameter) {
+        return arrays.get(parameter.name()).getFloat(0);
+    }
+
+    /** A new parameter between the levels of a quantized activation. */
+    String step(String wanted, float step) {
+        String name = wanted;
+        while (!taken.add(name)) {
+            name += "_";
+        }
+        put(new Node(name, new Parameter(Shape.SCALAR, Parameter.Role.STEP), List.of(), Shape.SCALAR));
+        arrays.put(name, Nd4j.scalar(step));
+        return name;
     }
 
     /** A node that has been written. */
@@ -167,6 +192,9 @@ final class Idioms {
         }
         if (source.shape().equals(node.shape())) {
             names.put(node.name(), source.name());
+            if (source.name().startsWith(node.name() + "/")) {
+                shorter.put(source.name(), node.name());
+            }
         } else {
             put(new Node(node.name(), node.op(), List.of(source.name()), node.shape()));
         }

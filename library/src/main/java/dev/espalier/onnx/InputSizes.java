@@ -38,6 +38,30 @@ record InputSizes(Map<String, Integer> named, boolean openBatch) {
         return new InputSizes(more, openBatch);
     }
 
+    /** With the sizes that a shape gives to an input. */
+    InputSizes with(ValueInfoProto input, Shape shape) {
+        List<Dimension> dims = input.getType().getTensorType().getShape().getDimList();
+        String name = "input '" + input.getName() + "'";
+        if (dims.size() != shape.rank()) {
+            throw new OnnxException(
+                    "has for " + name + " a shape of " + dims.size() + " dimensions, and is given " + shape);
+        }
+        InputSizes sized = this;
+        for (int axis = 0; axis < dims.size(); axis++) {
+            int size = shape.dim(axis);
+            long said = dims.get(axis).getDimValue();
+            if (size == Shape.BATCH && said <= 1) {
+                sized = sized.withOpenBatch();
+            } else if (said > 0 && said != size) {
+                throw new OnnxException(
+                        "says that axis " + axis + " of " + name + " has length " + said + ", but is given " + shape);
+            } else if (said <= 0) {
+                sized = sized.with(input.getName() + "[" + axis + "]", size);
+            }
+        }
+        return sized;
+    }
+
     InputSizes withOpenBatch() {
         return new InputSizes(named, true);
     }

@@ -1,5 +1,6 @@
 package dev.espalier.onnx;
 
+import dev.espalier.model.Granularity;
 import dev.espalier.model.LevelSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,13 +10,15 @@ import java.util.Optional;
 
 /**
  * What integers with scales leave unsaid about a quantized parameter: which level sets they are of, and the last bits of
- * scales. A file keeps it among its metadata as {@code fixed4*12,sp2-4*4;3:1,7:-1}: sets with the number of groups in turn,
- * then for some groups by how many steps of single precision the scale differs from what the file's scale gives.
+ * scales. A file keeps it among its metadata as {@code row;fixed4*12,sp2-4*4;3:1,7:-1}: what shares a scale, sets with the
+ * number of groups in turn, then for some groups by how many steps of single precision the scale differs from what the
+ * file's scale gives.
  *
+ * @param granularity which weights share a scale
  * @param sets one for each group
  * @param nudges steps by group
  */
-record LevelRecord(List<LevelSet> sets, Map<Integer, Integer> nudges) {
+record LevelRecord(Granularity granularity, List<LevelSet> sets, Map<Integer, Integer> nudges) {
 
     /** Where in the metadata it is, before the name of the tensor of integers. */
     static final String KEY = "espalier.levels.";
@@ -45,7 +48,7 @@ record LevelRecord(List<LevelSet> sets, Map<Integer, Integer> nudges) {
         try {
             String[] parts = text.split(";", -1);
             List<LevelSet> sets = new ArrayList<>();
-            for (String run : parts[0].split(",")) {
+            for (String run : parts[1].split(",")) {
                 String[] counted = run.split("\\*");
                 LevelSet set = LevelSet.parse(counted[0]);
                 int count = Integer.parseInt(counted[1]);
@@ -57,11 +60,11 @@ record LevelRecord(List<LevelSet> sets, Map<Integer, Integer> nudges) {
                 }
             }
             Map<Integer, Integer> nudges = new LinkedHashMap<>();
-            for (String nudge : parts[1].isEmpty() ? new String[0] : parts[1].split(",")) {
+            for (String nudge : parts[2].isEmpty() ? new String[0] : parts[2].split(",")) {
                 String[] pair = nudge.split(":");
                 nudges.put(Integer.parseInt(pair[0]), Integer.parseInt(pair[1]));
             }
-            return Optional.of(new LevelRecord(sets, nudges));
+            return Optional.of(new LevelRecord(Granularity.parse(parts[0]), sets, nudges));
         } catch (IllegalArgumentException | IndexOutOfBoundsException other) {
             return Optional.empty();
         }
@@ -69,13 +72,16 @@ record LevelRecord(List<LevelSet> sets, Map<Integer, Integer> nudges) {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(granularity.toString());
         for (int from = 0, to; from < sets.size(); from = to) {
             to = from + 1;
             while (to < sets.size() && sets.get(to).equals(sets.get(from))) {
                 to++;
             }
-            text.append(from == 0 ? "" : ",").append(sets.get(from)).append('*').append(to - from);
+            text.append(from == 0 ? ";" : ",")
+                    .append(sets.get(from))
+                    .append('*')
+                    .append(to - from);
         }
         String separator = ";";
         for (Map.Entry<Integer, Integer> nudge : nudges.entrySet()) {

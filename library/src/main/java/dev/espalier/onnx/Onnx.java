@@ -29,12 +29,12 @@ public final class Onnx {
 
     /**
      * Writes a model, of operator set {@value OnnxWriter#OPERATOR_SET}; a file of this name is replaced whole or left as it
-     * was. Inputs, outputs and nodes keep their names, and an open batch stays open. What is a float here is one there, but
+     * was. Inputs, outputs and nodes keep their names, and an open batch stays open, as the dimension {@code N}. What is a float here is one there, but
      * for inputs that hold positions alone, such as the numbers of words: these are 64-bit integers.
      *
      * <p>Masked parameters are written with their zeros. Quantized ones are integers of 8 bits with DequantizeLinear behind
      * them where these hold their levels, else floats, which the result says; quantized activations are QuantizeLinear with
-     * DequantizeLinear. Weights of more than a gigabyte go into a file of their own,
+     * DequantizeLinear. {@link #read} gives all of these back, but for masks. Weights of more than a gigabyte go into a file of their own,
      * as in {@link #writeWithData}.
      *
      * @return what was written

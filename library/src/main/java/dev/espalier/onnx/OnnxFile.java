@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.espalier.model.Model;
+import dev.espalier.model.Nearest;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.Printable;
 import dev.espalier.model.Step;
+import dev.espalier.model.op.Shape;
 import dev.espalier.onnx.proto.ModelProto;
 import dev.espalier.onnx.proto.OperatorSetIdProto;
 import dev.espalier.onnx.proto.ValueInfoProto;
@@ -15,9 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -100,6 +104,46 @@ public final class OnnxFile {
         return new OnnxFile(file, proto, sizes.with(dimension, size), fixed);
     }
 
+    /**
+     * Gives an input its shape: what the file leaves open becomes that, and what it says must be the same.
+     *
+     * @param input its name, or empty for the only one
+     * @param shape of as many dimensions; an open batch in first place leaves that of all inputs open
+     * @throws OnnxException if there is no such input, or the file says otherwise
+     */
+    public OnnxFile withShape(String input, Shape shape) {
+        return new OnnxFile(file, proto, told(file, () -> sizes.with(declared(input), shape)), fixed);
+    }
+
+    /** Whether the file leaves the first axis of every input open. */
+    public boolean leavesBatchOpen() {
+        return inputs().stream()
+                .map(input -> input.getType().getTensorType().getShape())
+                .allMatch(shape -> shape.getDimCount() > 0 && shape.getDim(0).getDimValue() <= 0);
+    }
+
+    private List<ValueInfoProto> inputs() {
+        Set<String> known = new HashSet<>(fixed.keySet());
+        proto.getGraph().getInitializerList().forEach(tensor -> known.add(tensor.getName()));
+        return proto.getGraph().getInputList().stream()
+                .filter(candidate -> !known.contains(candidate.getName()))
+                .toList();
+    }
+
+    private ValueInfoProto declared(String input) {
+        List<ValueInfoProto> inputs = inputs();
+        List<String> names = inputs.stream().map(ValueInfoProto::getName).toList();
+        if (input.isEmpty() && inputs.size() != 1) {
+            throw new OnnxException("has the inputs " + names + "; say which one a shape is for, as in "
+                    + (names.isEmpty() ? "x" : names.get(0)) + "=1x3x224x224");
+        }
+        return inputs.stream()
+                .filter(candidate -> input.isEmpty() || candidate.getName().equals(input))
+                .findFirst()
+                .orElseThrow(() -> new OnnxException(
+                        "has no input '" + input + "'" + Nearest.hint(input, names) + "; there are " + names));
+    }
+
     /** Makes an input a constant of the model. */
     public OnnxFile with(String input, INDArray numbers) {
         int[] dims = Call.intDims(numbers.shape());
@@ -135,6 +179,7 @@ public final class OnnxFile {
             budget.file(proto.getSerializedSize());
             ExternalData external = new ExternalData(file.toAbsolutePath().getParent(), budget);
             Reading reading = new Reading(new TensorReader(external, budget), opset(), budget);
+            proto.getMetadataPropsList().forEach(entry -> reading.metadata(entry.getKey(), entry.getValue()));
             proto.getGraph().getInitializerList().forEach(reading::initializer);
             if (proto.getGraph().getSparseInitializerCount() > 0) {
                 throw new OnnxException("stores tensors as lists of what is not zero, which cannot be read");

@@ -1,7 +1,6 @@
 package dev.espalier.onnx;
 
 import dev.espalier.model.AtomicFile;
-import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.file.Origin;
@@ -58,7 +57,7 @@ final class OnnxWriter {
                 throw new OnnxException("output '" + output.name() + "' is a parameter; a file's outputs are computed");
             }
         }
-        maskNotes();
+        addNotes();
     }
 
     static OnnxExport write(Model model, Path file, boolean outside) throws IOException {
@@ -120,7 +119,7 @@ final class OnnxWriter {
         writing.initializers().retain(read);
     }
 
-    private void maskNotes() {
+    private void addNotes() {
         long masked = model.encodings().values().stream()
                 .filter(encoding -> encoding.masked().isPresent())
                 .count();
@@ -129,11 +128,10 @@ final class OnnxWriter {
                     .add("the masks of " + masked + (masked == 1 ? " parameter" : " parameters")
                             + " are written as zeros, which take as much room and time as other numbers");
         }
-        long quantized = model.encodings().values().stream()
-                .filter(Encoding.Quantized.class::isInstance)
-                .count();
-        if (quantized > 0) {
-            writing.notes().add("quantized parameters take 8 bits each, however few their levels need");
+        if (!writing.widened().isEmpty()) {
+            writing.notes()
+                    .add("activations of more bits than the 8 of QuantizeLinear are rounded in floating point: "
+                            + String.join(", ", writing.widened()));
         }
     }
 
@@ -167,7 +165,7 @@ final class OnnxWriter {
         for (int dim : node.shape().dims()) {
             shape.addDim(
                     dim == Shape.BATCH
-                            ? Dimension.newBuilder().setDimParam("batch")
+                            ? Dimension.newBuilder().setDimParam("N")
                             : Dimension.newBuilder().setDimValue(dim));
         }
         boolean isIndex = node.op() instanceof Input && writing.indices().contains(node);

@@ -23,6 +23,8 @@ final class Operators {
         NormalizationImports.register(IMPORTERS::put);
         PadImports.register(IMPORTERS::put);
         PoolingImports.register(IMPORTERS::put);
+        QuantizationImports.register(IMPORTERS::put);
+        QuantizedImports.register(IMPORTERS::put);
         ReductionImports.register(IMPORTERS::put);
         ResizeImports.register(IMPORTERS::put);
         SelectionImports.register(IMPORTERS::put);
@@ -30,6 +32,7 @@ final class Operators {
         TupleImports.register(IMPORTERS::put);
         ArithmeticFolds.register(FOLDS::put);
         LayoutFolds.register(FOLDS::put);
+        QuantizationFolds.register(FOLDS::put);
     }
 
     private Operators() {}

@@ -39,10 +39,7 @@ final class QuantizationExports {
         String step;
         if (at.isParameter(1)) {
             step = at.writing().magnitude(at.source(1).name());
-            at.writing()
-                    .notes()
-                    .add("the " + op.bits() + " bits of '" + at.node().name()
-                            + "' are more than the 8 of QuantizeLinear," + " and are rounded to in floating point");
+            at.writing().widened().add(at.node().name());
         } else {
             step = at.add("Max", List.of(at.add("Abs", List.of(at.input(1))), at.scalar(Float.MIN_NORMAL)));
         }

@@ -73,8 +73,8 @@ final class QuantizedParameter {
                 int level = levels.levels()[i];
                 long integer = level < 0 ? -values[-level] : values[level];
                 if (integer != (byte) integer) {
-                    return Optional.of(
-                            "a level of " + set + " is " + integer + " of its smallest, more than 8 bits hold");
+                    return Optional.of("levels of " + set + " reach " + set.unit()
+                            + " times the smallest, and integers of 8 bits no further than " + Byte.MAX_VALUE);
                 }
                 integers[i] = (byte) integer;
                 isZero &= integer == 0;
@@ -104,6 +104,10 @@ final class QuantizedParameter {
         String stored = writing.free(value + ".levels");
         String scale = writing.free(value + ".scale");
         String zero = writing.free(value + ".zero");
+        writing.once("bits", () -> {
+            writing.notes().add("quantized parameters take 8 bits each, however few their levels need");
+            return "";
+        });
         Initializers initializers = writing.initializers();
         initializers.bytes(
                 stored,
@@ -112,7 +116,10 @@ final class QuantizedParameter {
                 turned ? exchanged((int) dims[0], (int) dims[1]) : integers);
         initializers.floats(scale, scaleDims, () -> scales);
         initializers.bytes(zero, ElementType.INT8, scaleDims, new byte[groups.count()]);
-        writing.metadata().put(LevelRecord.KEY + stored, new LevelRecord(encoding.sets(), nudges).toString());
+        writing.metadata()
+                .put(
+                        LevelRecord.KEY + stored,
+                        new LevelRecord(encoding.granularity(), encoding.sets(), nudges).toString());
         List<String> inputs = List.of(stored, scale, zero);
         int axis = turned ? 1 : 0;
         if (perTensor || perRow) {

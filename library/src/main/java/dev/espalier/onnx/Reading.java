@@ -9,6 +9,7 @@ import dev.espalier.onnx.proto.TensorProto;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,6 +23,8 @@ final class Reading {
     private final Map<String, Operand> operands = new HashMap<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Map<Form, Value> parameters = new HashMap<>();
+    private final Map<String, String> shorter = new HashMap<>();
+    private final Map<String, String> metadata = new HashMap<>();
     private final Map<String, Integer> suffixes = new HashMap<>();
     private final TensorReader tensors;
     private final int opset;
@@ -76,6 +79,22 @@ final class Reading {
         return initializers.containsKey(name);
     }
 
+    /** Whether a name stands for an initializer, or for the numbers that one holds as integers. */
+    boolean isStored(String name) {
+        return isInitializer(name)
+                || operands.get(name) instanceof Operand.Known known
+                        && known.tensor().codes().isPresent();
+    }
+
+    /** What the file says of itself under a key. */
+    Optional<String> metadata(String key) {
+        return Optional.ofNullable(metadata.get(key));
+    }
+
+    void metadata(String key, String value) {
+        metadata.put(key, value);
+    }
+
     void put(String name, Operand operand) {
         operands.put(name, operand);
     }
@@ -98,6 +117,11 @@ final class Reading {
             operands.put(name, operand);
         }
         return operand;
+    }
+
+    /** For nodes that end the calculation of a node of the file, that node's name, which is theirs if it is free. */
+    Map<String, String> shorter() {
+        return shorter;
     }
 
     Budget budget() {
@@ -142,7 +166,9 @@ final class Reading {
     Value parameter(String name, Parameter.Role role, Tensor tensor) {
         budget.copied(tensor.count());
         Value parameter = add(name, new Parameter(tensor.shape(), role));
-        arrays.put(parameter.name(), tensor.array());
+        Optional<Codes.Encoded> encoded = tensor.codes().flatMap(codes -> codes.encoded(tensor.shape(), role));
+        encoded.ifPresent(found -> encodings.put(parameter.name(), found.encoding()));
+        arrays.put(parameter.name(), encoded.map(Codes.Encoded::weights).orElseGet(tensor::array));
         return parameter;
     }
 }

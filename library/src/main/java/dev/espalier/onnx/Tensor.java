@@ -4,6 +4,7 @@ import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,13 +31,21 @@ final class Tensor {
     private final int[] dims;
     private final float[] floats;
     private final long[] integers;
+    private final ElementType type;
+    private final Codes codes;
 
     private Tensor(Kind kind, int[] dims, float[] floats, long[] integers) {
+        this(kind, dims, floats, integers, null, null);
+    }
+
+    private Tensor(Kind kind, int[] dims, float[] floats, long[] integers, ElementType type, Codes codes) {
         Budget.axes(dims.length);
         this.kind = kind;
         this.dims = dims;
         this.floats = floats;
         this.integers = integers;
+        this.type = type;
+        this.codes = codes;
         int found = floats == null ? integers.length : floats.length;
         if (count(dims) != found) {
             throw new OnnxException("a tensor of dimensions " + Arrays.toString(dims) + " holds " + found + " numbers");
@@ -88,8 +97,28 @@ final class Tensor {
         return other == kind ? this : of(other, dims, numbers());
     }
 
+    /** The same tensor, which has this type in the file. */
+    Tensor of(ElementType itsType) {
+        return new Tensor(kind, dims, floats, integers, itsType, codes);
+    }
+
+    /** The same tensor, whose numbers are scaled integers. */
+    Tensor of(Codes itsCodes) {
+        return new Tensor(kind, dims, floats, integers, type, itsCodes);
+    }
+
     Kind kind() {
         return kind;
+    }
+
+    /** The type its numbers have in the file, if they are from there. */
+    Optional<ElementType> type() {
+        return Optional.ofNullable(type);
+    }
+
+    /** Integers and scales, if its numbers are these. */
+    Optional<Codes> codes() {
+        return Optional.ofNullable(codes);
     }
 
     int[] dims() {
@@ -154,6 +183,11 @@ final class Tensor {
     /** Numbers of this tensor in other places: number i of the result is number {@code from(i)} of this. */
     Tensor picked(int[] newDims, IntUnaryOperator from) {
         int count = count(newDims);
+        Codes picked = codes == null ? null : codes.picked(count, from);
+        return numbers(newDims, count, from).of(type).of(picked);
+    }
+
+    private Tensor numbers(int[] newDims, int count, IntUnaryOperator from) {
         if (kind == Kind.FLOAT) {
             float[] picked = new float[count];
             for (int i = 0; i < count; i++) {
@@ -170,7 +204,7 @@ final class Tensor {
 
     /** The same numbers under other dimensions. */
     Tensor reshaped(int... newDims) {
-        return new Tensor(kind, newDims, floats, integers);
+        return new Tensor(kind, newDims, floats, integers, type, codes);
     }
 
     /** The axes in another order. */

@@ -22,7 +22,7 @@ record TensorReader(ExternalData external, Budget budget) {
      */
     Tensor read(TensorProto proto) {
         try {
-            return numbers(proto);
+            return numbers(proto).of(ElementType.of(proto.getDataType()));
         } catch (OnnxException refused) {
             throw new OnnxException("tensor '" + proto.getName() + "': " + refused.getMessage(), refused);
         }

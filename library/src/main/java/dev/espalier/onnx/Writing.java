@@ -35,6 +35,7 @@ final class Writing {
     private final Map<String, String> made = new HashMap<>();
     private final Map<String, String> metadata = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> widened = new ArrayList<>();
 
     Writing(Model model, Set<String> needed) {
         this.model = model;
@@ -65,6 +66,11 @@ final class Writing {
     /** What the file says about the model besides what it computes, by key. */
     Map<String, String> metadata() {
         return metadata;
+    }
+
+    /** Quantized activations whose levels are too many for the format. */
+    List<String> widened() {
+        return widened;
     }
 
     /** What the user should know, a sentence each. */

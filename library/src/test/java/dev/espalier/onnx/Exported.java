@@ -11,7 +11,6 @@ import dev.espalier.model.op.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,9 +24,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param elsewhere largest difference of what ONNX Runtime computes, relative to the largest number if that is above 1
  * @param back the same of what was read
  */
-record Exported(OnnxExport export, Model again, double elsewhere, double back) {
+public record Exported(OnnxExport export, Model again, double elsewhere, double back) {
 
-    static Exported of(Model model, Map<String, INDArray> feeds, Path file) throws IOException {
+    public static Exported of(Model model, Map<String, INDArray> feeds, Path file) throws IOException {
         OnnxExport export = Onnx.write(model, file);
         Map<String, INDArray> expected = run(model, feeds);
         boolean open =
@@ -44,7 +43,7 @@ record Exported(OnnxExport export, Model again, double elsewhere, double back) {
         return new Exported(export, again, elsewhere, difference(expected, run(again, feeds)));
     }
 
-    static Map<String, INDArray> run(Model model, Map<String, INDArray> feeds) {
+    public static Map<String, INDArray> run(Model model, Map<String, INDArray> feeds) {
         Map<String, INDArray> all = new LinkedHashMap<>(model.parameters().arrays());
         all.putAll(feeds);
         try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
@@ -52,7 +51,7 @@ record Exported(OnnxExport export, Model again, double elsewhere, double back) {
         }
     }
 
-    static double difference(Map<String, INDArray> expected, Map<String, INDArray> found) {
+    public static double difference(Map<String, INDArray> expected, Map<String, INDArray> found) {
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         double worst = 0;
         for (Map.Entry<String, INDArray> output : expected.entrySet()) {
@@ -80,7 +79,7 @@ record Exported(OnnxExport export, Model again, double elsewhere, double back) {
     }
 
     /** Numbers for every input, of which an open batch has so many items. */
-    static Map<String, INDArray> drawn(Model model, int batch, Seed seed) {
+    public static Map<String, INDArray> drawn(Model model, int batch, Seed seed) {
         Map<String, INDArray> feeds = new LinkedHashMap<>();
         for (Node input : model.graph().inputs()) {
             feeds.put(input.name(), normal(input.shape().withBatch(batch), seed.split(input.name())));
@@ -95,9 +94,5 @@ record Exported(OnnxExport export, Model again, double elsewhere, double back) {
             numbers[i] = (float) random.nextGaussian();
         }
         return Nd4j.createFromArray(numbers).reshape('c', shape.toArray());
-    }
-
-    static List<String> kinds(Model model) {
-        return model.graph().layers().stream().map(node -> node.op().kind()).toList();
     }
 }

@@ -55,7 +55,7 @@ class OnnxExportTest {
         assertThat(proto.getProducerName()).isEqualTo("Espalier");
         assertThat(proto.getGraph().getName()).isEqualTo("lenet5");
         var dims = proto.getGraph().getInput(0).getType().getTensorType().getShape();
-        assertThat(dims.getDim(0).getDimParam()).isEqualTo("batch");
+        assertThat(dims.getDim(0).getDimParam()).isEqualTo("N");
         assertThat(dims.getDim(3).getDimValue()).isEqualTo(28);
         assertThat(export.data()).isEmpty();
         assertThat(export.bytes()).isEqualTo(Files.size(export.file()));

@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -17,15 +18,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ONNX Runtime, which made nothing of what is judged here. */
-final class Ort {
+public final class Ort {
 
     private Ort() {}
 
     /** Runs a file on floats, which become integers where it wants them. */
-    static Map<String, INDArray> run(Path file, Map<String, INDArray> feeds) {
+    public static Map<String, INDArray> run(Path file, Map<String, INDArray> feeds) {
+        return run(file, feeds, OptLevel.ALL_OPT);
+    }
+
+    /** Runs a file operator by operator as it is written: nothing is computed in integers that the file has in floats. */
+    public static Map<String, INDArray> runAsWritten(Path file, Map<String, INDArray> feeds) {
+        return run(file, feeds, OptLevel.NO_OPT);
+    }
+
+    private static Map<String, INDArray> run(Path file, Map<String, INDArray> feeds, OptLevel level) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            options.setOptimizationLevel(level);
             try (OrtSession session = environment.createSession(file.toString(), options)) {
                 return run(environment, session, feeds);
             }

@@ -184,6 +184,7 @@ final class SmallGraph {
         graphs.add(shapes());
         graphs.add(attention());
         graphs.add(images());
+        graphs.add(quantized());
         return graphs;
     }
 
@@ -267,5 +268,37 @@ final class SmallGraph {
                 .floats("half", 1)
                 .node("Clip", "i", "y")
                 .output("y");
+    }
+
+    private static SmallGraph quantized() {
+        return new SmallGraph()
+                .input("x", 1, 2, 4, 4)
+                .number("s", 0.25f)
+                .integers("z", TensorProto.DataType.UINT8, new long[0], 100)
+                .integers("w", TensorProto.DataType.INT8, new long[] {3, 2, 2, 2}, 5, -7)
+                .integers("wz", TensorProto.DataType.INT8, new long[] {3}, 0)
+                .floats("ws", 3)
+                .integers("b", TensorProto.DataType.INT32, new long[] {3}, 40)
+                .integers("m", TensorProto.DataType.UINT8, new long[] {3, 5}, 3, 9)
+                .node("QuantizeLinear", "x s z", "q")
+                .node("QLinearConv", "q s z w ws wz s z b", "c")
+                .node("DequantizeLinear", "w ws wz", "dw", integer("axis", 0))
+                .node("DequantizeLinear", "c s z", "d")
+                .node("Conv", "x dw", "f")
+                .node("Add", "d f", "a")
+                .node("Transpose", "a", "t", integers("perm", 0, 2, 3, 1))
+                .node("DynamicQuantizeLinear", "t", "u us uz")
+                .node("MatMulInteger", "u m uz z", "y")
+                .output("y");
+    }
+
+    /** Constant integers of some type, given in turn. */
+    SmallGraph integers(String name, TensorProto.DataType type, long[] dims, int... numbers) {
+        TensorProto.Builder tensor = tensor(name, type, dims);
+        long count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+        for (int i = 0; i < count; i++) {
+            tensor.addInt32Data(numbers[i % numbers.length]);
+        }
+        return initializer(tensor.build());
     }
 }
