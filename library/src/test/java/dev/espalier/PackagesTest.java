@@ -27,6 +27,7 @@ class PackagesTest {
             "engine",
             "onnx",
             "tfjs",
+            "exchange",
             "train",
             "distill",
             "constraint",

@@ -3,6 +3,8 @@ package dev.espalier.kernel.command;
 import dev.espalier.compile.network.Compile;
 import dev.espalier.compile.network.CompiledModel;
 import dev.espalier.compile.network.Profile;
+import dev.espalier.exchange.Exchange;
+import dev.espalier.exchange.InputShape;
 import dev.espalier.kernel.render.Html;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.render.ProfileRenderer;
@@ -18,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,8 +38,18 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: espalier inspect small.espalier --compiled --html small.html"})
 final class InspectCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "A file written by save.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A saved model, an ONNX file, or model.json of a TensorFlow.js graph model.")
     private Path file;
+
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=1x3x224x224",
+            split = ",",
+            converter = ShapeConverter.class,
+            description = "A shape that an ONNX file leaves open; N in first place is any batch.")
+    private List<InputShape> inputs = List.of();
 
     @Option(
             names = "--compiled",
@@ -51,8 +64,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Model model = ModelFile.load(file);
-        Origin origin = ModelFile.origin(file);
+        Model model = Exchange.open(file, inputs);
         PrintWriter out = spec.commandLine().getOut();
         out.println(model.summary());
         out.println();
@@ -60,13 +72,7 @@ final class InspectCommand implements Callable<Integer> {
         for (Step step : model.history()) {
             out.println("  " + step);
         }
-        out.printf(
-                Locale.ROOT,
-                "%nThe file has %,d bytes and was written by Espalier %s on Java %s%s.%n",
-                Files.size(file),
-                origin.library(),
-                origin.java(),
-                origin.created().map(when -> ", " + when).orElse(""));
+        out.printf(Locale.ROOT, "%nThe file has %,d bytes%s.%n", Files.size(file), writtenBy());
         StringBuilder html = new StringBuilder(html(new SummaryRenderer().render(model.summary())));
         if (compiled) {
             try (CompiledModel code = Compile.here().apply(model)) {
@@ -83,6 +89,28 @@ final class InspectCommand implements Callable<Integer> {
             AtomicFile.write(page, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private String writtenBy() throws IOException {
+        if (!Exchange.isOwn(file)) {
+            return "";
+        }
+        Origin origin = ModelFile.origin(file);
+        return " and was written by Espalier " + origin.library() + " on Java " + origin.java()
+                + origin.created().map(when -> ", " + when).orElse("");
+    }
+
+    /** Reads a shape, and says what is wrong with it in one sentence. */
+    private static final class ShapeConverter implements CommandLine.ITypeConverter<InputShape> {
+
+        @Override
+        public InputShape convert(String text) {
+            try {
+                return InputShape.parse(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new CommandLine.TypeConversionException(wrong.getMessage());
+            }
+        }
     }
 
     private static String html(MimeBundle bundle) {

@@ -20,6 +20,7 @@ final class DefaultImports {
             "dev.espalier.constraint.*",
             "dev.espalier.data.*",
             "dev.espalier.distill.*",
+            "dev.espalier.exchange.*",
             "dev.espalier.fpga.*",
             "dev.espalier.model.*",
             "dev.espalier.model.op.*",

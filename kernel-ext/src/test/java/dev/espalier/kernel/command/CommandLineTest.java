@@ -9,6 +9,7 @@ import dev.espalier.model.Seed;
 import dev.espalier.model.file.ModelFile;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.zoo.Zoo;
+import dev.espalier.onnx.Onnx;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -117,6 +118,20 @@ class CommandLineTest {
                 .startsWith("espalier: ")
                 .contains("b.espalier")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void inspectReadsModelsOfOthers() throws Exception {
+        Path model = folder.resolve("lenet.onnx");
+        Onnx.write(Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1)), model);
+
+        assertThat(run("inspect", model.toString(), "--input", "1x1x28x28")).isZero();
+        assertThat(out.toString())
+                .contains("lenet on [1, 1, 28, 28]", "import file=lenet.onnx", "The file has 248,")
+                .doesNotContain("written by");
+
+        assertThat(run("inspect", model.toString(), "--input", "wide")).isEqualTo(2);
+        assertThat(err.toString()).contains("'wide' is no shape of an input");
     }
 
     @Test
