@@ -1,9 +1,11 @@
 package dev.espalier.kernel.bench;
 
 import dev.espalier.engine.ReferenceExecutor;
+import dev.espalier.model.BatchNormFolding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Safetensors;
+import dev.espalier.onnx.Onnx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -27,31 +29,22 @@ record InferenceFiles(Path folder) {
     private static final String INPUTS = "inputs.safetensors";
     private static final String OUTPUTS = "outputs.safetensors";
 
-    @FunctionalInterface
-    private interface Format {
-        void write(Model model, Path file) throws IOException;
-    }
-
     /** Writes everything. */
     void write(InferenceNet net) throws IOException {
         Model model = net.source().model(folder);
         Map<String, INDArray> inputs = InferenceNet.inputs(model);
         save(INPUTS, inputs);
         save(OUTPUTS, reference(model, inputs));
-        attempt(TFLITE, model, TfliteModel::write);
+        try {
+            TfliteModel.write(model, folder.resolve(TFLITE));
+        } catch (UnsupportedOperationException impossible) {
+            Files.writeString(reasonFile(TFLITE), impossible.getMessage());
+        }
         Path published = folder.resolve("published.onnx");
         if (Files.exists(published)) {
             Files.move(published, folder.resolve(ONNX));
         } else {
-            attempt(ONNX, model, OnnxModel::write);
-        }
-    }
-
-    private void attempt(String name, Model model, Format format) throws IOException {
-        try {
-            format.write(model, folder.resolve(name));
-        } catch (UnsupportedOperationException impossible) {
-            Files.writeString(reasonFile(name), impossible.getMessage());
+            Onnx.write(BatchNormFolding.of(model).model(), folder.resolve(ONNX));
         }
     }
 

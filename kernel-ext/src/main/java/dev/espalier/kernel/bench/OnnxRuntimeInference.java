@@ -28,6 +28,8 @@ final class OnnxRuntimeInference implements Inference {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            // Known before the session plans its memory, as the batch of all other entrants is.
+            options.setSymbolicDimensionValue("N", 1);
             session = environment.createSession(file.toString(), options);
             for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
                 inputs.put(input.getKey(), tensor(input.getValue(), given.get(input.getKey())));
