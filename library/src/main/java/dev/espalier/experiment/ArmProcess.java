@@ -28,7 +28,7 @@ final class ArmProcess {
         PrintStream answers = System.out;
         // Whatever a library prints must not be taken for an answer.
         System.setOut(System.err);
-        Profile profile = Profile.parse(arguments[1]);
+        RunProfile profile = RunProfile.parse(arguments[1]);
         Experiment experiment = new Experiment(Recipe.of(arguments[0]), profile, Path.of(arguments[2]));
         Map<String, Arm> arms =
                 experiment.recipe().arms(profile).stream().collect(Collectors.toMap(Arm::id, Function.identity()));

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param profile how much of it
  * @param folder for outcomes and checkpoints; made if it is missing
  */
-public record Experiment(Recipe recipe, Profile profile, Path folder) {
+public record Experiment(Recipe recipe, RunProfile profile, Path folder) {
 
     /** What is done so far. */
     public Outcomes outcomes() {

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param claims in the recipe's order
  * @param conditions in which it was measured
  */
-public record Findings(Paper paper, Profile profile, List<Finding> claims, Conditions conditions) {
+public record Findings(Paper paper, RunProfile profile, List<Finding> claims, Conditions conditions) {
 
     public Findings {
         claims = List.copyOf(claims);

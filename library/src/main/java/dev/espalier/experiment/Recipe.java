@@ -16,16 +16,16 @@ public interface Recipe {
      * Everything that a profile runs, in the order in which it is run. An arm's outcome depends on its name, its seed and the
      * {@link #identity} alone.
      */
-    List<Arm> arms(Profile profile);
+    List<Arm> arms(RunProfile profile);
 
     /** What is to be found out. The rules are fixed: they do not depend on the profile or on anything measured. */
     List<Claim> claims();
 
     /** What all arms of a profile have in common that decides their outcomes: settings, in text. */
-    String identity(Profile profile);
+    String identity(RunProfile profile);
 
     /** The data sets it uses, for the record. */
-    List<Dataset> data(Profile profile);
+    List<Dataset> data(RunProfile profile);
 
     /** All recipes there are, by the papers' numbers. */
     static List<Recipe> all() {

@@ -35,7 +35,7 @@ class ExperimentTest {
         }
 
         @Override
-        public List<Arm> arms(Profile profile) {
+        public List<Arm> arms(RunProfile profile) {
             return Stream.of("a", "b")
                     .flatMap(name -> Stream.of(1L, 2L, 3L)
                             .map(seed -> new Arm(name, seed, around -> {
@@ -71,18 +71,18 @@ class ExperimentTest {
         }
 
         @Override
-        public String identity(Profile profile) {
+        public String identity(RunProfile profile) {
             return identity;
         }
 
         @Override
-        public List<Dataset> data(Profile profile) {
+        public List<Dataset> data(RunProfile profile) {
             return List.of();
         }
     };
 
     private Experiment experiment() {
-        return new Experiment(recipe, Profile.QUICK, folder);
+        return new Experiment(recipe, RunProfile.QUICK, folder);
     }
 
     @Test

@@ -21,6 +21,7 @@ final class DefaultImports {
             "dev.espalier.data.*",
             "dev.espalier.distill.*",
             "dev.espalier.exchange.*",
+            "dev.espalier.experiment.*",
             "dev.espalier.fpga.*",
             "dev.espalier.model.*",
             "dev.espalier.model.op.*",

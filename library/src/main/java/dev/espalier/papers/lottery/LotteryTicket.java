@@ -9,8 +9,8 @@ import dev.espalier.experiment.Arm;
 import dev.espalier.experiment.Claim;
 import dev.espalier.experiment.Outcome;
 import dev.espalier.experiment.Paper;
-import dev.espalier.experiment.Profile;
 import dev.espalier.experiment.Recipe;
+import dev.espalier.experiment.RunProfile;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.solve.Admm;
@@ -60,7 +60,7 @@ public final class LotteryTicket implements Recipe {
     /** How much a profile runs. */
     private record Extent(int seeds, int images, int epochs, int resNetSeeds, int resNetEpochs) {}
 
-    private static Extent extent(Profile profile) {
+    private static Extent extent(RunProfile profile) {
         return switch (profile) {
             case SMOKE -> new Extent(1, 2_000, 3, 0, 0);
             case QUICK -> new Extent(3, 10_000, 30, 0, 0);
@@ -69,14 +69,14 @@ public final class LotteryTicket implements Recipe {
     }
 
     @Override
-    public String identity(Profile profile) {
+    public String identity(RunProfile profile) {
         return extent(profile) + ", batch " + BATCH + ", momentum " + MOMENTUM + ", decay " + DECAY + " and "
                 + RESNET_DECAY + ", rewind to " + REWIND + ", "
                 + data(extent(profile), Testbed.PERCEPTRON).train().provenance();
     }
 
     @Override
-    public List<Dataset> data(Profile profile) {
+    public List<Dataset> data(RunProfile profile) {
         Split split = data(extent(profile), Testbed.PERCEPTRON);
         return List.of(split.train(), split.test());
     }
@@ -91,7 +91,7 @@ public final class LotteryTicket implements Recipe {
     }
 
     @Override
-    public List<Arm> arms(Profile profile) {
+    public List<Arm> arms(RunProfile profile) {
         Extent extent = extent(profile);
         List<Arm> arms = new ArrayList<>();
         for (double rate : RATES) {

@@ -8,8 +8,8 @@ import dev.espalier.experiment.Arm;
 import dev.espalier.experiment.Claim;
 import dev.espalier.experiment.Outcome;
 import dev.espalier.experiment.Outcomes;
-import dev.espalier.experiment.Profile;
 import dev.espalier.experiment.Recipe;
+import dev.espalier.experiment.RunProfile;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
@@ -71,7 +71,7 @@ class LotteryTicketTest {
     @Test
     void anArmMeasuresWhatItsClaimsAskFor() throws Exception {
         String name = LotteryTicket.perceptron(LotteryTicket.USUAL);
-        Arm arm = recipe.arms(Profile.SMOKE).stream()
+        Arm arm = recipe.arms(RunProfile.SMOKE).stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -86,7 +86,7 @@ class LotteryTicketTest {
 
     @Test
     void everyClaimIsAboutArmsThatAreRun() {
-        assertThat(recipe.arms(Profile.FULL))
+        assertThat(recipe.arms(RunProfile.FULL))
                 .extracting(Arm::id)
                 .doesNotHaveDuplicates()
                 .hasSize(26);

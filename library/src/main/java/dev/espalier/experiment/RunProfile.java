@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How much of an experiment is run. All run the same code on real data. */
-public enum Profile {
+public enum RunProfile {
     /** In under 90 seconds on two cores: that it runs. Too little for any claim. */
     SMOKE,
     /** In under ten minutes: what a reader tries. */
@@ -15,8 +15,8 @@ public enum Profile {
     FULL;
 
     /** The profile of a name. */
-    public static Profile parse(String name) {
-        List<String> names = Arrays.stream(values()).map(Profile::toString).toList();
+    public static RunProfile parse(String name) {
+        List<String> names = Arrays.stream(values()).map(RunProfile::toString).toList();
         return Arrays.stream(values())
                 .filter(profile -> profile.toString().equals(name))
                 .findFirst()
