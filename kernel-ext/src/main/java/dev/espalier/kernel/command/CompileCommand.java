@@ -3,7 +3,6 @@ package dev.espalier.kernel.command;
 import dev.espalier.compile.network.Compile;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Model;
-import dev.espalier.model.file.ModelFile;
 import dev.espalier.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,10 +10,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code espalier compile}: a model file as native code for programs in C and C++. */
@@ -31,8 +30,8 @@ import picocli.CommandLine.Spec;
         })
 final class CompileCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "A file written by save.")
-    private Path file;
+    @Mixin
+    private ModelSource source;
 
     @Option(
             names = {"-o", "--out"},
@@ -72,7 +71,7 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Compile compile = settings();
-        Model model = ModelFile.load(file);
+        Model model = source.open();
         try (StopSignal stop = new StopSignal(() -> {})) {
             compile.write(model, name == null ? model.name() : name, directory, Progress.NONE, stop::requested);
         }

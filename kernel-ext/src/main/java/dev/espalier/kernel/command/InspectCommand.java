@@ -4,7 +4,6 @@ import dev.espalier.compile.network.Compile;
 import dev.espalier.compile.network.CompiledModel;
 import dev.espalier.compile.network.Profile;
 import dev.espalier.exchange.Exchange;
-import dev.espalier.exchange.InputShape;
 import dev.espalier.kernel.render.Html;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.render.ProfileRenderer;
@@ -20,14 +19,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code espalier inspect}: what a model file holds. */
@@ -38,18 +36,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: espalier inspect small.espalier --compiled --html small.html"})
 final class InspectCommand implements Callable<Integer> {
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "A saved model, an ONNX file, or model.json of a TensorFlow.js graph model.")
-    private Path file;
-
-    @Option(
-            names = "--input",
-            paramLabel = "NAME=1x3x224x224",
-            split = ",",
-            converter = ShapeConverter.class,
-            description = "A shape that an ONNX file leaves open; N in first place is any batch.")
-    private List<InputShape> inputs = List.of();
+    @Mixin
+    private ModelSource source;
 
     @Option(
             names = "--compiled",
@@ -64,7 +52,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Model model = Exchange.open(file, inputs);
+        Model model = source.open();
         PrintWriter out = spec.commandLine().getOut();
         out.println(model.summary());
         out.println();
@@ -72,7 +60,7 @@ final class InspectCommand implements Callable<Integer> {
         for (Step step : model.history()) {
             out.println("  " + step);
         }
-        out.printf(Locale.ROOT, "%nThe file has %,d bytes%s.%n", Files.size(file), writtenBy());
+        out.printf(Locale.ROOT, "%nThe file has %,d bytes%s.%n", Files.size(source.file()), writtenBy());
         StringBuilder html = new StringBuilder(html(new SummaryRenderer().render(model.summary())));
         if (compiled) {
             try (CompiledModel code = Compile.here().apply(model)) {
@@ -92,25 +80,12 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private String writtenBy() throws IOException {
-        if (!Exchange.isOwn(file)) {
+        if (!Exchange.isOwn(source.file())) {
             return "";
         }
-        Origin origin = ModelFile.origin(file);
+        Origin origin = ModelFile.origin(source.file());
         return " and was written by Espalier " + origin.library() + " on Java " + origin.java()
                 + origin.created().map(when -> ", " + when).orElse("");
-    }
-
-    /** Reads a shape, and says what is wrong with it in one sentence. */
-    private static final class ShapeConverter implements CommandLine.ITypeConverter<InputShape> {
-
-        @Override
-        public InputShape convert(String text) {
-            try {
-                return InputShape.parse(text);
-            } catch (IllegalArgumentException wrong) {
-                throw new CommandLine.TypeConversionException(wrong.getMessage());
-            }
-        }
     }
 
     private static String html(MimeBundle bundle) {

@@ -168,6 +168,20 @@ class CommandLineTest {
     }
 
     @Test
+    void compileReadsModelsOfOthers() throws Exception {
+        assumeTrue(!Toolchain.all(Target.host()).isEmpty(), "there is no C compiler");
+        Path model = folder.resolve("other.onnx");
+        Onnx.write(Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1)), model);
+        Path directory = folder.resolve("native");
+
+        assertThat(run("compile", model.toString(), "--input", "1x1x28x28", "-o", directory.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).startsWith("other for " + Target.host() + " is in " + directory);
+        assertThat(directory.resolve("other.h")).content().contains("other_run(other *net, const float *input");
+    }
+
+    @Test
     void runSaysBeforehandThatItCannotWrite() throws Exception {
         Path script = Files.writeString(folder.resolve("a.jsh"), "1");
 
