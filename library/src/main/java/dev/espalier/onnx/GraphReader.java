@@ -45,13 +45,13 @@ final class GraphReader {
         if (node.getOutputList().stream().allMatch(String::isEmpty)) {
             throw new OnnxException("has no outputs");
         }
-        Call call = new Call(node, reading);
-        for (int i = 0; i < call.inputs(); i++) {
-            if (call.has(i) && !reading.knows(node.getInput(i))) {
-                throw new OnnxException("reads '" + node.getInput(i)
+        for (String input : node.getInputList()) {
+            if (!input.isEmpty() && !reading.knows(input)) {
+                throw new OnnxException("reads '" + input
                         + "', which is neither an input nor an initializer nor computed by a node before it");
             }
         }
+        Call call = new Call(OldBroadcasting.modern(node, reading), reading);
         Consumer<Call> importer =
                 Operators.importer(call).orElseThrow(() -> new OnnxException("is an operator that cannot be read"));
         importer.accept(call);

@@ -26,6 +26,7 @@ import dev.espalier.onnx.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Normalisation by statistics: those gathered in training, or those of the numbers themselves. */
 final class NormalizationImports {
@@ -99,12 +100,10 @@ final class NormalizationImports {
     }
 
     private static void layer(Call call) {
-        if (call.hasOutput(1) || call.hasOutput(2)) {
-            throw new OnnxException("gives out its statistics, which cannot be read");
-        }
         Value x = call.value(0);
         int rank = x.shape().rank();
         int dims = rank - Call.axis(call.attributes().integer("axis", -1), rank);
+        statistics(call, x, rank - dims);
         // Something must stand before what is normalised, be it an axis of length 1.
         List<Integer> led = new ArrayList<>(x.shape().dims());
         if (dims == rank) {
@@ -122,6 +121,20 @@ final class NormalizationImports {
         } else {
             put(call, x, call.add(norm, rows, scale, shift));
         }
+    }
+
+    /** Mean and reciprocal deviation, if somebody asks for them. */
+    private static void statistics(Call call, Value x, int axis) {
+        if (!call.hasOutput(1) && !call.hasOutput(2)) {
+            return;
+        }
+        List<Integer> axes = IntStream.range(axis, x.shape().rank()).boxed().toList();
+        Reduce mean = new Reduce(Reducer.MEAN, axes, true);
+        Value means = call.add(mean, x);
+        Value variance = call.add(mean, call.add(new Square(), call.add(new Subtract(), x, means)));
+        Value deviation = call.add(new Power(-0.5), call.add(new Affine(1, epsilon(call)), variance));
+        call.put(1, means, Kind.FLOAT);
+        call.put(2, deviation, Kind.FLOAT);
     }
 
     private static Tensor zeros(Call call, int[] dims) {

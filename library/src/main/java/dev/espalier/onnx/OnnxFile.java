@@ -31,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class OnnxFile {
 
     /** The oldest set of operators that is read. */
-    public static final int OLDEST_SET = 7;
+    public static final int OLDEST_SET = 6;
 
     /** The newest set of operators that is read. */
     public static final int NEWEST_SET = 21;

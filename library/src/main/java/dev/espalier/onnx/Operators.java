@@ -15,7 +15,10 @@ final class Operators {
 
     static {
         ArithmeticImports.register(IMPORTERS::put);
+        ChoiceImports.register(IMPORTERS::put);
+        ControlImports.register(IMPORTERS::put);
         ConvolutionImports.register(IMPORTERS::put);
+        EinsumImports.register(IMPORTERS::put);
         FunctionImports.register(IMPORTERS::put);
         LayoutImports.register(IMPORTERS::put);
         LogicImports.register(IMPORTERS::put);
@@ -25,10 +28,12 @@ final class Operators {
         PoolingImports.register(IMPORTERS::put);
         QuantizationImports.register(IMPORTERS::put);
         QuantizedImports.register(IMPORTERS::put);
+        RecurrentImports.register(IMPORTERS::put);
         ReductionImports.register(IMPORTERS::put);
         ResizeImports.register(IMPORTERS::put);
         SelectionImports.register(IMPORTERS::put);
         ShapeFolds.register(IMPORTERS::put);
+        TriangleImports.register(IMPORTERS::put);
         TupleImports.register(IMPORTERS::put);
         ArithmeticFolds.register(FOLDS::put);
         LayoutFolds.register(FOLDS::put);

@@ -1,15 +1,11 @@
 package dev.espalier.onnx;
 
-import dev.espalier.model.op.Linear;
-import dev.espalier.model.op.Parameter.Role;
 import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
-import dev.espalier.model.op.Transpose;
 import dev.espalier.model.op.Value;
 import dev.espalier.onnx.Interpolation.Position;
 import dev.espalier.onnx.Operators.Registry;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +48,8 @@ final class ResizeImports {
                 throw new OnnxException("resizes the open batch; fix the batch size");
             }
             call.allow(x.shape().dim(axis), sizes[axis]);
-            resized = along(call, resized, axis, rule(call, x.shape().dim(axis), sizes[axis], scales[axis]));
+            Interpolation rule = rule(call, x.shape().dim(axis), sizes[axis], scales[axis]);
+            resized = Along.product(call, resized, axis, "resize", rule.matrix());
         }
         call.put(0, resized, call.operand(0).kind());
     }
@@ -175,23 +172,5 @@ final class ResizeImports {
             }
         }
         return true;
-    }
-
-    private static Value along(Call call, Value x, int axis, Interpolation rule) {
-        int rank = x.shape().rank();
-        int last = rank - 1;
-        Value matrix = call.constant("resize", Role.CONSTANT, rule.matrix());
-        if (axis == last && rank >= 2) {
-            return call.add(new Linear(rule.out()), x, matrix);
-        }
-        if (rank < 2 || axis == 0) {
-            throw new OnnxException("resizes along the first axis, which cannot be read");
-        }
-        List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
-        order.set(axis, last);
-        order.set(last, axis);
-        Transpose swap = new Transpose(order);
-        Value turned = call.add(new Linear(rule.out()), call.add(swap, x), matrix);
-        return call.add(swap, turned);
     }
 }

@@ -18,6 +18,46 @@ final class SelectionImports {
 
     static void register(Registry registry) {
         registry.accept("Gather", SelectionImports::gather);
+        registry.accept("GatherElements", SelectionImports::gatherElements);
+        registry.accept("NonZero", SelectionImports::nonZero);
+    }
+
+    /** Of known numbers at known positions only. */
+    private static void gatherElements(Call call) {
+        Tensor table = call.known(0, "data");
+        Tensor indices = call.read(call.known(1, "indices"));
+        int axis = Call.axis(call.attributes().integer("axis", 0), table.rank());
+        int[] dims = indices.dims();
+        for (int i = 0; i < table.rank(); i++) {
+            if (dims.length != table.rank() || i != axis && dims[i] > table.dim(i)) {
+                throw new OnnxException("takes elements of " + table + " at " + indices);
+            }
+        }
+        int[] rows = LayoutFolds.rows(indices, table.dim(axis));
+        int[] strides = Tensor.strides(table.dims());
+        int along = strides[axis];
+        strides[axis] = 0;
+        call.put(0, table.picked(call.allow(dims), i -> Tensor.offset(i, dims, strides) + rows[i] * along));
+    }
+
+    /** Of known numbers only: how many there are is a shape. */
+    private static void nonZero(Call call) {
+        Tensor tensor = call.read(call.known(0, "data"));
+        if (tensor.isOpen()) {
+            throw new OnnxException("calculates with the open batch size; fix the batch size");
+        }
+        int[] there = IntStream.range(0, tensor.count())
+                .filter(i -> tensor.at(i) != 0)
+                .toArray();
+        int[] dims = tensor.dims();
+        int[] strides = Tensor.strides(dims);
+        int[] shape = call.allow(tensor.rank(), there.length);
+        long[] positions = new long[Tensor.count(shape)];
+        for (int i = 0; i < positions.length; i++) {
+            int axis = i / there.length;
+            positions[i] = there[i % there.length] / strides[axis] % dims[axis];
+        }
+        call.put(0, Tensor.integers(shape, positions));
     }
 
     private static void gather(Call call) {

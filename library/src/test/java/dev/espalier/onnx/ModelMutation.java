@@ -140,7 +140,7 @@ final class ModelMutation {
 
     private void rarely() {
         switch (choices.below(8)) {
-            case 0 -> model.getOpsetImportBuilder(0).setVersion(7 + choices.below(16));
+            case 0 -> model.getOpsetImportBuilder(0).setVersion(6 + choices.below(17));
             case 1 -> graph.addNode(choices.below(graph.getNodeCount() + 1), node().build());
             case 2 -> graph.addInitializer(tensor().build());
             case 3 -> tensor().setDataType(choices.below(24));

@@ -2,6 +2,7 @@ package dev.espalier.onnx;
 
 import com.google.protobuf.ByteString;
 import dev.espalier.model.Model;
+import dev.espalier.model.Seed;
 import dev.espalier.onnx.proto.AttributeProto;
 import dev.espalier.onnx.proto.AttributeProto.AttributeType;
 import dev.espalier.onnx.proto.GraphProto;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** A file to be built by a test: one operator set, and inputs, constants, nodes and outputs as they are added. */
 final class SmallGraph {
@@ -26,6 +28,7 @@ final class SmallGraph {
 
     SmallGraph() {
         opset(17);
+        graph().setName("small");
     }
 
     ModelProto.Builder model() {
@@ -54,7 +57,10 @@ final class SmallGraph {
     }
 
     SmallGraph output(String name) {
-        graph().addOutput(ValueInfoProto.newBuilder().setName(name));
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
+        graph().addOutput(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor)));
         return this;
     }
 
@@ -78,6 +84,16 @@ final class SmallGraph {
     /** A constant of floats, all 0.5. */
     SmallGraph floats(String name, long... dims) {
         return initializer(floatTensor(name, dims));
+    }
+
+    /** A constant of floats between -1 and 1, which differ from name to name. */
+    SmallGraph random(String name, long... dims) {
+        RandomGenerator random = new Seed(name.hashCode()).generator();
+        TensorProto.Builder tensor = tensor(name, TensorProto.DataType.FLOAT, dims);
+        for (long i = Arrays.stream(dims).reduce(1, (a, b) -> a * b); i > 0; i--) {
+            tensor.addFloatData((float) (2 * random.nextDouble() - 1));
+        }
+        return initializer(tensor.build());
     }
 
     static TensorProto floatTensor(String name, long... dims) {
@@ -150,6 +166,12 @@ final class SmallGraph {
         return attribute(name, AttributeType.STRING)
                 .setS(ByteString.copyFromUtf8(text))
                 .build();
+    }
+
+    static AttributeProto texts(String name, String... texts) {
+        AttributeProto.Builder attribute = attribute(name, AttributeType.STRINGS);
+        Arrays.stream(texts).map(ByteString::copyFromUtf8).forEach(attribute::addStrings);
+        return attribute.build();
     }
 
     static AttributeProto tensor(String name, TensorProto tensor) {
