@@ -3,19 +3,15 @@ package dev.espalier.kernel.protocol;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.dflib.jjava.jupyter.channels.JupyterSocket;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
@@ -40,7 +36,6 @@ import org.zeromq.ZMQ;
 final class Channel extends JupyterSocket {
 
     private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(StandardCharsets.US_ASCII);
-    private static final int REMEMBERED_SIGNATURES = 1 << 16;
     private static final Gson GSON = new GsonBuilder()
             .registerTypeAdapter(KernelTimestamp.class, KernelTimestampAdapter.INSTANCE)
             .registerTypeAdapter(MessageType.class, MessageTypeAdapter.INSTANCE)
@@ -48,37 +43,36 @@ final class Channel extends JupyterSocket {
             .create();
     private static final String SESSION = UUID.randomUUID().toString();
 
-    private final Set<String> signatures = Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED_SIGNATURES;
-        }
-    });
-    private int dropped;
+    private final Replays replays;
 
     /**
      * Opens and binds a socket.
      *
+     * @param replays of all channels of the kernel
      * @param waitMillis how long {@link #receive} waits
      */
     static Channel bind(
             ZMQ.Context context,
+            Replays replays,
             SocketType type,
             HMACGenerator signing,
             KernelConnectionProperties at,
             int port,
             int waitMillis) {
-        Channel channel = new Channel(context, type, signing);
+        Channel channel = new Channel(context, replays, type, signing);
         // Without a limit: at the default of 1000 a cell that prints much loses messages, "idle" among them.
         channel.setHWM(0);
         channel.setLinger(1000);
+        // A sender of more is cut off before its message fills the memory.
+        channel.setMaxMsgSize(Runtime.getRuntime().maxMemory() / 8);
         channel.setReceiveTimeOut(waitMillis);
         channel.bind(formatAddress(at.getTransport(), at.getIp(), port));
         return channel;
     }
 
-    private Channel(ZMQ.Context context, SocketType type, HMACGenerator signing) {
+    private Channel(ZMQ.Context context, Replays replays, SocketType type, HMACGenerator signing) {
         super(context, type, signing, LoggerFactory.getLogger(Channel.class));
+        this.replays = replays;
     }
 
     @Override
@@ -151,17 +145,13 @@ final class Channel extends JupyterSocket {
                     GSON.fromJson(header, Header.class),
                     header.get("msg_type").getAsString(),
                     json(frames.get(delimiter + 5))));
-        } catch (JsonParseException | IllegalStateException | NullPointerException | ClassCastException e) {
+        } catch (RuntimeException | StackOverflowError e) { // what the parser finds, and what it was not made for
             return dropped("is not JSON as the protocol has it");
         }
     }
 
-    /** Notes it in the server's log; less and less often, so that nobody can fill that. */
     private Optional<Request> dropped(String reason) {
-        dropped++;
-        if (Integer.bitCount(dropped) == 1) {
-            System.err.println("espalier: dropped a message that " + reason + " (" + dropped + " so far)");
-        }
+        replays.dropped(reason);
         return Optional.empty();
     }
 
@@ -173,7 +163,7 @@ final class Channel extends JupyterSocket {
         }
         byte[] received = frames.get(0);
         return MessageDigest.isEqual(received, expected.getBytes(StandardCharsets.US_ASCII))
-                && signatures.add(expected);
+                && replays.isNew(expected);
     }
 
     private static JsonObject json(byte[] frame) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
@@ -41,7 +42,7 @@ public final class KernelServer implements AutoCloseable {
     public static void run(Path connectionFile) throws IOException, InterruptedException {
         KernelConnectionProperties connection = read(connectionFile);
         System.setIn(InputStream.nullInputStream());
-        try (KernelServer server = new KernelServer(connection, Session::open)) {
+        try (KernelServer server = new KernelServer(connection, Session::open, HistoryFolder.of(System.getenv()))) {
             InterruptSignal.handle(server.executor::interrupt);
             watchParent(System.getenv("JPY_PARENT_PID"), server.stopped::countDown);
             server.awaitStop();
@@ -69,7 +70,8 @@ public final class KernelServer implements AutoCloseable {
     }
 
     /** Opens the sockets, and the session in the background. */
-    KernelServer(KernelConnectionProperties at, Supplier<Session> opening) throws IOException {
+    KernelServer(KernelConnectionProperties at, Supplier<Session> opening, Optional<HistoryFolder> kept)
+            throws IOException {
         HMACGenerator signing;
         try {
             signing = at.createHMACGenerator();
@@ -77,13 +79,14 @@ public final class KernelServer implements AutoCloseable {
             throw new IOException(
                     "messages cannot be signed with " + at.getSignatureScheme() + ": " + e.getMessage(), e);
         }
-        Channel iopub = Channel.bind(context, SocketType.PUB, signing, at, at.getIopubPort(), WAIT_MILLIS);
-        Channel shell = Channel.bind(context, SocketType.ROUTER, signing, at, at.getShellPort(), WAIT_MILLIS);
-        Channel control = Channel.bind(context, SocketType.ROUTER, signing, at, at.getControlPort(), WAIT_MILLIS);
-        Channel heartbeat = Channel.bind(context, SocketType.REP, signing, at, at.getHbPort(), WAIT_MILLIS);
-        Channel stdin = Channel.bind(context, SocketType.ROUTER, signing, at, at.getStdinPort(), WAIT_MILLIS);
+        Replays replays = new Replays();
+        Channel iopub = Channel.bind(context, replays, SocketType.PUB, signing, at, at.getIopubPort(), WAIT_MILLIS);
+        Channel shell = Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getShellPort(), WAIT_MILLIS);
+        Channel control = Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getControlPort(), WAIT_MILLIS);
+        Channel heartbeat = Channel.bind(context, replays, SocketType.REP, signing, at, at.getHbPort(), WAIT_MILLIS);
+        Channel stdin = Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getStdinPort(), WAIT_MILLIS);
         StandardInput input = new StandardInput(stdin, this::isOpen);
-        History history = new History();
+        History history = new History(kept);
         publisher = new Publisher(iopub);
         publisher.status(null, "starting");
         executor = new Executor(opening, publisher, history, input);

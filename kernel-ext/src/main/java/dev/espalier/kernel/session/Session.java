@@ -28,6 +28,8 @@ public final class Session implements AutoCloseable {
     private final Magics magics;
     private final Renderers renderers;
     private final CellVariables variables;
+    private final OutputLimit limit;
+    private final Overflow overflow = new Overflow();
 
     /** A session with the library imported and everything this class path offers. */
     public static Session open() {
@@ -40,22 +42,30 @@ public final class Session implements AutoCloseable {
         return new Session(options.withImports(DefaultImports.LIST), Magics.installed(), Renderers.installed());
     }
 
-    /** A session with exactly these. */
+    /** A session with exactly these, and the limit of output that the environment sets. */
     public Session(Options options, Magics magics, Renderers renderers) {
+        this(options, magics, renderers, OutputLimit.of(System.getenv()));
+    }
+
+    /** A session with exactly these. */
+    public Session(Options options, Magics magics, Renderers renderers, OutputLimit limit) {
         this.evaluator = new Evaluator(options);
         this.magics = magics;
         this.renderers = renderers;
         this.variables = new CellVariables(evaluator);
+        this.limit = limit;
     }
 
     /** Runs a cell. Never throws: whatever happens is the result. */
     public CellResult run(String cell, Output output) {
+        BoundedOutput bounded = new BoundedOutput(output, limit, overflow);
         try {
-            return evaluator.within(output, () -> run(cell, CellParser.parse(cell, this::isMagic), output));
+            return evaluator.within(bounded, () -> run(cell, CellParser.parse(cell, this::isMagic), bounded));
         } catch (Throwable thrown) {
             return Failures.of(thrown);
         } finally {
-            Display.end(output);
+            Display.end(bounded);
+            bounded.end();
         }
     }
 
@@ -187,5 +197,6 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         evaluator.close();
+        overflow.close();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ final class FrontEnd implements AutoCloseable {
         KernelConnectionProperties at = new KernelConnectionProperties(
                 "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "tcp", "hmac-sha256", "secret");
         signing = at.createHMACGenerator();
-        kernel = new KernelServer(at, session);
+        kernel = new KernelServer(at, session, Optional.empty());
         iopub = connect(SocketType.SUB, at.getIopubPort());
         iopub.setHWM(0);
         iopub.subscribe(new byte[0]);
@@ -111,12 +112,40 @@ final class FrontEnd implements AutoCloseable {
         send(shell, type, content, false);
     }
 
+    /** The channels a front end sends on. */
+    enum Door {
+        SHELL,
+        CONTROL,
+        STDIN
+    }
+
+    private ZMQ.Socket socket(Door door) {
+        return switch (door) {
+            case SHELL -> shell;
+            case CONTROL -> control;
+            case STDIN -> stdin;
+        };
+    }
+
     /** Sends frames as they are. */
-    void sendRaw(String... frames) {
-        for (int i = 0; i < frames.length - 1; i++) {
-            shell.sendMore(frames[i]);
+    void sendRaw(Door door, byte[]... frames) {
+        for (int i = 0; i < frames.length; i++) {
+            socket(door).send(frames[i], i < frames.length - 1 ? ZMQ.SNDMORE : 0);
         }
-        shell.send(frames[frames.length - 1]);
+    }
+
+    /** Sends frames as they are, on the shell channel. */
+    void sendRaw(String... frames) {
+        sendRaw(Door.SHELL, Stream.of(frames).map(f -> f.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
+    }
+
+    /** Sends a message of any four parts with its signature. */
+    void sendSigned(Door door, byte[]... parts) {
+        byte[][] frames = new byte[6][];
+        frames[0] = "<IDS|MSG>".getBytes(StandardCharsets.UTF_8);
+        frames[1] = signing.calculateSignature(parts).getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(parts, 0, frames, 2, 4);
+        sendRaw(door, frames);
     }
 
     private String send(ZMQ.Socket socket, String type, JsonObject content, boolean genuine) {
@@ -221,7 +250,7 @@ final class FrontEnd implements AutoCloseable {
         JsonObject parent = json(frames.get(at + 3));
         return new Reply(
                 json(frames.get(at + 2)).get("msg_type").getAsString(),
-                parent.has("msg_id") ? parent.get("msg_id").getAsString() : "",
+                parent.has("msg_id") && parent.get("msg_id").isJsonPrimitive() ? parent.get("msg_id").getAsString() : "",
                 json(frames.get(at + 5)));
     }
 
