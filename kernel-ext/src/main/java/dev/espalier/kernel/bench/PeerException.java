@@ -1,7 +1,7 @@
 package dev.espalier.kernel.bench;
 
 /** Why an engine cannot take part, in one phrase. */
-final class PeerException extends Exception {
+public final class PeerException extends Exception {
     private static final long serialVersionUID = 1;
 
     PeerException(String message, Throwable cause) {

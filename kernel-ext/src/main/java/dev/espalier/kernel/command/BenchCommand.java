@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchCompilerCommand.class,
             BenchEngineCommand.class,
+            BenchKernelCommand.class,
             BenchKernelsCommand.class,
             BenchPruneCommand.class
         },
@@ -24,6 +25,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a suite is missing: compiler, engine, kernels or prune");
+        throw new ParameterException(
+                spec.commandLine(), "a suite is missing: compiler, engine, kernel, kernels or prune");
     }
 }

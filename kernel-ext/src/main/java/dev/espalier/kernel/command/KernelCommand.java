@@ -25,11 +25,18 @@ final class KernelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CONNECTION_FILE", arity = "0..1", hidden = true)
     private Path connection;
 
+    @Option(names = "--rehearse", hidden = true, description = "Start, run some cells, and end.")
+    private boolean rehearse;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        if (rehearse) {
+            Rehearsal.run();
+            return CommandLine.ExitCode.OK;
+        }
         if (connection == null) {
             throw new ParameterException(spec.commandLine(), "a command is missing: install");
         }

@@ -162,8 +162,7 @@ final class Channel extends JupyterSocket {
             return true; // this connection has no key
         }
         byte[] received = frames.get(0);
-        return MessageDigest.isEqual(received, expected.getBytes(StandardCharsets.US_ASCII))
-                && replays.isNew(expected);
+        return MessageDigest.isEqual(received, expected.getBytes(StandardCharsets.US_ASCII)) && replays.isNew(expected);
     }
 
     private static JsonObject json(byte[] frame) {

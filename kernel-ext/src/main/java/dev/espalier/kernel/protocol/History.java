@@ -48,7 +48,8 @@ final class History {
         if (input.length() > INPUT_LIMIT) {
             return;
         }
-        String shown = output == null || output.length() <= OUTPUT_LIMIT ? output : output.substring(0, OUTPUT_LIMIT) + "…";
+        String shown =
+                output == null || output.length() <= OUTPUT_LIMIT ? output : output.substring(0, OUTPUT_LIMIT) + "…";
         HistoryEntry entry = new HistoryEntry(session, line, input, shown);
         own.add(entry);
         remembered += size(entry);
@@ -80,7 +81,8 @@ final class History {
     }
 
     private static int size(HistoryEntry entry) {
-        return entry.input().length() + (entry.output() == null ? 0 : entry.output().length());
+        return entry.input().length()
+                + (entry.output() == null ? 0 : entry.output().length());
     }
 
     private int next() {
@@ -123,9 +125,7 @@ final class History {
         Pattern glob = glob(request.string("pattern"));
         Set<String> seen = new HashSet<>();
         boolean unique = request.flag("unique", false);
-        return newestFirst()
-                .filter(e -> glob.matcher(e.input()).matches())
-                .filter(e -> !unique || seen.add(e.input()));
+        return newestFirst().filter(e -> glob.matcher(e.input()).matches()).filter(e -> !unique || seen.add(e.input()));
     }
 
     /** Everything there is; files are read as far as they are needed. */

@@ -82,7 +82,8 @@ public final class KernelServer implements AutoCloseable {
         Replays replays = new Replays();
         Channel iopub = Channel.bind(context, replays, SocketType.PUB, signing, at, at.getIopubPort(), WAIT_MILLIS);
         Channel shell = Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getShellPort(), WAIT_MILLIS);
-        Channel control = Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getControlPort(), WAIT_MILLIS);
+        Channel control =
+                Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getControlPort(), WAIT_MILLIS);
         Channel heartbeat = Channel.bind(context, replays, SocketType.REP, signing, at, at.getHbPort(), WAIT_MILLIS);
         Channel stdin = Channel.bind(context, replays, SocketType.ROUTER, signing, at, at.getStdinPort(), WAIT_MILLIS);
         StandardInput input = new StandardInput(stdin, this::isOpen);

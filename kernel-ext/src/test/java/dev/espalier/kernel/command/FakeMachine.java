@@ -85,7 +85,14 @@ final class FakeMachine {
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         script(
                 jdk.resolve("bin/java"),
-                "#!/bin/sh\nfor a; do echo \"[$a]\"; done; echo \"spin $OPENBLAS_THREAD_TIMEOUT\"\n");
+                """
+                #!/bin/sh
+                for a; do
+                    echo "[$a]"
+                    case $a in -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo classes >"${a#*=}" ;; esac
+                done
+                echo "spin $OPENBLAS_THREAD_TIMEOUT"
+                """);
         script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
         script(jdk.resolve("bin/jshell"), "#!/bin/sh\n");
     }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class LauncherTest {
@@ -101,6 +103,25 @@ class LauncherTest {
         assertThat(one.ended().code()).isZero();
         assertThat(two.ended().code()).isZero();
         assertThat(machine.builds()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17.0.9,-XX:SharedArchiveFile=,kernel-17.jsa", "25.0.1,-XX:AOTCache=,kernel-25.jsa"})
+    void kernelsStartWithTheClassesThatOneHasLoadedAtInstallation(String java, String flag, String archive)
+            throws Exception {
+        machine.withJava(java).withMaven();
+        String used = "[" + flag
+                + machine.home.toRealPath().resolve("target/launcher").resolve(archive) + "]";
+
+        assertThat(machine.espalier("kernel", "install").err()).contains("preparing a quick start of the kernel ...");
+        assertThat(machine.espalier("kernel", "install").err()).isEmpty();
+        assertThat(machine.espalier("kernel", "c.json").out()).contains(used + "\n[-Xlog:disable]\n");
+        assertThat(machine.espalier("doctor").out()).doesNotContain(used);
+
+        machine.change("kernel-ext/target/espalier-kernel.jar");
+        Ended stale = machine.espalier("kernel", "c.json");
+        assertThat(stale.out()).doesNotContain(used);
+        assertThat(stale.err()).isEmpty();
     }
 
     @Test

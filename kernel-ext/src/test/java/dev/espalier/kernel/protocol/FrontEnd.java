@@ -136,7 +136,9 @@ final class FrontEnd implements AutoCloseable {
 
     /** Sends frames as they are, on the shell channel. */
     void sendRaw(String... frames) {
-        sendRaw(Door.SHELL, Stream.of(frames).map(f -> f.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
+        sendRaw(
+                Door.SHELL,
+                Stream.of(frames).map(f -> f.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
     }
 
     /** Sends a message of any four parts with its signature. */
@@ -250,7 +252,9 @@ final class FrontEnd implements AutoCloseable {
         JsonObject parent = json(frames.get(at + 3));
         return new Reply(
                 json(frames.get(at + 2)).get("msg_type").getAsString(),
-                parent.has("msg_id") && parent.get("msg_id").isJsonPrimitive() ? parent.get("msg_id").getAsString() : "",
+                parent.has("msg_id") && parent.get("msg_id").isJsonPrimitive()
+                        ? parent.get("msg_id").getAsString()
+                        : "",
                 json(frames.get(at + 5)));
     }
 

@@ -26,13 +26,48 @@ class FuzzTest {
             .sorted()
             .toList();
     private static final List<String> FIELDS = List.of(
-            "code", "silent", "store_history", "user_expressions", "allow_stdin", "stop_on_error", "cursor_pos",
-            "detail_level", "hist_access_type", "n", "session", "start", "stop", "pattern", "unique", "output", "comm_id",
-            "target_name", "data");
+            "code",
+            "silent",
+            "store_history",
+            "user_expressions",
+            "allow_stdin",
+            "stop_on_error",
+            "cursor_pos",
+            "detail_level",
+            "hist_access_type",
+            "n",
+            "session",
+            "start",
+            "stop",
+            "pattern",
+            "unique",
+            "output",
+            "comm_id",
+            "target_name",
+            "data");
     private static final List<String> VALUES = List.of(
-            "null", "true", "-1", "0", "3", "1e99", "9223372036854775808", "\"\"", "\"tail\"", "\"range\"", "\"search\"",
-            "\"*\"", "\"int x = ;\"", "\"}\"", "\"\\\"\\\"\\\"\"", "\"\\u0000\\ud800\"", "[]", "[[1]]", "{}",
-            "{\"a\":{\"b\":[]}}", "{\"\":\"\"}", "NaN");
+            "null",
+            "true",
+            "-1",
+            "0",
+            "3",
+            "1e99",
+            "9223372036854775808",
+            "\"\"",
+            "\"tail\"",
+            "\"range\"",
+            "\"search\"",
+            "\"*\"",
+            "\"int x = ;\"",
+            "\"}\"",
+            "\"\\\"\\\"\\\"\"",
+            "\"\\u0000\\ud800\"",
+            "[]",
+            "[[1]]",
+            "{}",
+            "{\"a\":{\"b\":[]}}",
+            "{\"\":\"\"}",
+            "NaN");
 
     private final Random random = new Random(7);
     private FrontEnd frontEnd;
@@ -114,8 +149,8 @@ class FuzzTest {
     void headersOfTheWrongTypesAreDropped() {
         for (String field : List.of("msg_id", "session", "username", "version", "date", "msg_type")) {
             for (String value : VALUES) {
-                String header = header().replaceFirst("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":"
-                        + value.replace("\\", "\\\\"));
+                String header = header().replaceFirst(
+                                "\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":" + value.replace("\\", "\\\\"));
                 everywhere(door -> frontEnd.sendSigned(door, bytes(header), bytes("{}"), bytes("{}"), bytes("{}")));
             }
         }
@@ -139,7 +174,10 @@ class FuzzTest {
             for (String value : List.of(deep, objects)) {
                 for (String field : List.of("code", "user_expressions", "comm_id")) {
                     frontEnd.sendSigned(
-                            FrontEnd.Door.SHELL, bytes(header), bytes("{}"), bytes("{}"),
+                            FrontEnd.Door.SHELL,
+                            bytes(header),
+                            bytes("{}"),
+                            bytes("{}"),
                             bytes("{\"code\":\"\",\"" + field + "\":" + value + "}"));
                 }
                 frontEnd.sendSigned(FrontEnd.Door.SHELL, bytes(value), bytes(value), bytes(value), bytes(value));
@@ -156,7 +194,9 @@ class FuzzTest {
         frontEnd.run("int count = 0;");
         byte[][] increment = {
             bytes(header().replaceFirst("\"msg_type\":\"[^\"]*\"", "\"msg_type\":\"execute_request\"")),
-            bytes("{}"), bytes("{}"), bytes("{\"code\":\"count++;\"}")
+            bytes("{}"),
+            bytes("{}"),
+            bytes("{\"code\":\"count++;\"}")
         };
         for (int i = 0; i < 50; i++) {
             everywhere(door -> frontEnd.sendSigned(door, increment));

@@ -103,8 +103,11 @@ class HistoryTest {
         for (int session : folder.sessions()) {
             List<HistoryEntry> cells = folder.read(session);
             String of = cells.get(0).input().replaceAll(".* of ", " of ");
-            assertThat(cells).extracting(HistoryEntry::input).containsExactlyElementsOf(
-                    IntStream.rangeClosed(1, 50).mapToObj(i -> "cell " + i + of).toList());
+            assertThat(cells)
+                    .extracting(HistoryEntry::input)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 50)
+                            .mapToObj(i -> "cell " + i + of)
+                            .toList());
         }
     }
 
@@ -112,7 +115,8 @@ class HistoryTest {
     void itIsForTheEyesOfItsOwner() throws IOException {
         kernel().add(1, "a", null);
         Path file = directory.resolve("history/1.jsonl");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwx------");
     }
@@ -121,7 +125,8 @@ class HistoryTest {
     void whatIsNoEntryIsLeftOut() throws IOException {
         kernel().add(1, "whole", null);
         Path folder = directory.resolve("history");
-        Files.writeString(folder.resolve("1.jsonl"), Files.readString(folder.resolve("1.jsonl")) + "{\"line\":2,\"in\":\"ha");
+        Files.writeString(
+                folder.resolve("1.jsonl"), Files.readString(folder.resolve("1.jsonl")) + "{\"line\":2,\"in\":\"ha");
         Files.write(folder.resolve("2.jsonl"), new byte[] {0, (byte) 0xFF, '\n', '[', ']'});
         Files.writeString(folder.resolve("notes.txt"), "mine");
         Files.createDirectory(folder.resolve("3.jsonl"));
@@ -153,9 +158,9 @@ class HistoryTest {
     @Test
     void whereNothingCanBeWrittenTheKernelRemembersItsOwn() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a folder");
-        for (Optional<HistoryFolder> place :
-                Stream.of(Optional.<HistoryFolder>empty(), Optional.of(new HistoryFolder(file, 1000)))
-                        .toList()) {
+        for (Optional<HistoryFolder> place : Stream.of(
+                        Optional.<HistoryFolder>empty(), Optional.of(new HistoryFolder(file, 1000)))
+                .toList()) {
             History history = new History(place);
             history.add(1, "a", null);
             assertThat(ask(history, "hist_access_type", "tail")).isEqualTo("[[1,1,\"a\"]]");
@@ -165,11 +170,16 @@ class HistoryTest {
 
     @Test
     void theEnvironmentSaysWhere() {
-        assertThat(HistoryFolder.of(Map.of("ESPALIER_HISTORY", "off", "HOME", "/h"))).isEmpty();
+        assertThat(HistoryFolder.of(Map.of("ESPALIER_HISTORY", "off", "HOME", "/h")))
+                .isEmpty();
         assertThat(HistoryFolder.of(Map.of())).isEmpty();
-        assertThat(HistoryFolder.of(Map.of("ESPALIER_HISTORY", "/p", "HOME", "/h")).orElseThrow().folder())
+        assertThat(HistoryFolder.of(Map.of("ESPALIER_HISTORY", "/p", "HOME", "/h"))
+                        .orElseThrow()
+                        .folder())
                 .isEqualTo(Path.of("/p"));
-        assertThat(HistoryFolder.of(Map.of("XDG_STATE_HOME", "/s", "HOME", "/h")).orElseThrow().folder())
+        assertThat(HistoryFolder.of(Map.of("XDG_STATE_HOME", "/s", "HOME", "/h"))
+                        .orElseThrow()
+                        .folder())
                 .isEqualTo(Path.of("/s/espalier/history"));
         assertThat(HistoryFolder.of(Map.of("HOME", "/h")).orElseThrow().folder())
                 .isEqualTo(Path.of("/h/.local/state/espalier/history"));

@@ -45,6 +45,8 @@ class JupyterConformanceTest {
         builder.environment().put("JUPYTER_PATH", directory.toString());
         builder.environment()
                 .put("JUPYTER_RUNTIME_DIR", directory.resolve("runtime").toString());
+        builder.environment()
+                .put(HistoryFolder.VARIABLE, directory.resolve("history").toString());
         Process tests = builder.start();
         try {
             int status = tests.waitFor();

@@ -42,8 +42,7 @@ class BoundedOutputTest {
     }
 
     private static Session session(long limit) {
-        return new Session(
-                Options.defaults(), Magics.installed(), Renderers.installed(), new OutputLimit(limit));
+        return new Session(Options.defaults(), Magics.installed(), Renderers.installed(), new OutputLimit(limit));
     }
 
     private static Path fileIn(String notice) {
