@@ -44,7 +44,7 @@ class CommandLineTest {
                 "run notes.txt                 | espalier run: FILE should end in .ipynb or .jsh, found 'notes.txt'",
                 "run a.jsh --in-place          | espalier run: --in-place is for notebooks, and excludes --out",
                 "kernel                        | espalier kernel: a command is missing: install",
-                "bench                         | espalier bench: a suite is missing: compiler, engine, kernels or prune",
+                "bench                         | espalier bench: a suite is missing: compiler, engine, kernel, kernels or prune",
                 "bench prune --only filtr      | espalier bench prune: there is nothing named 'filtr'; did you mean 'filter'?",
                 "bench prune --rounds 0        | espalier bench prune: --rounds is 0; it must be at least 1",
                 "bench prune --epochs 0        | espalier bench prune: --epochs is 0; it must be at least 1",
