@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +72,19 @@ class CompileVerbTest {
                         .plain())
                 .startsWith("budget ms 1000 of lenet5, unstructured pruning by l2, uniform")
                 .contains("ms before", "100.0 %");
+    }
+
+    @Test
+    void writesDirectoriesForThisMachineAndOthers(@TempDir Path folder) {
+        cells.done("var fast = %compile net --out " + folder.resolve("here"));
+        assertThat(cells.text("fast")).contains("lenet5 compiled for host");
+        assertThat(folder.resolve("here/lenet5.h")).exists();
+
+        assumeTrue(!Toolchain.all(Target.parse("aarch64-android")).isEmpty(), "there is no C compiler for Android");
+        cells.done("%compile net --target aarch64-android --out " + folder.resolve("phone"));
+        assertThat(folder.resolve("phone/lenet5.o")).exists();
+        assertThat(cells.failure("%compile net --target aarch64-android"))
+                .contains("code for aarch64-android does not run on this machine; name a directory for it with --out");
     }
 
     @Test
