@@ -1,6 +1,7 @@
 package dev.espalier.compile.kernel;
 
 import dev.espalier.compile.layout.Blocked;
+import dev.espalier.compile.target.Isa;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,15 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
 
     /** Cycles until a vector of weights comes from the second cache, which most have to. */
     private static final double STREAM = 2.7;
+
+    /** The same where a vector is a quarter of a line of the cache. */
+    private static final double ARM_STREAM = STREAM / 4;
+
+    /** Products that take as long as a load: ARM processors begin about as many of the one as of the other. */
+    private static final double ARM_LOAD = 1;
+
+    /** Registers for pixels: with fewer, compilers for ARM put sums away in the loop over the steps. */
+    private static final int ARM_PIXELS = 4;
 
     /** Cycles that each vector of weights waits in addition if they do not stay in the second cache. */
     private static final double PASS = 0.5;
@@ -83,8 +93,8 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
 
     private static void add(
             Convolution conv, int vectors, Target target, List<TileChoice> choices, long taps, boolean skip) {
-        // A register for each vector of weights, and one for what they are multiplied by.
-        int most = (target.isa().registers() - vectors - 1) / vectors;
+        // A register for each vector of weights, and those for what they are multiplied by.
+        int most = (target.isa().registers() - vectors - (target.isa() == Isa.NEON ? ARM_PIXELS : 1)) / vectors;
         int width = conv.outSize().width();
         TreeSet<Integer> extents = new TreeSet<>();
         for (int parts = 1; parts <= width; parts++) {
@@ -99,14 +109,16 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
                 Tile tile = Tile.of(((Blocked) conv.output()).blocks(), vectors, height, rows, width, columns);
                 Borders borders = skip ? Borders.of(conv, tile) : Borders.ignored(tile);
                 if (!skip || borders.products(vectors) <= MOST_PRODUCTS) {
-                    choices.add(
-                            new TileChoice(tile, skip, taps, cycles(tile, borders, taps) + passes(tile, taps, target)));
+                    choices.add(new TileChoice(
+                            tile, skip, taps, cycles(tile, borders, taps, target) + passes(tile, taps, target)));
                 }
             }
         }
     }
 
-    private static double cycles(Tile tile, Borders borders, long taps) {
+    private static double cycles(Tile tile, Borders borders, long taps, Target target) {
+        boolean arm = target.isa() == Isa.NEON;
+        double stream = arm ? ARM_STREAM : STREAM;
         double cycles = 0;
         double perPosition = (double) taps / borders.kernel().area();
         for (Borders.Stretch down : borders.down()) {
@@ -116,8 +128,11 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
                     int pixels = run.pixels().size();
                     int sums = down.size() * across.size() * tile.vectors();
                     double busy = Math.max(pixels * tile.vectors(), (double) LATENCY / TileBody.sets(sums));
-                    double step =
-                            Math.max(busy, STREAM * tile.vectors()) + WEIGHT * tile.vectors() + PIXEL * pixels + STEP;
+                    double loads = arm ? ARM_LOAD * (tile.vectors() + pixels) : 0;
+                    double step = Math.max(Math.max(busy, loads), stream * tile.vectors())
+                            + WEIGHT * tile.vectors()
+                            + PIXEL * pixels
+                            + STEP;
                     one += perPosition * (run.end() - run.first()) * step + tile.blocks() * RUN;
                 }
                 cycles += one * down.count() * across.count();
