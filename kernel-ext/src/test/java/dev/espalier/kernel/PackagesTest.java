@@ -24,8 +24,9 @@ class PackagesTest {
             List.of("bench", "render"),
             List.of("evaluate"),
             List.of("magic"),
-            List.of("session", "verb"),
-            List.of("protocol", "notebook"),
+            List.of("tool", "verb"),
+            List.of("session"),
+            List.of("extension", "protocol", "notebook"),
             List.of("command"));
     private static final JavaClasses KERNEL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

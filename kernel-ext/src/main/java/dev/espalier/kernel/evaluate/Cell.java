@@ -7,6 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -39,6 +40,7 @@ final class Cell {
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final Map<Output.Channel, CharsetDecoder> decoders = new EnumMap<>(Output.Channel.class);
     private final Map<Output.Channel, ByteBuffer> leftovers = new EnumMap<>(Output.Channel.class);
+    private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
     private volatile boolean stopped;
     private Thread runner;
     private boolean shielded;
@@ -57,6 +59,11 @@ final class Cell {
                             .onUnmappableCharacter(CodingErrorAction.REPLACE));
             leftovers.put(channel, ByteBuffer.allocate(0));
         }
+    }
+
+    /** What belongs to the session of this cell, one of each type. */
+    Map<Class<?>, Object> companions() {
+        return companions;
     }
 
     /** Starts a cell on the current thread. */

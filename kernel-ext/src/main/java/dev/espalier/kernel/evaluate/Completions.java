@@ -15,6 +15,11 @@ public record Completions(List<String> matches, int start, int end) {
         matches = List.copyOf(matches);
     }
 
+    /** These in a longer text, which has so many characters before the one they were made for. */
+    public Completions behind(int characters) {
+        return new Completions(matches, start + characters, end + characters);
+    }
+
     /** No way to go on. */
     public static Completions none(int cursor) {
         return new Completions(List.of(), cursor, cursor);

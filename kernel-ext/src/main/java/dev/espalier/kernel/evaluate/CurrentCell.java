@@ -26,6 +26,19 @@ public final class CurrentCell {
         return cell.ask(prompt, hidden);
     }
 
+    /** Lets the code of this cell, in whichever thread, find something of its session by its type. */
+    public static <T> void bring(Class<T> type, T companion) {
+        Cell cell = Cell.current();
+        if (cell != null) {
+            cell.companions().put(type, companion);
+        }
+    }
+
+    /** What the session has brought of a type; empty for threads that no cell has started. */
+    public static <T> Optional<T> companion(Class<T> type) {
+        return Optional.ofNullable(Cell.current()).map(cell -> type.cast(cell.companions().get(type)));
+    }
+
     /** Whether its user wants it to stop. */
     public static boolean stopped() {
         Cell cell = Cell.current();

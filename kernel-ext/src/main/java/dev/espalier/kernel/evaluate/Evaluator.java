@@ -2,11 +2,14 @@ package dev.espalier.kernel.evaluate;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
@@ -38,6 +41,7 @@ public final class Evaluator implements AutoCloseable {
     private final Sources sources;
     private final SessionVariables variables;
     private volatile Cell cell;
+    private long nanosEvaluated;
 
     /**
      * Starts a session.
@@ -123,13 +127,42 @@ public final class Evaluator implements AutoCloseable {
     public Evaluation evaluate(String java, Output output) throws EvaluationException {
         return within(output, () -> {
             cell.shield(true);
+            long start = System.nanoTime();
             try {
                 return new TextRun(java, cell, shell, execution, sources, variables).evaluate();
             } finally {
+                nanosEvaluated += System.nanoTime() - start;
                 execution.forget();
                 cell.shield(false);
             }
         });
+    }
+
+    /** The time {@link #evaluate} has spent so far on everything but running what was compiled. */
+    public synchronized Duration compileTime() {
+        return Duration.ofNanos(nanosEvaluated - execution.nanosRun());
+    }
+
+    /** Lets later code use the classes of a jar or directory, to compile against and to run. */
+    public synchronized void addToClassPath(Path entry) {
+        unstoppably(() -> shell.addToClasspath(entry.toString()));
+    }
+
+    /** Forgets the variables, methods and classes of certain names; imports stay. Returns the names, each once. */
+    public synchronized List<String> forget(Predicate<String> which) {
+        List<String> forgotten = new ArrayList<>();
+        unstoppably(() -> shell.snippets()
+                .filter(snippet -> snippet instanceof DeclarationSnippet)
+                .map(DeclarationSnippet.class::cast)
+                .filter(snippet -> shell.status(snippet).isActive() && which.test(snippet.name()))
+                .toList()
+                .forEach(snippet -> {
+                    shell.drop(snippet);
+                    if (!snippet.name().startsWith("$")) { // a value that was shown, and that nobody named
+                        forgotten.add(snippet.name());
+                    }
+                }));
+        return forgotten.stream().distinct().toList();
     }
 
     /** Stops what is being evaluated; does nothing where nothing is. */

@@ -21,6 +21,7 @@ final class SnippetExecution extends DirectExecutionControl {
     private Object value;
     private Throwable thrown;
     private Field field;
+    private long nanosRun;
 
     SnippetExecution(SnippetLoader loader) {
         super(loader);
@@ -30,6 +31,7 @@ final class SnippetExecution extends DirectExecutionControl {
     @Override
     protected String invoke(Method snippet) throws Exception {
         Cell cell = Cell.current();
+        long start = System.nanoTime();
         try {
             value = cell == null ? call(snippet) : thread.run(cell, () -> call(snippet));
             return "";
@@ -48,6 +50,8 @@ final class SnippetExecution extends DirectExecutionControl {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e); // invoking throws no others
+        } finally {
+            nanosRun += System.nanoTime() - start;
         }
     }
 
@@ -78,6 +82,11 @@ final class SnippetExecution extends DirectExecutionControl {
         value = null;
         thrown = null;
         field = null;
+    }
+
+    /** The time spent in snippets so far. */
+    long nanosRun() {
+        return nanosRun;
     }
 
     /** What the last snippet returned, or null. */

@@ -8,9 +8,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the words of one call by the magic's schema. Every mistake is one sentence that names the word. */
 final class ArgumentParser {
+
+    private static final Set<Role> NEEDED = Set.of(Role.REQUIRED, Role.REST, Role.LINE);
 
     private final Schema schema;
     private final Variables variables;
@@ -42,8 +46,10 @@ final class ArgumentParser {
         Iterator<Word> left = words.iterator();
         while (left.hasNext()) {
             Word word = left.next();
-            if (word.isOption() || looksLikeShortOption(word)) {
+            if (word.isOption()) {
                 assignOption(word, left);
+            } else if (looksLikeShortOption(word)) {
+                assignLetters(word, left);
             } else {
                 assignPositional(word);
             }
@@ -76,8 +82,35 @@ final class ArgumentParser {
         }
     }
 
+    /** {@code -n 5}, {@code -n5}, and flags in a row: {@code -la}. */
+    private void assignLetters(Word word, Iterator<Word> left) {
+        String letters = word.text().substring(1);
+        while (!letters.isEmpty()) {
+            String letter = letters.substring(0, 1);
+            Parameter<?> option = schema.lettered(letter)
+                    .orElseThrow(() -> unknownOption(word.text().length() == 2 ? word.text() : "-" + letter));
+            letters = letters.substring(1);
+            if (option.role() == Role.FLAG) {
+                put(option, "true");
+                continue;
+            }
+            if (letters.isEmpty()) {
+                Word value = left.hasNext() ? left.next() : null;
+                if (value == null || value.isOption()) {
+                    throw wrong(
+                            "-" + letter + " needs a value: " + option.kind().expected());
+                }
+                letters = value.text();
+            }
+            put(option, letters);
+            return;
+        }
+    }
+
     private MagicException unknownOption(String written) {
-        List<String> names = schema.named().stream().map(Parameter::shown).toList();
+        List<String> names = schema.named().stream()
+                .flatMap(p -> p.letter().isEmpty() ? Stream.of(p.shown()) : Stream.of(p.shown(), "-" + p.letter()))
+                .toList();
         return wrong("there is no option '" + written + "'"
                 + (names.isEmpty() ? "; it has no options" : Nearest.hint(written, names)));
     }
@@ -85,7 +118,7 @@ final class ArgumentParser {
     private void assignPositional(Word word) {
         if (rest == null && positionals.hasNext()) {
             Parameter<?> next = positionals.next();
-            rest = next.role() == Role.REST ? next : null;
+            rest = next.role() == Role.REST || next.role() == Role.WORDS ? next : null;
             put(next, word.text());
         } else if (rest != null) {
             given.get(rest).add(word.text());
@@ -119,7 +152,9 @@ final class ArgumentParser {
             } else if (parameter.fallback().isPresent()) {
                 values.put(
                         parameter, read(parameter, List.of(parameter.fallback().get())));
-            } else if (parameter.role() == Role.REQUIRED || parameter.role() == Role.REST) {
+            } else if (parameter.role() == Role.WORDS) {
+                values.put(parameter, List.of());
+            } else if (NEEDED.contains(parameter.role())) {
                 throw wrong(
                         parameter.shown() + " is missing: " + parameter.kind().expected());
             }

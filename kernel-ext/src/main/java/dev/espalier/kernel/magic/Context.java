@@ -13,12 +13,25 @@ import dev.espalier.progress.Progress;
  * @param variables of the session
  * @param progress shows bars in the cell
  * @param cancellation when the user stops the cell
+ * @param workspace the session itself
+ * @param taken whether the value goes to a variable and is not shown
  */
 public record Context(
-        Output output, Renderers renderers, Variables variables, Progress progress, Cancellation cancellation) {
+        Output output,
+        Renderers renderers,
+        Variables variables,
+        Progress progress,
+        Cancellation cancellation,
+        Workspace workspace,
+        boolean taken) {
 
     /** Shows a value before the magic ends. */
     public void show(Object value) {
         output.display(renderers.render(value), null);
+    }
+
+    /** Prints a line. */
+    public void print(String line) {
+        output.print(Output.Channel.STDOUT, line + "\n");
     }
 }

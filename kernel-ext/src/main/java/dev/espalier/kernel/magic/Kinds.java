@@ -17,6 +17,11 @@ public final class Kinds {
         return new TextKind<>(placeholder, "text", text -> text);
     }
 
+    /** Java and magics, completed as in a cell. */
+    public static Kind<String> code() {
+        return CodeKind.INSTANCE;
+    }
+
     /** A rate of compression, see {@link Rate#parse}. */
     public static Kind<Rate> rate() {
         return read("RATE", "a rate such as 4x or 75%", Rate::parse);
@@ -76,7 +81,7 @@ public final class Kinds {
 
     /** Several of another kind, separated by commas or given repeatedly. */
     public static <T> Kind<List<T>> list(Kind<T> element) {
-        return new ListKind<>(element);
+        return new ListKind<>(element, true);
     }
 
     /**

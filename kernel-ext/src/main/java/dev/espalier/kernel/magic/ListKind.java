@@ -3,17 +3,21 @@ package dev.espalier.kernel.magic;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several of another kind. */
-record ListKind<T>(Kind<T> element) implements Kind<List<T>> {
+/**
+ * Several of another kind.
+ *
+ * @param commas whether commas separate them too
+ */
+record ListKind<T>(Kind<T> element, boolean commas) implements Kind<List<T>> {
 
     @Override
     public String placeholder() {
-        return element.placeholder() + ",…";
+        return element.placeholder() + (commas ? ",…" : "");
     }
 
     @Override
     public String expected() {
-        return element.expected() + "; several are separated by commas";
+        return element.expected() + (commas ? "; several are separated by commas" : "");
     }
 
     @Override
@@ -30,12 +34,12 @@ record ListKind<T>(Kind<T> element) implements Kind<List<T>> {
     public List<T> parseAll(List<String> words, Variables variables) {
         List<T> values = new ArrayList<>();
         for (String word : words) {
-            for (String part : word.split(",", -1)) {
-                if (part.isBlank()) {
+            for (String part : commas ? word.split(",", -1) : new String[] {word}) {
+                if (commas && part.isBlank()) {
                     throw new IllegalArgumentException(
                             " '" + word + "' has nothing between two commas; expected " + expected());
                 }
-                values.add(element.parseAll(List.of(part.strip()), variables));
+                values.add(element.parseAll(List.of(commas ? part.strip() : part), variables));
             }
         }
         return List.copyOf(values);

@@ -17,4 +17,25 @@ public interface Magic {
      *     {@link java.util.concurrent.CancellationException} if the user stopped it
      */
     Object run(Arguments arguments, Context context) throws Exception;
+
+    /** What a magic does, as a function. */
+    @FunctionalInterface
+    interface Body {
+        Object run(Arguments arguments, Context context) throws Exception;
+    }
+
+    /** A magic of a schema and a function. */
+    static Magic of(Schema schema, Body body) {
+        return new Magic() {
+            @Override
+            public Schema schema() {
+                return schema;
+            }
+
+            @Override
+            public Object run(Arguments arguments, Context context) throws Exception {
+                return body.run(arguments, context);
+            }
+        };
+    }
 }

@@ -14,14 +14,16 @@ import java.util.stream.Stream;
 final class MagicCompleter {
 
     private final Schema schema;
+    private final String text;
     private final Variables variables;
     private final Set<Parameter<?>> used = new HashSet<>();
     private final Iterator<Parameter<?>> positionals;
     private Parameter<?> positional;
     private Parameter<?> awaitingValue;
 
-    private MagicCompleter(Schema schema, Variables variables) {
+    private MagicCompleter(Schema schema, String text, Variables variables) {
         this.schema = schema;
+        this.text = text;
         this.variables = variables;
         this.positionals = schema.positionals().iterator();
         this.positional = positionals.hasNext() ? positionals.next() : null;
@@ -32,7 +34,7 @@ final class MagicCompleter {
      * @param from where the words start, right after the magic's name
      */
     static Completions complete(Schema schema, String text, int from, Variables variables) {
-        Words words = Words.read(text, from);
+        Words words = Words.read(text, from, Optional.of(schema));
         if (words.end() < text.length() || words.silenced()) {
             return Completions.none(text.length());
         }
@@ -43,7 +45,7 @@ final class MagicCompleter {
             current = before.get(before.size() - 1);
             before = before.subList(0, before.size() - 1);
         }
-        MagicCompleter completer = new MagicCompleter(schema, variables);
+        MagicCompleter completer = new MagicCompleter(schema, text, variables);
         before.forEach(completer::pass);
         return completer.complete(current, text.length());
     }
@@ -52,14 +54,13 @@ final class MagicCompleter {
     private void pass(Word word) {
         if (awaitingValue != null) {
             awaitingValue = null;
-        } else if (word.isOption()) {
-            Optional<Parameter<?>> option =
-                    schema.named(word.text().substring(2).replaceFirst("=.*", ""));
-            option.ifPresent(used::add);
-            awaitingValue = option.filter(
-                            o -> o.role() == Role.OPTION && !word.text().contains("="))
-                    .orElse(null);
-        } else if (positional != null && positional.role() != Role.REST) {
+        } else if (!word.quoted() && schema.optionAt(word.text()).isPresent()) {
+            Parameter<?> option = schema.optionAt(word.text()).get();
+            used.add(option);
+            boolean given =
+                    word.isOption() ? word.text().contains("=") : word.text().length() > 2;
+            awaitingValue = option.role() == Role.OPTION && !given ? option : null;
+        } else if (positional != null && positional.role() != Role.REST && positional.role() != Role.WORDS) {
             positional = positionals.hasNext() ? positionals.next() : null;
         }
     }
@@ -77,8 +78,12 @@ final class MagicCompleter {
         Stream<String> options = schema.named().stream()
                 .filter(option -> !used.contains(option) || option.kind().several())
                 .map(Parameter::shown);
-        if (!word.quoted() && word.text().startsWith("-")) {
+        boolean quoted = word.quoted() && (positional == null || positional.role() != Role.LINE);
+        if (!quoted && word.text().startsWith("-")) {
             return matching(options, word.text(), cursor);
+        }
+        if (positional != null && positional.role() == Role.LINE && !word.text().matches("-\\S*")) {
+            return values(positional, text.substring(word.start()), cursor);
         }
         if (positional == null) {
             return word.text().isEmpty() ? matching(options, "", cursor) : Completions.none(cursor);
@@ -88,8 +93,10 @@ final class MagicCompleter {
     }
 
     private Completions values(Parameter<?> parameter, String word, int cursor) {
-        // Of a list only the element at the cursor is completed.
-        String prefix = parameter.kind().several() ? word.substring(word.lastIndexOf(',') + 1) : word;
+        // Of a list only the element at the cursor is completed, of a line the word.
+        String prefix = parameter.role() == Role.LINE
+                ? word.substring(word.lastIndexOf(' ') + 1)
+                : parameter.kind().several() ? word.substring(word.lastIndexOf(',') + 1) : word;
         return matching(parameter.kind().candidates(prefix, variables).stream(), prefix, cursor);
     }
 

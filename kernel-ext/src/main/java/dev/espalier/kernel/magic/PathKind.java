@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A file or directory, relative to where the kernel runs; {@code ~} is the home directory. */
+/** A file or directory, relative to {@link Variables#directory}; {@code ~} is the home directory. */
 record PathKind() implements Kind<Path> {
 
     @Override
@@ -23,10 +23,9 @@ record PathKind() implements Kind<Path> {
     @Override
     public Path parse(String word, Variables variables) {
         try {
-            return Path.of(
-                    word.equals("~") || word.startsWith("~/")
-                            ? System.getProperty("user.home") + word.substring(1)
-                            : word);
+            boolean home = word.equals("~") || word.startsWith("~/");
+            String written = home ? System.getProperty("user.home") + word.substring(1) : word;
+            return variables.directory().resolve(written);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("is no path on this system: " + e.getReason(), e);
         }

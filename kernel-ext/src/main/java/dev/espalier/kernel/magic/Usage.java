@@ -1,6 +1,7 @@
 package dev.espalier.kernel.magic;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -13,14 +14,19 @@ final class Usage {
     static String line(Schema schema) {
         StringJoiner line = new StringJoiner(" ");
         line.add(schema.call());
-        for (Parameter<?> parameter : schema.parameters()) {
+        // The rest of a line is what comes last in it, behind the options.
+        List<Parameter<?>> order = new ArrayList<>(schema.parameters());
+        order.sort(Comparator.comparing(parameter -> parameter.role() == Parameter.Role.LINE));
+        for (Parameter<?> parameter : order) {
             line.add(
                     switch (parameter.role()) {
                         case REQUIRED -> parameter.shown();
                         case OPTIONAL -> "[" + parameter.shown() + "]";
                         case REST -> parameter.shown() + " …";
-                        case OPTION -> "[" + withValue(parameter) + "]";
-                        case FLAG -> "[" + parameter.shown() + "]";
+                        case WORDS -> "[" + parameter.shown() + " …]";
+                        case LINE ->
+                            parameter.fallback().isPresent() ? "[" + parameter.shown() + "]" : parameter.shown();
+                        case OPTION, FLAG -> "[" + withValue(parameter) + "]";
                     });
         }
         return line.toString();
@@ -50,10 +56,11 @@ final class Usage {
         return String.join("\n", lines);
     }
 
-    /** {@code --rate RATE}, {@code --quiet}, {@code MODEL}. */
+    /** {@code --rate RATE}, {@code -q|--quiet}, {@code MODEL}. */
     static String withValue(Parameter<?> parameter) {
         boolean valued = parameter.role() == Parameter.Role.OPTION;
-        return parameter.shown() + (valued ? " " + parameter.kind().placeholder() : "");
+        String letter = parameter.letter().isEmpty() ? "" : "-" + parameter.letter() + "|";
+        return letter + parameter.shown() + (valued ? " " + parameter.kind().placeholder() : "");
     }
 
     static String meaning(Parameter<?> parameter) {
@@ -61,7 +68,7 @@ final class Usage {
         return parameter.help()
                 + parameter
                         .fallback()
-                        .filter(word -> !flag)
+                        .filter(word -> !flag && !word.isEmpty())
                         .map(word -> " (default " + word + ")")
                         .orElse("");
     }

@@ -1,9 +1,10 @@
 package dev.espalier.kernel.magic;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The variables of the session that a magic's words may name. */
+/** What a magic's words may speak of: the variables of the session, and files. */
 public interface Variables {
 
     /** The value of a variable; empty if there is none of that name, or its value is null. */
@@ -11,6 +12,11 @@ public interface Variables {
 
     /** All names. */
     List<String> names();
+
+    /** Where relative paths start; an empty path where the kernel runs. */
+    default Path directory() {
+        return Path.of("");
+    }
 
     /** The names whose values are of a type. */
     default List<String> named(Class<?> type) {

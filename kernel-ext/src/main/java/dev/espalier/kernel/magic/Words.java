@@ -1,13 +1,15 @@
 package dev.espalier.kernel.magic;
 
+import dev.espalier.kernel.magic.Parameter.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What stands on a magic's line. Words are separated by blanks; one that starts with a single or double quote, or has one
  * right after an equals sign, runs to the closing quote, and a backslash inside takes the next character as it is. The
  * line ends at the end of the line, at {@code ;}, or where {@code //} starts a word; a backslash at its very end joins the
- * next line.
+ * next line. A magic that takes the rest of the line as it is written gets it as one last word.
  *
  * @param list the words in order
  * @param end where reading stopped: at a line break, after {@code ;}, or at the end of the text
@@ -23,6 +25,13 @@ public record Words(List<Word> list, int end, boolean silenced, boolean openQuot
     /** Reads one magic's line. */
     public static Words read(String text, int from) {
         return new Reader(text, from).read();
+    }
+
+    /** Reads the line of a magic whose schema is known. */
+    public static Words read(String text, int from, Optional<Schema> schema) {
+        return schema.filter(Schema::takesLine)
+                .map(s -> new Reader(text, from).readLine(s))
+                .orElseGet(() -> read(text, from));
     }
 
     private static final class Reader {
@@ -54,6 +63,49 @@ public record Words(List<Word> list, int end, boolean silenced, boolean openQuot
                 }
             }
             return new Words(words, at, false, false);
+        }
+
+        /** Options and words by position as usual, then all that is left of the line. */
+        Words readLine(Schema schema) {
+            int positionals = schema.positionals().size() - 1;
+            boolean valueFollows = false;
+            while (skipBlanks()) {
+                String next = text.substring(at).split("\\s", 2)[0];
+                Optional<Parameter<?>> option = valueFollows ? Optional.empty() : schema.optionAt(next);
+                if (!valueFollows && option.isEmpty() && !next.equals("--help") && positionals-- <= 0) {
+                    return rest();
+                }
+                if (!readWord()) {
+                    return new Words(words, at, false, true);
+                }
+                valueFollows = option.filter(o -> o.role() == Role.OPTION).isPresent()
+                        && (next.startsWith("--") ? !next.contains("=") : next.length() == 2);
+            }
+            return new Words(words, at, false, false);
+        }
+
+        /** Goes to the next word of the line; false if there is none. */
+        private boolean skipBlanks() {
+            while (at < text.length() && text.charAt(at) != '\n') {
+                if (joinsNextLine()) {
+                    at = text.indexOf('\n', at) + 1;
+                } else if (Character.isWhitespace(text.charAt(at))) {
+                    at++;
+                } else {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Words rest() {
+            int start = at;
+            while (at < text.length() && text.charAt(at) != '\n') {
+                at = joinsNextLine() ? text.indexOf('\n', at) + 1 : at + 1;
+            }
+            String rest = text.substring(start, at).stripTrailing();
+            words.add(new Word(rest, start, start + rest.length(), true));
+            return new Words(words, at, rest.endsWith(";"), false);
         }
 
         private boolean joinsNextLine() {

@@ -2,7 +2,10 @@ package dev.espalier.kernel.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Shows any value: by the {@link Renderer} of the most specific type that fits it, otherwise as text. Showing never
@@ -10,6 +13,7 @@ import java.util.ServiceLoader;
  */
 public final class Renderers {
 
+    private final Map<Class<?>, Renderer<?>> own = new ConcurrentHashMap<>();
     private List<Renderer<?>> renderers;
 
     private Renderers(List<Renderer<?>> renderers) {
@@ -24,6 +28,25 @@ public final class Renderers {
     /** Exactly these; where two show the same type, the first is used. */
     public static Renderers of(List<Renderer<?>> renderers) {
         return new Renderers(List.copyOf(renderers));
+    }
+
+    /**
+     * From now on shows values of a type by what a function makes of them: a {@link MimeBundle}, or anything else that can
+     * be shown, such as an image. Defined again, it is replaced; it comes before an installed one of the same type.
+     */
+    public <T> void define(Class<T> type, Function<? super T, ?> show) {
+        own.put(type, new Renderer<T>() {
+            @Override
+            public Class<T> type() {
+                return type;
+            }
+
+            @Override
+            public MimeBundle render(T value) {
+                Object shown = show.apply(value);
+                return type.isInstance(shown) ? MimeBundle.text(text(shown)) : Renderers.this.render(shown);
+            }
+        });
     }
 
     /** The value in every representation known for it; a {@link MimeBundle} stands for itself. */
@@ -63,12 +86,18 @@ public final class Renderers {
 
     private Renderer<?> mostSpecificFor(Object value) {
         Renderer<?> best = null;
+        for (Renderer<?> candidate : own.values()) {
+            best = better(candidate, best, value);
+        }
         for (Renderer<?> candidate : renderers()) {
-            if (candidate.type().isInstance(value) && (best == null || isNarrower(candidate.type(), best.type()))) {
-                best = candidate;
-            }
+            best = better(candidate, best, value);
         }
         return best;
+    }
+
+    private static Renderer<?> better(Renderer<?> candidate, Renderer<?> best, Object value) {
+        boolean fits = candidate.type().isInstance(value);
+        return fits && (best == null || isNarrower(candidate.type(), best.type())) ? candidate : best;
     }
 
     private static boolean isNarrower(Class<?> type, Class<?> than) {

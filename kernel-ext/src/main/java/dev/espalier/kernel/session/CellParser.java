@@ -3,12 +3,12 @@ package dev.espalier.kernel.session;
 import dev.espalier.kernel.magic.Call;
 import dev.espalier.kernel.magic.MagicException;
 import dev.espalier.kernel.magic.Magics;
+import dev.espalier.kernel.magic.Schema;
 import dev.espalier.kernel.magic.Schema.Form;
 import dev.espalier.kernel.magic.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +19,34 @@ import java.util.regex.Pattern;
  */
 final class CellParser {
 
+    /** The magic that {@code !} stands for, and that of {@code !!}. */
+    private static final String SHELL = "system";
+
+    private static final String SHELL_LINES = "sx";
+
+    /** What {@code !} would be applied to in Java. */
+    private static final Pattern OPERAND =
+            Pattern.compile("\\s*(?<name>\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)(?<goesOn>[.(\\[]|)");
+
     private static final Pattern TARGET =
             Pattern.compile("(?:final\\s+)?(?:(?<type>[\\p{javaJavaIdentifierStart}][^=;(){}\"']*?)\\s*(?<=[\\s>\\]]))?"
                     + "(?<name>\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)\\s*");
 
+    /** What is known of magics. */
+    interface Names {
+
+        /** Whether there is a magic of a name, or one that starts so where a cell is still being written. */
+        boolean known(String name);
+
+        /** How a magic is written; empty for unknown ones. */
+        Optional<Schema> schema(String name, Form form);
+
+        /** Whether Java knows a variable of this name. */
+        boolean isVariable(String name);
+    }
+
     private final String text;
-    private final Predicate<String> known;
+    private final Names names;
     private final List<Part> parts = new ArrayList<>();
     private int at;
     private int depth;
@@ -42,19 +64,18 @@ final class CellParser {
 
     private boolean openComment;
 
-    private CellParser(String text, Predicate<String> known) {
+    private CellParser(String text, Names names) {
         this.text = text;
-        this.known = known;
+        this.names = names;
     }
 
     /**
      * Splits a cell.
      *
-     * @param known whether a magic of a name exists
      * @throws MagicException if a magic stands where none can be run
      */
-    static List<Part> parse(String text, Predicate<String> known) {
-        CellParser parser = new CellParser(text, known);
+    static List<Part> parse(String text, Names names) {
+        CellParser parser = new CellParser(text, names);
         parser.parse();
         return List.copyOf(parser.parts);
     }
@@ -79,7 +100,7 @@ final class CellParser {
         int start = at;
         int name = at + 2;
         CallHead head = head(name);
-        Words words = Words.read(text, head.end());
+        Words words = Words.read(text, head.end(), names.schema(head.name(), Form.CELL));
         int line = text.indexOf('\n', words.end());
         String body = line < 0 ? "" : text.substring(line + 1);
         Call call = new Call(Form.CELL, head.name(), head.asked(), words, body);
@@ -98,6 +119,8 @@ final class CellParser {
             at = openComment ? text.length() : close + 2;
         } else if (c == '%' && startsMagic()) {
             magic();
+        } else if (c == '!' && startsShellLine()) {
+            shellLine();
         } else {
             code(c);
         }
@@ -148,7 +171,7 @@ final class CellParser {
                 depth == 0
                         && (at == 0 || text.charAt(at - 1) == '\n')
                         && mayEndExpression(previous)
-                        && known.test(head(at + 1).name());
+                        && names.known(head(at + 1).name());
         };
     }
 
@@ -174,14 +197,52 @@ final class CellParser {
         Optional<Part.Target> target =
                 takesValue ? Optional.of(target(text.substring(statement, at), written)) : Optional.empty();
         endStretch(start);
-        Words words = Words.read(text, head.end());
+        Words words = Words.read(text, head.end(), names.schema(head.name(), Form.LINE));
         parts.add(new Part.Command(
                 start, words.end(), name, target, new Call(Form.LINE, head.name(), head.asked(), words, "")));
-        at = words.end();
+        continueAt(words.end());
+    }
+
+    private void continueAt(int behind) {
+        at = behind;
         stretch = at;
         firstCode = -1;
         statement = -1;
         previous = 0;
+    }
+
+    /**
+     * Whether an exclamation mark at the start of a line and of a statement begins a shell command. In Java such a
+     * statement can only be an expression that ends a cell: {@code !done}, {@code !list.isEmpty()}, {@code !(a && b)}.
+     */
+    private boolean startsShellLine() {
+        boolean statementStart = previous == 0
+                || depth == 0 && (previous == ';' || previous == '}')
+                || depth == 0 && mayEndExpression(previous) && !text.startsWith("!=", at);
+        if (!statementStart || names.schema(SHELL, Form.LINE).isEmpty() || at > 0 && text.charAt(at - 1) != '\n') {
+            return false;
+        }
+        Matcher operand = OPERAND.matcher(text).region(at + 1, text.length());
+        if (!operand.lookingAt()) {
+            return !text.startsWith("!(", at);
+        }
+        String name = operand.group("name");
+        return operand.group("goesOn").isEmpty()
+                && !name.equals("true")
+                && !name.equals("false")
+                && !names.isVariable(name);
+    }
+
+    private void shellLine() {
+        boolean kept = text.startsWith("!!", at);
+        int start = at;
+        int name = kept ? at + 2 : at + 1;
+        String magic = kept ? SHELL_LINES : SHELL;
+        Words words = Words.read(text, name, names.schema(magic, Form.LINE));
+        endStretch(start);
+        parts.add(new Part.Command(
+                start, words.end(), name, Optional.empty(), new Call(Form.LINE, magic, false, words, "")));
+        continueAt(words.end());
     }
 
     private Part.Target target(String leftSide, String written) {

@@ -3,6 +3,7 @@ package dev.espalier.kernel.session;
 import dev.espalier.kernel.evaluate.CurrentCell;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.magic.LiveProgress;
+import dev.espalier.kernel.render.Html;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.render.Renderers;
 import dev.espalier.progress.Cancellation;
@@ -10,14 +11,13 @@ import dev.espalier.progress.Progress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * What Java cells call to show values before they end. Imported statically into every cell; also works in threads a cell
  * has started, which show in that cell.
  */
 public final class Display {
-
-    private static final Renderers RENDERERS = Renderers.installed();
 
     private static final Map<Output, LiveProgress> BARS = new ConcurrentHashMap<>();
 
@@ -34,14 +34,58 @@ public final class Display {
      * @param id any text; shown twice under one id, both places change
      */
     public static void display(Object value, String id) {
-        MimeBundle shown = RENDERERS.render(value);
+        MimeBundle shown = renderers().render(value);
         CurrentCell.output().ifPresentOrElse(cell -> cell.display(shown, id), () -> System.out.println(shown.plain()));
     }
 
     /** Replaces what was shown under an id, in whichever cell that was. Does nothing outside a cell. */
     public static void updateDisplay(String id, Object value) {
-        MimeBundle shown = RENDERERS.render(value);
+        MimeBundle shown = renderers().render(value);
         CurrentCell.output().ifPresent(cell -> cell.update(shown, id));
+    }
+
+    /**
+     * From now on shows values of a type by what a function makes of them:
+     * {@code showAs(Point.class, p -> html("<b>" + p.x() + "</b>"))}. It may also give an image, a chart or a text.
+     */
+    public static <T> void showAs(Class<T> type, Function<? super T, ?> show) {
+        CurrentCell.companion(Renderers.class)
+                .orElseThrow(() -> new IllegalStateException(
+                        "how values are shown can only be said in a cell, or in a thread a cell has started"))
+                .define(type, show);
+    }
+
+    private static Renderers renderers() {
+        return CurrentCell.companion(Renderers.class).orElseGet(() -> Outside.RENDERERS);
+    }
+
+    private static final class Outside {
+        private static final Renderers RENDERERS = Renderers.installed();
+    }
+
+    /** HTML to show: {@code display(html("<b>done</b>"))}. Escape what comes from elsewhere: {@link #escape}. */
+    public static MimeBundle html(String html) {
+        return MimeBundle.text(html).with("text/html", html);
+    }
+
+    /** Text in Markdown to show. */
+    public static MimeBundle markdown(String markdown) {
+        return MimeBundle.text(markdown).with("text/markdown", markdown);
+    }
+
+    /** LaTeX to show, with its dollar signs. */
+    public static MimeBundle latex(String latex) {
+        return MimeBundle.text(latex).with("text/latex", latex);
+    }
+
+    /** An SVG picture to show. */
+    public static MimeBundle svg(String svg) {
+        return MimeBundle.text("SVG picture").with("image/svg+xml", svg);
+    }
+
+    /** A text as HTML that says the same, whatever it holds. */
+    public static String escape(Object text) {
+        return Html.escape(String.valueOf(text));
     }
 
     /**

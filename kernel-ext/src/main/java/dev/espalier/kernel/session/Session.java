@@ -2,6 +2,7 @@ package dev.espalier.kernel.session;
 
 import dev.espalier.kernel.evaluate.Completeness;
 import dev.espalier.kernel.evaluate.Completions;
+import dev.espalier.kernel.evaluate.CurrentCell;
 import dev.espalier.kernel.evaluate.Evaluation;
 import dev.espalier.kernel.evaluate.EvaluationException;
 import dev.espalier.kernel.evaluate.Evaluator;
@@ -13,10 +14,12 @@ import dev.espalier.kernel.magic.LiveProgress;
 import dev.espalier.kernel.magic.MagicException;
 import dev.espalier.kernel.magic.Magics;
 import dev.espalier.kernel.magic.Schema.Form;
+import dev.espalier.kernel.magic.Surroundings;
+import dev.espalier.kernel.magic.Workspace;
 import dev.espalier.kernel.render.Renderers;
+import dev.espalier.kernel.tool.Tools;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * A session of cells: Java and magics in the order they stand, over variables that stay. The value of the last part is the
@@ -27,19 +30,21 @@ public final class Session implements AutoCloseable {
     private final Evaluator evaluator;
     private final Magics magics;
     private final Renderers renderers;
+    private final Surroundings surroundings = new Surroundings();
     private final CellVariables variables;
     private final OutputLimit limit;
     private final Overflow overflow = new Overflow();
+    private final Workspace workspace;
 
     /** A session with the library imported and everything this class path offers. */
     public static Session open() {
-        return new Session(
-                Options.defaults().withImports(DefaultImports.LIST), Magics.installed(), Renderers.installed());
+        return open(Options.defaults());
     }
 
-    /** What {@link #open} does, with other options but the same imports. */
+    /** What {@link #open()} does, with other options but the same imports. */
     public static Session open(Options options) {
-        return new Session(options.withImports(DefaultImports.LIST), Magics.installed(), Renderers.installed());
+        return new Session(
+                options.withImports(DefaultImports.LIST), Magics.installedAnd(Tools.all()), Renderers.installed());
     }
 
     /** A session with exactly these, and the limit of output that the environment sets. */
@@ -52,7 +57,8 @@ public final class Session implements AutoCloseable {
         this.evaluator = new Evaluator(options);
         this.magics = magics;
         this.renderers = renderers;
-        this.variables = new CellVariables(evaluator);
+        this.variables = new CellVariables(evaluator, surroundings);
+        this.workspace = new Workspace(new CellJava(evaluator, this::value), surroundings, magics);
         this.limit = limit;
     }
 
@@ -60,7 +66,11 @@ public final class Session implements AutoCloseable {
     public CellResult run(String cell, Output output) {
         BoundedOutput bounded = new BoundedOutput(output, limit, overflow);
         try {
-            return evaluator.within(bounded, () -> run(cell, CellParser.parse(cell, this::isMagic), bounded));
+            return evaluator.within(bounded, () -> {
+                CurrentCell.bring(Magics.class, magics);
+                CurrentCell.bring(Renderers.class, renderers);
+                return shown(value(cell, bounded));
+            });
         } catch (Throwable thrown) {
             return Failures.of(thrown);
         } finally {
@@ -69,26 +79,55 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private CellResult run(String cell, List<Part> parts, Output output) throws Exception {
-        CellResult result = new CellResult.Done();
-        for (int i = 0; i < parts.size() && !(result instanceof CellResult.Interrupted); i++) {
-            boolean last = i == parts.size() - 1;
-            result = parts.get(i) instanceof Part.Command command
-                    ? run(command, last, output)
-                    : evaluate(alone(cell, parts.get(i)), output);
+    /**
+     * Runs a cell that belongs to the history.
+     *
+     * @param number as in {@code In [number]}
+     */
+    public CellResult run(String cell, Output output, int number) {
+        surroundings.start(number, cell);
+        CellResult result = run(cell, output);
+        if (result instanceof CellResult.Value value) {
+            surroundings.end(value.shown().plain());
         }
         return result;
     }
 
-    private CellResult evaluate(String java, Output output) throws EvaluationException {
-        Evaluation evaluation = evaluator.evaluate(java, output);
-        evaluation.notes().forEach(note -> output.print(Output.Channel.STDERR, note + "\n"));
+    private CellResult shown(Evaluation evaluation) {
         return evaluation.hasValue()
                 ? new CellResult.Value(renderers.render(evaluation.value()))
                 : new CellResult.Done();
     }
 
-    private CellResult run(Part.Command command, boolean last, Output output) throws Exception {
+    /** Runs a cell or a part of one; its value is not shown. */
+    private Evaluation value(String cell, Output output) throws Exception {
+        KnownMagics known = new KnownMagics(magics, evaluator, false);
+        List<Part> parts = CellParser.parse(cell, known);
+        Evaluation last = NOTHING;
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            int changes = magics.changes();
+            last = part instanceof Part.Command command
+                    ? run(command, i == parts.size() - 1, output)
+                    : evaluate(alone(cell, part), output);
+            if (magics.changes() != changes) {
+                // What stands below may use the magic that was defined here.
+                parts = CellParser.parse(blank(cell, part.end()) + cell.substring(part.end()), known);
+                i = -1;
+            }
+        }
+        return last;
+    }
+
+    private static final Evaluation NOTHING = new Evaluation(null, false, List.of());
+
+    private Evaluation evaluate(String java, Output output) throws EvaluationException {
+        Evaluation evaluation = evaluator.evaluate(java, output);
+        evaluation.notes().forEach(note -> output.print(Output.Channel.STDERR, note + "\n"));
+        return evaluation;
+    }
+
+    private Evaluation run(Part.Command command, boolean last, Output output) throws Exception {
         Assignment assignment = new Assignment(evaluator, output, command);
         Class<?> declared = command.call().asksForHelp()
                 ? Help.class
@@ -100,20 +139,30 @@ public final class Session implements AutoCloseable {
         }
         Object value = call(command, output);
         boolean stopped = evaluator.interrupted();
+        boolean shows = command.target().isEmpty()
+                && value != null
+                && !command.call().words().silenced();
         if (command.target().isPresent()) {
             assignment.assign(value, declared);
-        } else if (value != null && !command.call().words().silenced()) {
-            if (last && !stopped) {
-                return new CellResult.Value(renderers.render(value));
-            }
+        } else if (shows && (!last || stopped)) {
             output.display(renderers.render(value), null);
         }
-        return stopped ? new CellResult.Interrupted() : new CellResult.Done();
+        if (stopped) {
+            throw new InterruptedException();
+        }
+        return shows && last ? new Evaluation(value, true, List.of()) : NOTHING;
     }
 
     private Object call(Part.Command command, Output output) throws Exception {
         try (LiveProgress progress = new LiveProgress(output)) {
-            Context context = new Context(output, renderers, variables, progress, evaluator::interrupted);
+            Context context = new Context(
+                    output,
+                    renderers,
+                    variables,
+                    progress,
+                    evaluator::interrupted,
+                    workspace,
+                    command.target().isPresent());
             try {
                 return magics.run(command.call(), context);
             } finally {
@@ -125,23 +174,27 @@ public final class Session implements AutoCloseable {
 
     /** A part with blanks in place of what stands before it, so that lines and columns are those of the cell. */
     private static String alone(String cell, Part part) {
-        return cell.substring(0, part.start()).replaceAll("[^\n\t]", " ") + cell.substring(part.start(), part.end());
+        return blank(cell, part.start()) + cell.substring(part.start(), part.end());
     }
 
-    private boolean isMagic(String name) {
-        return magics.find(name).isPresent();
+    private static String blank(String cell, int until) {
+        return cell.substring(0, until).replaceAll("[^\n\t]", " ");
     }
 
     /** How a cell can go on at a cursor, 0 to the cell's length. */
     public Completions complete(String cell, int cursor) {
-        Optional<Part> part = partAt(cell, cursor, start -> magics.schemas().stream()
-                .anyMatch(schema -> schema.name().startsWith(start)));
+        Optional<Part> part = partAt(cell, cursor, true);
         if (part.isEmpty()) {
             return evaluator.complete(cell, cursor);
         }
-        return part.get() instanceof Part.Command command && cursor >= command.name()
-                ? magics.complete(command.call().form(), cell, command.name(), cursor, variables)
-                : evaluator.complete(alone(cell, part.get()), cursor);
+        if (part.get() instanceof Part.Command command && cursor >= command.name()) {
+            Optional<Integer> java = magics.javaAt(command.call(), cell, cursor);
+            return java.isPresent()
+                    ? complete(cell.substring(java.get(), command.end()), cursor - java.get())
+                            .behind(java.get())
+                    : magics.complete(command.call().form(), cell, command.name(), cursor, variables);
+        }
+        return evaluator.complete(alone(cell, part.get()), cursor);
     }
 
     /**
@@ -150,18 +203,23 @@ public final class Session implements AutoCloseable {
      * @param detail 0 or 1, as Jupyter asks; of a magic, its help either way
      */
     public Optional<String> inspect(String cell, int cursor, int detail) {
-        Optional<Part> part = partAt(cell, cursor, this::isMagic);
+        Optional<Part> part = partAt(cell, cursor, false);
         if (part.isEmpty()) {
             return evaluator.inspect(cell, cursor, detail);
         }
-        return part.get() instanceof Part.Command command
-                ? magics.find(command.call().name()).map(magic -> new Help(magic.schema()).toString())
-                : evaluator.inspect(alone(cell, part.get()), cursor, detail);
+        if (part.get() instanceof Part.Command command) {
+            Optional<Integer> java = magics.javaAt(command.call(), cell, cursor);
+            return java.isPresent()
+                    ? inspect(cell.substring(java.get(), command.end()), cursor - java.get(), detail)
+                    : magics.find(command.call().name(), command.call().form())
+                            .map(magic -> new Help(magic.schema()).toString());
+        }
+        return evaluator.inspect(alone(cell, part.get()), cursor, detail);
     }
 
-    private Optional<Part> partAt(String cell, int cursor, Predicate<String> known) {
+    private Optional<Part> partAt(String cell, int cursor, boolean unfinished) {
         try {
-            return CellParser.parse(cell, known).stream()
+            return CellParser.parse(cell, new KnownMagics(magics, evaluator, unfinished)).stream()
                     .filter(part -> part.touches(cursor))
                     .findFirst();
         } catch (MagicException e) {
@@ -173,7 +231,7 @@ public final class Session implements AutoCloseable {
     public Completeness completeness(String cell) {
         List<Part> parts;
         try {
-            parts = CellParser.parse(cell, this::isMagic);
+            parts = CellParser.parse(cell, new KnownMagics(magics, evaluator, false));
         } catch (MagicException e) {
             return Completeness.INVALID;
         }

@@ -27,7 +27,7 @@ class MagicCompleterTest {
             quoteCharacter = '`',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                "%|compare lsmagic prune zoo|",
+                "%|compare lsmagic magic prune zoo|",
                 "%%|text|",
                 "%pr|prune|pr",
                 "%prune |net small|",

@@ -19,7 +19,13 @@ class MagicsTest {
                     Schema.cell("text", "keeps the cell", String.class), (arguments, context) -> arguments.body())));
 
     private final Context context = new Context(
-            new RecordedOutput(), Renderers.installed(), Sample.VARIABLES, Progress.NONE, Cancellation.NEVER);
+            new RecordedOutput(),
+            Renderers.installed(),
+            Sample.VARIABLES,
+            Progress.NONE,
+            Cancellation.NEVER,
+            null,
+            false);
 
     @Test
     void givesWhatTheMagicGives() throws Exception {
@@ -50,8 +56,9 @@ class MagicsTest {
     void listsEveryMagicWithWhatItDoes() throws Exception {
         Object index = run("lsmagic", "");
         assertThat(index)
-                .hasToString("%lsmagic  lists the magics\n%prune    sets weights to zero\n%%text    keeps the cell\n"
-                        + "%zoo      makes a network\n%name? explains one of them");
+                .hasToString(
+                        "%lsmagic  lists the magics\n%magic    explains how magics are written, and each of them\n%prune    sets weights to zero\n%%text    keeps the cell\n"
+                                + "%zoo      makes a network\n%name? explains one of them");
         assertThat(Renderers.installed().render(index).data().get("text/html"))
                 .contains("<code>%prune</code>", "<code>var small = %prune net --structure pattern --rate 4x</code>");
     }

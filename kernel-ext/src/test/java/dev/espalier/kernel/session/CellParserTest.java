@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.espalier.kernel.magic.Kinds;
 import dev.espalier.kernel.magic.MagicException;
+import dev.espalier.kernel.magic.Parameter;
+import dev.espalier.kernel.magic.Schema;
 import dev.espalier.kernel.magic.Schema.Form;
 import dev.espalier.kernel.magic.Word;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +72,26 @@ class CellParserTest {
                 // an expression without semicolon, then a magic at the very start of a line
                 arguments("foo()\n%zoo", "foo()\n / <|zoo|>"),
                 arguments("int x = 3\n%train net", "int x = 3\n / <|train|net>"),
+                // magics that take the line as it is
+                arguments("%time a; b(\"x\") // c\nd", "<|time|a; b(\"x\") // c> / d"),
+                arguments("%time -n 3 --quiet x -n 4", "<|time|-n 3 --quiet x -n 4>"),
+                arguments("%time -qn3 -x", "<|time|-qn3 -x>"),
+                arguments("%time --i;", "<|time|--i;;>"),
+                arguments("var x = %time f(1, 2)\nx", "<var x|time|f(1, 2)> / x"),
+                arguments("%time a \\\n b\nc", "<|time|a \\\n b> / c"),
+                // the shell
+                arguments("!ls -l 'a b' ; x", "<|system|ls -l 'a b' ; x>"),
+                arguments("!!ls", "<|sx|ls>"),
+                arguments("int a = 1\n!ls\na", "int a = 1\n / <|system|ls> / a"),
+                arguments("!echo a | wc\n!ls", "<|system|echo a | wc> / <|system|ls>"),
+                arguments("!./run.sh", "<|system|./run.sh>"),
+                arguments("!done", "!done"),
+                arguments("!true", "!true"),
+                arguments("!(a && b)", "!(a && b)"),
+                arguments("!list.isEmpty()", "!list.isEmpty()"),
+                arguments("boolean b = !ls;", "boolean b = !ls;"),
+                arguments("a\n!= b", "a\n!= b"),
+                arguments("f(a,\n!ls)", "f(a,\n!ls)"),
                 // literals
                 arguments(TEXT_BLOCK, TEXT_BLOCK),
                 arguments(TEXT_BLOCK + "\n%zoo", TEXT_BLOCK + "\n / <|zoo|>"),
@@ -161,8 +186,37 @@ class CellParserTest {
     }
 
     private static List<Part> parse(String cell) {
-        return CellParser.parse(cell, Set.of("zoo", "train")::contains);
+        return CellParser.parse(cell, NAMES);
     }
+
+    private static final CellParser.Names NAMES = new CellParser.Names() {
+        private final Schema system = Schema.line(
+                "system", "runs", Void.class, Parameter.line("command", Kinds.text("COMMAND"), "what it runs"));
+        private final Schema time = Schema.line(
+                "time",
+                "measures",
+                Void.class,
+                Parameter.line("code", Kinds.code(), "what it runs"),
+                Parameter.option("count", Kinds.integer(1, 9), "how often").letter("n"),
+                Parameter.flag("quiet", "says nothing").letter("q"));
+        private final Map<String, Schema> lines =
+                Map.of("system", system, "sx", system.calledAs("sx", "runs"), "time", time);
+
+        @Override
+        public boolean known(String name) {
+            return Set.of("zoo", "train").contains(name) || lines.containsKey(name);
+        }
+
+        @Override
+        public Optional<Schema> schema(String name, Form form) {
+            return Optional.ofNullable(lines.get(name)).filter(schema -> schema.form() == form);
+        }
+
+        @Override
+        public boolean isVariable(String name) {
+            return name.equals("done");
+        }
+    };
 
     private static String show(String cell, Part part) {
         if (!(part instanceof Part.Command command)) {

@@ -211,7 +211,7 @@ class SessionTest {
     void completesAndExplainsJavaAndMagicsInOneCell() {
         run("var buffer = new StringBuilder();");
         String cell = "var x = %make y\n%length bu\nbuffer.appe";
-        Completions name = session.complete(cell, cell.indexOf("%make") + 3);
+        Completions name = session.complete(cell, cell.indexOf("%make") + 4);
         assertThat(name.matches()).containsExactly("make");
         assertThat(name.start()).isEqualTo(cell.indexOf("make"));
         Completions variable = session.complete(cell, cell.indexOf("bu") + 2);
