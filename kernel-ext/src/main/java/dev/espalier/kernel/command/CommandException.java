@@ -7,6 +7,9 @@ final class CommandException extends RuntimeException {
     /** The command did not reach its goal. */
     static final int FAILED = 1;
 
+    /** A cell took longer than it may: the code of {@code timeout}. */
+    static final int TIMED_OUT = 124;
+
     /** The user stopped it: 128 + SIGINT, as shells count. */
     static final int STOPPED = 130;
 

@@ -14,7 +14,10 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code espalier} program. Exit codes: 0 success, 1 failure, 2 wrong usage, 130 stopped by the user. */
+/**
+ * The {@code espalier} program. Exit codes: 0 success, 1 failure, 2 wrong usage, 124 out of time, 130 stopped by the
+ * user.
+ */
 @Command(
         name = "espalier",
         description = "Makes neural networks small and fast, in Java notebooks.",

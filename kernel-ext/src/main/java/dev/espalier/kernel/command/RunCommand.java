@@ -2,6 +2,7 @@ package dev.espalier.kernel.command;
 
 import dev.espalier.kernel.evaluate.Completeness;
 import dev.espalier.kernel.notebook.CellExecutor;
+import dev.espalier.kernel.notebook.CellLimit;
 import dev.espalier.kernel.notebook.HtmlPage;
 import dev.espalier.kernel.notebook.Notebook;
 import dev.espalier.kernel.notebook.NotebookParameters;
@@ -16,11 +17,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +43,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {"", "Example: espalier run notebooks/00-quickstart.ipynb -p epochs=2 --out results"})
 final class RunCommand implements Callable<Integer> {
+
+    private static final double MOST_SECONDS = 1e9;
 
     @Parameters(paramLabel = "FILE", description = "What to run.")
     private Path file;
@@ -65,6 +70,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--in-place", description = "Write the outputs into FILE itself, and no page.")
     private boolean inPlace;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Stop a cell after so long, and fail; exit code 124.")
+    private Double timeout;
+
     @Option(names = "--allow-errors", description = "Go on after a cell that failed.")
     private boolean allowErrors;
 
@@ -81,15 +92,36 @@ final class RunCommand implements Callable<Integer> {
         try (Session session = Session.open();
                 StopSignal signal = new StopSignal(session::interrupt)) {
             Notebook notebook = script ? NotebookParameters.inject(readScript(session), parameters) : read;
-            CellExecutor executor =
-                    (source, output) -> signal.requested() ? new CellResult.Interrupted() : session.run(source, output);
-            Runner.Outcome outcome =
-                    new Runner(executor, view(), allowErrors).run(notebook, soFar -> keep(soFar, target));
+            AtomicInteger number = new AtomicInteger();
+            CellExecutor cells = (source, output) -> signal.requested()
+                    ? new CellResult.Interrupted()
+                    : session.run(source, output, number.incrementAndGet());
+            Runner.Outcome outcome = run(notebook, cells, session, target);
             if (target.isPresent()) {
                 target.get().write(outcome.notebook(), file);
             }
             return report(outcome, target, (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private Runner.Outcome run(Notebook notebook, CellExecutor cells, Session session, Optional<Target> target) {
+        if (timeout == null) {
+            return new Runner(cells, view(), allowErrors).run(notebook, soFar -> keep(soFar, target));
+        }
+        Duration limit = Duration.ofMillis(Math.round(timeout * 1000));
+        try (CellLimit limited = new CellLimit(cells, limit, session::interrupt, this::giveUp)) {
+            return new Runner(limited, view(), allowErrors).run(notebook, soFar -> keep(soFar, target));
+        }
+    }
+
+    /** The outputs of the cells before are written already. */
+    private void giveUp() {
+        spec.commandLine()
+                .getErr()
+                .println("espalier: a cell does not end " + timeout + " s after its start, and cannot be stopped;"
+                        + " what ran before is saved unless it was to be written in place.");
+        spec.commandLine().getErr().flush();
+        Runtime.getRuntime().halt(CommandException.TIMED_OUT);
     }
 
     /** In place, only whole runs are kept: half a one would replace the outputs of a whole one. */
@@ -109,6 +141,9 @@ final class RunCommand implements Callable<Integer> {
         }
         if (inPlace && (script || out != null)) {
             throw wrongUsage("--in-place is for notebooks, and excludes --out");
+        }
+        if (timeout != null && !(timeout > 0 && timeout < MOST_SECONDS)) {
+            throw wrongUsage("--timeout should be a number of seconds above 0, found " + timeout);
         }
         if (profile != null) {
             parameters.put("profile", profile);
@@ -184,7 +219,9 @@ final class RunCommand implements Callable<Integer> {
         if (outcome instanceof Runner.Outcome.Failed failed) {
             int line = Script.line(failed.cell());
             throw new CommandException(
-                    CommandException.FAILED,
+                    failed.failure().name().equals(CellLimit.TIMEOUT)
+                            ? CommandException.TIMED_OUT
+                            : CommandException.FAILED,
                     file.getFileName()
                             + (line > 0 ? ", line " + line : ", code cell " + failed.number())
                             + ": " + sentence(failed.failure()));

@@ -36,7 +36,8 @@ public final class CurrentCell {
 
     /** What the session has brought of a type; empty for threads that no cell has started. */
     public static <T> Optional<T> companion(Class<T> type) {
-        return Optional.ofNullable(Cell.current()).map(cell -> type.cast(cell.companions().get(type)));
+        return Optional.ofNullable(Cell.current())
+                .map(cell -> type.cast(cell.companions().get(type)));
     }
 
     /** Whether its user wants it to stop. */

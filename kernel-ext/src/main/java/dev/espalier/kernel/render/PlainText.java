@@ -4,7 +4,9 @@ import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.BaseStream;
 
 /**
  * Any value as text that fits a screen. Arrays, collections and maps are written element by element, nested ones too, and
@@ -23,6 +25,8 @@ final class PlainText {
 
     private static final int DEPTH = 8;
 
+    private static final int IN_SHORT = 160;
+
     private final StringBuilder text = new StringBuilder();
     private int left = ALL_ELEMENTS;
 
@@ -39,6 +43,16 @@ final class PlainText {
             appendArray(value, depth);
         } else if (value instanceof Collection<?> collection) {
             appendAll("[", collection.iterator(), collection.size(), ", ", "]", depth, e -> append(e, depth + 1));
+        } else if (value instanceof Optional<?> optional) {
+            text.append(optional.isPresent() ? "Optional[" : "Optional.empty");
+            optional.ifPresent(held -> {
+                append(held, depth + 1);
+                text.append(']');
+            });
+        } else if (value instanceof BaseStream<?, ?>) {
+            text.append("a stream");
+        } else if (CellRecord.is(value)) {
+            appendRecord(value, depth);
         } else if (value instanceof Map<?, ?> map) {
             appendAll("{", map.entrySet().iterator(), map.size(), ", ", "}", depth, entry -> {
                 append(entry.getKey(), depth + 1);
@@ -49,6 +63,38 @@ final class PlainText {
             text.append(leaf(value));
             left--;
         }
+    }
+
+    /** What the language makes of a record shows arrays by their addresses. */
+    private void appendRecord(Object value, int depth) {
+        String usual = leaf(value);
+        try {
+            if (depth >= DEPTH || !CellRecord.hasUsualText(value, usual)) {
+                text.append(usual);
+                left--;
+                return;
+            }
+            Map<String, Object> components = CellRecord.components(value);
+            appendAll(
+                    value.getClass().getSimpleName() + "[",
+                    components.entrySet().iterator(),
+                    components.size(),
+                    ", ",
+                    "]",
+                    depth,
+                    component -> {
+                        text.append(component.getKey()).append('=');
+                        append(component.getValue(), depth + 1);
+                    });
+        } catch (ReflectiveOperationException e) {
+            text.append(usual);
+        }
+    }
+
+    /** A value on one line of a table. */
+    static String inShort(Object value) {
+        String line = of(value).replaceAll("\\s*\n\\s*", " ");
+        return line.length() <= IN_SHORT ? line : line.substring(0, IN_SHORT) + "…";
     }
 
     /** Rows of a nested array stand below each other, as in a matrix. */

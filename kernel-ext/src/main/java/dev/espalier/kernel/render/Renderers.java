@@ -49,6 +49,11 @@ public final class Renderers {
         });
     }
 
+    /** The renderers themselves, without those that cells have defined. */
+    public List<Renderer<?>> all() {
+        return List.copyOf(renderers());
+    }
+
     /** The value in every representation known for it; a {@link MimeBundle} stands for itself. */
     public MimeBundle render(Object value) {
         if (value instanceof MimeBundle bundle) {

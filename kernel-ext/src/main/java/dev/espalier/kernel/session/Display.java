@@ -3,15 +3,18 @@ package dev.espalier.kernel.session;
 import dev.espalier.kernel.evaluate.CurrentCell;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.magic.LiveProgress;
+import dev.espalier.kernel.render.Drawing;
 import dev.espalier.kernel.render.Html;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.render.Renderers;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import java.awt.Component;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /**
  * What Java cells call to show values before they end. Imported statically into every cell; also works in threads a cell
@@ -81,6 +84,16 @@ public final class Display {
     /** An SVG picture to show. */
     public static MimeBundle svg(String svg) {
         return MimeBundle.text("SVG picture").with("image/svg+xml", svg);
+    }
+
+    /** A chart as an SVG picture, sharp at any size: {@code display(svg(chart))}. */
+    public static MimeBundle svg(Chart<?, ?> chart) {
+        return Drawing.svg(chart);
+    }
+
+    /** A component of Swing or AWT as an SVG picture. */
+    public static MimeBundle svg(Component component) {
+        return Drawing.svg(component);
     }
 
     /** A text as HTML that says the same, whatever it holds. */

@@ -62,6 +62,11 @@ public final class Session implements AutoCloseable {
         this.limit = limit;
     }
 
+    /** What every cell of {@link #open()} sees without importing it, as written behind the keyword. */
+    public static List<String> imports() {
+        return DefaultImports.LIST;
+    }
+
     /** Runs a cell. Never throws: whatever happens is the result. */
     public CellResult run(String cell, Output output) {
         BoundedOutput bounded = new BoundedOutput(output, limit, overflow);

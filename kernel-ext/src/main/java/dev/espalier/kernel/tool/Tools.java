@@ -10,6 +10,22 @@ public final class Tools {
 
     private Tools() {}
 
+    /** Those that need nothing of a session but that it runs Java. */
+    public static List<Magic> forAnyKernel() {
+        return Stream.of(
+                        DirectoryTools.all(),
+                        EnvironmentTools.all(),
+                        MarkupTools.all(),
+                        ScriptTools.all(),
+                        ShellTools.all(),
+                        TimeTool.all(),
+                        TimeitTool.all(),
+                        WriteFileTool.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Those of a session of this kernel. */
     public static List<Magic> all() {
         return Stream.of(
                         AliasTools.all(),
