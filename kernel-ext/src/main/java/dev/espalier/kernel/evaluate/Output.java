@@ -20,6 +20,16 @@ public interface Output {
     /** Removes what the cell has shown so far, at once or when the next output comes. */
     void clear(boolean wait);
 
+    /**
+     * Puts a text into a cell of the front end, to be changed and run.
+     *
+     * @param replace into the running cell; otherwise into a new one below it
+     * @return whether there is a front end that does so
+     */
+    default boolean offerCell(String text, boolean replace) {
+        return false;
+    }
+
     /** What a cell that shows things here asks its user with. */
     default Input input() {
         return Input.NOBODY;

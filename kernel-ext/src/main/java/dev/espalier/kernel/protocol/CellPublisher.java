@@ -8,10 +8,15 @@ import com.google.gson.JsonPrimitive;
 import dev.espalier.kernel.evaluate.Input;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.render.MimeBundle;
+import java.util.List;
 import org.dflib.jjava.jupyter.messages.MessageType;
 
-/** Shows what one cell prints and displays in the front ends, also after the cell has ended. */
-record CellPublisher(Publisher publisher, Request request, Input input) implements Output {
+/**
+ * Shows what one cell prints and displays in the front ends, also after the cell has ended.
+ *
+ * @param payload gets what the reply to the request has to ask of the front end
+ */
+record CellPublisher(Publisher publisher, Request request, Input input, List<JsonObject> payload) implements Output {
 
     @Override
     public void print(Channel channel, String text) {
@@ -26,6 +31,12 @@ record CellPublisher(Publisher publisher, Request request, Input input) implemen
     @Override
     public void update(MimeBundle value, String displayId) {
         publisher.publish(request, MessageType.PUBLISH_UPDATE_DISPLAY_DATA, shown(value, displayId));
+    }
+
+    @Override
+    public boolean offerCell(String text, boolean replace) {
+        payload.add(Json.object("source", "set_next_input", "text", text, "replace", replace));
+        return true;
     }
 
     @Override

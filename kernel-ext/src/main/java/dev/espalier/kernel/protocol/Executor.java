@@ -6,6 +6,8 @@ import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.render.MimeBundle;
 import dev.espalier.kernel.session.CellResult;
 import dev.espalier.kernel.session.Session;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +73,11 @@ final class Executor implements AutoCloseable {
         if (question.matches()) {
             return explained(question.group(1), question.group(2).length() - 1);
         }
-        CellResult result = run(code, new CellPublisher(publisher, request, input.of(request)));
+        List<JsonObject> payload = Collections.synchronizedList(new ArrayList<>());
+        Output output = new CellPublisher(publisher, request, input.of(request), payload);
+        int number = count;
+        CellResult result =
+                run(counted ? session -> session.run(code, output, number) : session -> session.run(code, output));
         if (counted) {
             history.add(
                     count,
@@ -96,7 +103,7 @@ final class Executor implements AutoCloseable {
             reply.addProperty("execution_count", count);
             return reply;
         }
-        return done(List.of(), expressions(request.object("user_expressions")));
+        return done(List.copyOf(payload), expressions(request.object("user_expressions")));
     }
 
     private JsonObject done(List<JsonObject> payload, JsonObject expressions) {
@@ -112,7 +119,8 @@ final class Executor implements AutoCloseable {
     private JsonObject expressions(JsonObject asked) throws Exception {
         JsonObject answers = new JsonObject();
         for (Map.Entry<String, JsonElement> expression : asked.entrySet()) {
-            CellResult result = run(expression.getValue().getAsString(), Discarded.INSTANCE);
+            String text = expression.getValue().getAsString();
+            CellResult result = run(session -> session.run(text, Discarded.INSTANCE));
             MimeBundle shown = result instanceof CellResult.Value value ? value.shown() : MimeBundle.text("");
             answers.add(
                     expression.getKey(),
@@ -129,9 +137,9 @@ final class Executor implements AutoCloseable {
         return object;
     }
 
-    private CellResult run(String code, Output output) throws Exception {
+    private CellResult run(Function<Session, CellResult> cell) throws Exception {
         Session open = session();
-        return await(thread.submit(() -> open.run(code, output))::get);
+        return await(thread.submit(() -> cell.apply(open))::get);
     }
 
     private static <T> T await(Callable<T> result) throws Exception {

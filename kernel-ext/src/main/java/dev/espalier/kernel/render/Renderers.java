@@ -105,8 +105,15 @@ public final class Renderers {
         return fits && (best == null || isNarrower(candidate.type(), best.type())) ? candidate : best;
     }
 
+    /** A type that others have made says more of a value than one of the platform, such as record or collection. */
     private static boolean isNarrower(Class<?> type, Class<?> than) {
-        return type != than && than.isAssignableFrom(type);
+        return type != than
+                && (than.isAssignableFrom(type)
+                        || isOfPlatform(than) && !isOfPlatform(type) && !type.isAssignableFrom(than));
+    }
+
+    private static boolean isOfPlatform(Class<?> type) {
+        return type.getName().startsWith("java");
     }
 
     private synchronized List<Renderer<?>> renderers() {

@@ -34,6 +34,7 @@ public final class Tools {
                         DirectoryTools.all(),
                         EnvironmentTools.all(),
                         HistoryTool.all(),
+                        LoadTool.all(),
                         MarkupTools.all(),
                         MavenTools.all(),
                         ResetTool.all(),

@@ -98,6 +98,31 @@ class RunCommandTest {
         }
     }
 
+    @Test
+    void aCellThatTakesTooLongFailsTheRunAndItsOutputsAreKept() throws Exception {
+        Path file = folder.resolve("slow.ipynb");
+        NotebookWriter.write(Notebook.java(List.of(code("a", "1 + 1"), code("b", "while (true) {}"))), file);
+
+        assertThat(run(
+                        "run",
+                        file.toString(),
+                        "--timeout",
+                        "8",
+                        "--out",
+                        folder.resolve("o").toString()))
+                .isEqualTo(124);
+
+        assertThat(err.toString())
+                .isEqualTo("espalier: slow.ipynb, code cell 2: the cell was stopped after its limit of 8 s\n");
+        List<Cell> ran = NotebookReader.read(folder.resolve("o/slow.ipynb")).cells();
+        assertThat(((Cell.Code) ran.get(0)).outputs()).hasSize(1);
+        assertThat(((Cell.Code) ran.get(1)).outputs())
+                .singleElement()
+                .isInstanceOfSatisfying(CellOutput.Failure.class, failure -> assertThat(failure.name())
+                        .isEqualTo("CellTimeout"));
+        assertThat(run("run", file.toString(), "--timeout", "0")).isEqualTo(2);
+    }
+
     private static Cell.Code code(String id, String source, String... tags) {
         return new Cell.Code(id, source, tags.length == 0 ? Map.of() : Map.of("tags", List.of(tags)));
     }

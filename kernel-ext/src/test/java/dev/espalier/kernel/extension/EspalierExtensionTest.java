@@ -59,7 +59,7 @@ class EspalierExtensionTest {
                 .doesNotContain("maven", "reset");
         assertThat(kernel.getMagicsRegistry().getCellMagicNames()).contains("html", "bash", "time");
         assertThat((Object) line("pwd")).isEqualTo("its own");
-        Object net = line("zoo", "lenet5");
+        Object net = line("zoo", "lenet5", "--input", "1x28x28", "--classes", "10");
         assertThat(net).isInstanceOf(Model.class);
         kernel.evaluator.bind("net", net, Model.class);
         assertThat(String.valueOf((Object) line("summary", "net"))).contains("conv");
@@ -78,7 +78,7 @@ class EspalierExtensionTest {
 
     @Test
     void installsRenderers() throws Exception {
-        Object net = line("zoo", "lenet5");
+        Object net = line("zoo", "lenet5", "--input", "1x28x28", "--classes", "10");
         DisplayData shown = kernel.getRenderer().render(net);
         assertThat(shown.hasDataForType(MIMEType.TEXT_HTML)).isTrue();
         assertThat(String.valueOf(shown.getData(MIMEType.TEXT_PLAIN))).isNotBlank();

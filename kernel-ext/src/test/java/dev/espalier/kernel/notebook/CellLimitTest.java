@@ -2,15 +2,10 @@ package dev.espalier.kernel.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.kernel.evaluate.Options;
 import dev.espalier.kernel.evaluate.Output;
-import dev.espalier.kernel.magic.Magics;
 import dev.espalier.kernel.render.MimeBundle;
-import dev.espalier.kernel.render.Renderers;
 import dev.espalier.kernel.session.CellResult;
-import dev.espalier.kernel.session.Session;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +18,27 @@ class CellLimitTest {
     @Test
     void stopsACellThatTakesTooLongAndKeepsWhatItPrinted() {
         StringBuffer printed = new StringBuffer();
-        try (Session session = new Session(Options.defaults(), new Magics(List.of()), Renderers.of(List.of()));
-                CellLimit limit = new CellLimit(session::run, Duration.ofMillis(300), session::interrupt, NEVER)) {
-            CellResult result = limit.run("System.out.println(\"begun\"); while (true) {}", output(printed));
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CellExecutor endless = (source, output) -> {
+            output.print(Output.Channel.STDOUT, source);
+            awaitQuietly(interrupted);
+            return new CellResult.Interrupted();
+        };
+        try (CellLimit limit = new CellLimit(endless, Duration.ofMillis(300), interrupted::countDown, NEVER)) {
+            CellResult result = limit.run("begun", output(printed));
             assertThat(result).isInstanceOfSatisfying(CellResult.Failure.class, failure -> {
                 assertThat(failure.name()).isEqualTo("CellTimeout");
                 assertThat(failure.message()).isEqualTo("the cell was stopped after its limit of 0.3 s");
             });
-            assertThat(printed.toString()).isEqualTo("begun\n");
+            assertThat(printed.toString()).isEqualTo("begun");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -48,11 +56,7 @@ class CellLimitTest {
     void asksAgainWhereACellDoesNotHeed() throws Exception {
         CountDownLatch asked = new CountDownLatch(2);
         CellExecutor stubborn = (source, output) -> {
-            try {
-                asked.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitQuietly(asked);
             return new CellResult.Interrupted();
         };
         try (CellLimit limit = new CellLimit(stubborn, Duration.ofMillis(1), asked::countDown, NEVER)) {

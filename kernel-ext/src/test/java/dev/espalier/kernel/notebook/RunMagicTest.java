@@ -37,7 +37,7 @@ class RunMagicTest {
         Path file = folder.resolve("n.ipynb");
         NotebookWriter.write(
                 Notebook.java(List.of(
-                        new Cell.Code("p", "int n = 1; String s = \"\";", Map.of("tags", List.of("parameters"))),
+                        new Cell.Code("p", "int n = 1;\nString s = \"\";", Map.of("tags", List.of("parameters"))),
                         new Cell.Code("f", "int bad = 1 / 0;", Map.of("tags", List.of("raises-exception"))),
                         new Cell.Code("u", "System.out.println(s);\n2 * n", Map.of()))),
                 file);

@@ -65,7 +65,8 @@ class InstalledRenderersTest {
                 .contains("<td style=\"text-align:left\">&lt;b&gt;19&lt;/b&gt;</td>")
                 .contains("<td style=\"text-align:right;white-space:nowrap\">19</td>")
                 .contains("first 20 of 25 rows, 2 columns")
-                .doesNotContain("<b>", "&lt;b&gt;20");
+                .contains("<details><summary>rows 21 to 25</summary>", "&lt;b&gt;24&lt;/b&gt;")
+                .doesNotContain("<b>");
         assertThat(shown.plain())
                 .contains("runs", "<b>19</b>", "first 20 of 25 rows")
                 .doesNotContain("<b>20</b>");

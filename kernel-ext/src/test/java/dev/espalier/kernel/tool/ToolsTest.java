@@ -3,7 +3,11 @@ package dev.espalier.kernel.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.espalier.kernel.session.CellResult;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -229,6 +233,32 @@ class ToolsTest {
             assertThat(folder.resolve("s.jsh")).hasContent("// %%\nint a = 1;\n\n// %%\na + 41\n");
             assertThat(fresh.failure("%save '" + folder.resolve("s.jsh") + "' 1"))
                     .contains("already");
+        }
+    }
+
+    @Test
+    void loadsFilesAndPagesOrPrintsThemWhereThereIsNoFrontEnd() throws Exception {
+        Path file = Files.writeString(folder.resolve("x.jsh"), "one\ntwo\nthree\n");
+        assertThat(notebook.printed("%load -r 2-3 '" + file + "'")).isEqualTo("two\nthree\n");
+        assertThat(notebook.text("var text = %load '" + file + "'\ntext.length()"))
+                .isEqualTo("14");
+        assertThat(notebook.failure("%load -r 9 '" + file + "'")).endsWith("has 3 lines; none of them was asked for");
+        Files.delete(file);
+        assertThat(notebook.failure("%load '" + file + "'")).isEqualTo("there is no file " + file);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/code", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(notebook.printed("%load " + address + "/code")).isEqualTo("ok\n");
+            assertThat(notebook.failure("%load " + address + "/none"))
+                    .isEqualTo(address + "/none answers with status 404");
+        } finally {
+            server.stop(0);
         }
     }
 
