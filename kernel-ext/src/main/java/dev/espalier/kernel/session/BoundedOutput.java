@@ -135,6 +135,11 @@ final class BoundedOutput implements Output {
     }
 
     @Override
+    public boolean offerCell(String text, boolean replace) {
+        return shown.offerCell(text, replace);
+    }
+
+    @Override
     public Input input() {
         return shown.input();
     }
