@@ -1,5 +1,6 @@
 package dev.espalier.experiment;
 
+import dev.espalier.experiment.Finding.Verdict;
 import dev.espalier.study.Trials;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package dev.espalier.experiment;
 
 import dev.espalier.study.Trials;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,4 +22,20 @@ public record Finding(
         String quantity,
         String rule,
         Optional<Trials> measured,
-        Verdict verdict) {}
+        Verdict verdict) {
+
+    /** What measurements say of a claim. */
+    public enum Verdict {
+        HOLDS,
+        /** Chance alone gives such measurements too often for either. */
+        NOT_SEPARABLE,
+        CONTRADICTED,
+        /** What it needs was not run. */
+        NOT_MEASURED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+}

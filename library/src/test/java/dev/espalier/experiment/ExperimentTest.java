@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.data.Dataset;
+import dev.espalier.experiment.Finding.Verdict;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.study.Trials;
