@@ -6,6 +6,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Safetensors;
 import dev.espalier.onnx.Onnx;
+import dev.espalier.quantize.IntegerModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -31,7 +33,7 @@ record InferenceFiles(Path folder) {
 
     /** Writes everything. */
     void write(InferenceNet net) throws IOException {
-        Model model = net.source().model(folder);
+        Model model = net.model(folder, 1);
         Map<String, INDArray> inputs = InferenceNet.inputs(model);
         save(INPUTS, inputs);
         save(OUTPUTS, reference(model, inputs));
@@ -44,7 +46,10 @@ record InferenceFiles(Path folder) {
         if (Files.exists(published)) {
             Files.move(published, folder.resolve(ONNX));
         } else {
-            Onnx.write(BatchNormFolding.of(model).model(), folder.resolve(ONNX));
+            Model written = net.quantized()
+                    ? InBytes.forPeers(model)
+                    : BatchNormFolding.of(model).model();
+            Onnx.write(written, folder.resolve(ONNX));
         }
     }
 
@@ -62,10 +67,16 @@ record InferenceFiles(Path folder) {
         Map<String, INDArray> feeds = new LinkedHashMap<>(model.parameters().arrays());
         feeds.putAll(inputs);
         Map<String, INDArray> outputs = new LinkedHashMap<>();
+        // Levels are the right ones in double precision alone.
+        if (IntegerModel.isQuantized(model)) {
+            feeds.replaceAll((name, array) -> array.castTo(DataType.DOUBLE));
+        }
         try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
             Map<String, INDArray> results = executor.run(feeds);
             for (Node output : model.graph().outputs()) {
-                outputs.put(output.name(), results.get(output.name()).dup('c'));
+                outputs.put(
+                        output.name(),
+                        results.get(output.name()).castTo(DataType.FLOAT).dup('c'));
             }
         }
         return outputs;

@@ -31,25 +31,33 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param name in tables, and what {@code --only} takes
  * @param source makes it
+ * @param quantized whether its weights and activations have 8 bits
  */
-record InferenceNet(String name, Source source) {
+record InferenceNet(String name, Source source, boolean quantized) {
 
     private static final Seed SEED = new Seed(1);
     private static final String MINILM = "/all-minilm-l6-v2.onnx";
     private static final int WORDS = 30_000;
+
+    private static final InferenceNet MOBILENET = new InferenceNet(
+            "mobilenetv2", folder -> Zoo.create("mobilenetv2", Shape.of(3, 224, 224), 1000, SEED), false);
 
     static final List<InferenceNet> ALL = List.of(
             ofZoo("vgg16-cifar"),
             ofZoo("vgg16-imagenet"),
             ofZoo("resnet18-imagenet"),
             ofZoo("resnet50-imagenet"),
-            new InferenceNet("mobilenetv2", folder -> Zoo.create("mobilenetv2", Shape.of(3, 224, 224), 1000, SEED)),
+            MOBILENET,
             new InferenceNet(
                     "posenet",
                     folder -> TfjsFile.read(
-                            PretrainedModel.POSENET.file(DataPlaces.system(), Progress.NONE, Cancellation.NEVER))),
+                            PretrainedModel.POSENET.file(DataPlaces.system(), Progress.NONE, Cancellation.NEVER)),
+                    false),
             miniLm(32),
-            miniLm(128));
+            miniLm(128),
+            inBytes(ofZoo("vgg16-cifar")),
+            inBytes(ofZoo("resnet18-imagenet")),
+            inBytes(MOBILENET));
 
     /** Makes a network. */
     @FunctionalInterface
@@ -65,15 +73,32 @@ record InferenceNet(String name, Source source) {
 
     private static InferenceNet ofZoo(String name) {
         Zoo.Usual usual = Zoo.usual(name);
-        return new InferenceNet(name, folder -> Zoo.create(name, usual.input(), usual.classes(), SEED));
+        return new InferenceNet(name, folder -> Zoo.create(name, usual.input(), usual.classes(), SEED), false);
     }
 
     private static InferenceNet miniLm(int length) {
-        return new InferenceNet("minilm-" + length, folder -> {
+        Source source = folder -> {
             Path file = miniLmFile(folder)
                     .orElseThrow(() -> new UnsupportedOperationException("MiniLM is not on the class path"));
             return Onnx.read(file).with("batch", length).model();
-        });
+        };
+        return new InferenceNet("minilm-" + length, source, false);
+    }
+
+    /** The same with weights and activations of 8 bits. */
+    private static InferenceNet inBytes(InferenceNet net) {
+        return new InferenceNet(net.name + "-int8", net.source, true);
+    }
+
+    /**
+     * The network as it is compiled.
+     *
+     * @param folder for files it needs on the way
+     * @param times how many times fewer weights its pruned layers have
+     */
+    Model model(Path folder, double times) throws IOException {
+        Model whole = source.model(folder);
+        return quantized ? InBytes.of(Sparsity.prunedForBytes(whole, times)) : Sparsity.pruned(whole, times);
     }
 
     /** MiniLM as it was published, for those who read ONNX. */

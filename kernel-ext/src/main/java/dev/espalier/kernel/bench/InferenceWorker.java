@@ -73,7 +73,7 @@ public final class InferenceWorker {
     }
 
     private static Steps espalier(Path folder, Compile settings, InferenceNet net, double times) throws IOException {
-        Model model = Sparsity.pruned(net.source().model(folder), times);
+        Model model = net.model(folder, times);
         Map<String, INDArray> inputs = InferenceNet.inputs(model);
         List<INDArray> right =
                 List.copyOf(InferenceFiles.reference(model, inputs).values());

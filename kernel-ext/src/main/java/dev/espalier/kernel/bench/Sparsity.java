@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 /**
  * How networks are pruned for the bench, with structures as coarse as vectors are long: patterns shared by 32 filters in
  * 3x3 convolutions, blocks of 32 filters by one channel in 1x1 convolutions and linear layers, of 3 outputs by one input in
- * linear layers over sequences. The first convolution and depthwise ones stay dense.
+ * linear layers over sequences. For bytes, of which instructions sum up four channels at once, blocks are of 32 filters by
+ * four channels. The first convolution and depthwise ones stay dense.
  */
 final class Sparsity {
 
@@ -38,6 +39,12 @@ final class Sparsity {
         pruned = pruned(pruned, times, "block-punched:32x1", Sparsity::isPointwise);
         pruned = pruned(pruned, times, "block-column:32", Sparsity::isOfVectors);
         return pruned(pruned, times, "token-lane:3", Sparsity::isOfSequences);
+    }
+
+    /** The same of a network that is going to be computed in bytes. */
+    static Model prunedForBytes(Model model, double times) {
+        Predicate<Layer> chosen = layer -> isSpatial(layer) || isPointwise(layer);
+        return times == 1 ? model : pruned(model, times, "block-punched:32x4", chosen);
     }
 
     /** A layer together with the network it is in. */

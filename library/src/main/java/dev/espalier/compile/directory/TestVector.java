@@ -15,12 +15,14 @@ import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Slice;
 import dev.espalier.model.op.Transpose;
+import dev.espalier.quantize.IntegerModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -57,11 +59,15 @@ public record TestVector(List<INDArray> inputs, List<INDArray> outputs) {
             }
             feeds.put(wanted.get(i).name(), inputs.get(i));
         }
+        // Levels are the right ones in double precision alone.
+        if (IntegerModel.isQuantized(model)) {
+            feeds.replaceAll((name, array) -> array.castTo(DataType.DOUBLE));
+        }
         try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
             Map<String, INDArray> results = executor.run(feeds);
             List<INDArray> outputs = new ArrayList<>();
             for (Node output : model.graph().outputs()) {
-                outputs.add(results.get(output.name()).dup('c'));
+                outputs.add(results.get(output.name()).castTo(DataType.FLOAT).dup('c'));
             }
             return new TestVector(inputs, outputs);
         }

@@ -14,6 +14,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.Shape;
 import dev.espalier.progress.Cancellation;
+import dev.espalier.quantize.IntegerModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -194,12 +195,16 @@ public final class CompiledModel implements AutoCloseable {
         for (int i = 0; i < given.length; i++) {
             feeds.put(wanted.get(i).name(), given[i]);
         }
+        // Levels are the right ones in double precision alone.
+        if (IntegerModel.isQuantized(model)) {
+            feeds.replaceAll((name, array) -> array.castTo(DataType.DOUBLE));
+        }
         try (ReferenceExecutor executor = new ReferenceExecutor(model.graph())) {
             Map<String, INDArray> expected = executor.run(feeds);
             return compare(
                     found,
                     model.graph().outputs().stream()
-                            .map(output -> expected.get(output.name()))
+                            .map(output -> expected.get(output.name()).castTo(DataType.FLOAT))
                             .toList());
         }
     }

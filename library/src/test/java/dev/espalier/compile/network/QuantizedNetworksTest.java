@@ -112,6 +112,7 @@ class QuantizedNetworksTest {
                 INDArray output = executor.run(feeds).get(exact.output().name());
                 expected = output.dup('c').data().asDouble();
             }
+            assertThat(compiled.judge(images).difference()).isZero();
             assertThat(found).hasSameSizeAs(expected);
             for (int i = 0; i < found.length; i++) {
                 assertThat(found[i]).as("%s, output %d", model.name(), i).isEqualTo((float) expected[i]);
