@@ -39,6 +39,7 @@ class PackagesTest {
             "compile.layout",
             "compile.kernel",
             "compile.schedule",
+            "compile.rewrite",
             "compile.lower",
             "compile.directory",
             "compile.network",

@@ -67,8 +67,11 @@ final class InspectCommand implements Callable<Integer> {
                 Profile profile = Profile.measure(code, Cancellation.ON_INTERRUPT);
                 out.println();
                 out.println(code);
+                out.println(code.fusion());
                 out.println(profile);
-                html.append(Html.note(code.toString())).append(html(new ProfileRenderer().render(profile)));
+                html.append(Html.note(code.toString()))
+                        .append(Html.note(code.fusion()))
+                        .append(html(new ProfileRenderer().render(profile)));
             }
         }
         if (page != null) {

@@ -74,7 +74,7 @@ public final class Lowering {
             calls.add(new Call(layer, copy, List.of(result.storage()), new Storage.Wanted(outputs.size())));
             outputs.add(shape);
         }
-        return new Program(needed(), buffers, constants, inputs, outputs);
+        return new Program(scene.origin(), needed(), buffers, constants, inputs, outputs);
     }
 
     /** The calls whose results somebody reads. */

@@ -1,12 +1,16 @@
 package dev.espalier.compile.lower;
 
+import dev.espalier.compile.rewrite.Rewriting;
+import dev.espalier.compile.rewrite.Rewritten;
 import dev.espalier.engine.ReferenceExecutor;
 import dev.espalier.model.BatchNormFolding;
+import dev.espalier.model.Encoding;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Numbers;
 import dev.espalier.model.op.Dropout;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
@@ -20,8 +24,8 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A model as it is used and no longer trained: batch normalisation folded, dropout gone, and whatever depends on parameters
- * alone computed once.
+ * A model as it is used and no longer trained: batch normalisation folded, dropout gone, and computation laws applied, and whatever depends on
+ * parameters alone computed once.
  */
 public final class Scene {
 
@@ -33,11 +37,16 @@ public final class Scene {
     private final Map<String, Optional<ByteWeights>> byteWeights = new HashMap<>();
     private final Model folded;
     private final LevelTypes levels;
+    private final Program.Origin origin;
 
     /** The scene of a model. */
     public Scene(Model model) {
         folded = BatchNormFolding.of(model).model();
-        graph = withoutDropout(folded.graph());
+        Graph whole = withoutDropout(folded.graph());
+        Rewritten rewritten = isQuantized(folded)
+                ? new Rewritten(whole, Map.of(), 0)
+                : Rewriting.of(whole, folded.parameters().arrays());
+        graph = rewritten.graph();
         Set<String> fixed = fixed(graph);
         for (Node node : graph.nodes()) {
             node.inputs().forEach(input -> readers.computeIfAbsent(input, name -> new ArrayList<>())
@@ -51,6 +60,39 @@ public final class Scene {
             }
         }
         levels = new LevelTypes(this);
+        // Parts of joined layers are read where they lie.
+        origin = origin(whole, rewritten, work.size() - rewritten.joined());
+    }
+
+    /** Whether weights or results are levels, which laws would take off their grid. */
+    private static boolean isQuantized(Model model) {
+        return model.encodings().values().stream().anyMatch(Encoding.Quantized.class::isInstance)
+                || model.graph().nodes().stream().anyMatch(node -> node.op() instanceof FakeQuantize);
+    }
+
+    private static Program.Origin origin(Graph whole, Rewritten rewritten, int left) {
+        Set<String> fixed = fixed(whole);
+        int operators = 0;
+        long bytes = 0;
+        for (Node node : whole.layers()) {
+            if (!fixed.contains(node.name())) {
+                operators++;
+                bytes += whole.outputs().contains(node)
+                        ? 0
+                        : node.shape().withBatch(1).size() * Float.BYTES;
+            }
+        }
+        List<String> laws = new ArrayList<>();
+        rewritten.laws().forEach((law, times) -> laws.add(law + " " + times));
+        if (rewritten.joined() > 0) {
+            laws.add("joined " + rewritten.joined());
+        }
+        return new Program.Origin(operators, bytes, left, String.join(", ", laws));
+    }
+
+    /** What there was before. */
+    Program.Origin origin() {
+        return origin;
     }
 
     private static Graph withoutDropout(Graph graph) {

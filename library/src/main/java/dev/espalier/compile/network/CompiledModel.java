@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
@@ -258,6 +259,20 @@ public final class CompiledModel implements AutoCloseable {
         inputs.forEach(Memory::close);
         outputs.forEach(Memory::close);
         weights.close();
+    }
+
+    /** What became of the operators: how many there were, and how many calls compute them, with less in between. */
+    public String fusion() {
+        Program.Origin origin = program.origin();
+        return String.format(
+                Locale.ROOT,
+                "%d operators with %,d kB between them; %d after computation laws%s; %d calls with %,d kB between them",
+                origin.operators(),
+                origin.bytes() / 1024,
+                origin.rewritten(),
+                origin.laws().isEmpty() ? "" : " (" + origin.laws() + ")",
+                program.calls().size(),
+                program.bytes() / 1024);
     }
 
     @Override
