@@ -35,6 +35,7 @@ class PackagesTest {
             "prune",
             "quantize",
             "compile.target",
+            "compile.translate",
             "compile.runtime",
             "compile.layout",
             "compile.kernel",

@@ -1,5 +1,6 @@
 package dev.espalier.kernel.bench;
 
+import dev.espalier.compile.translate.JavaClass;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,9 @@ final class JavaProcess {
         command.add("-Djava.awt.headless=true");
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        if (ModuleLayer.boot().findModule(JavaClass.MODULE).isPresent()) {
+            command.add("--add-modules=" + JavaClass.MODULE);
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

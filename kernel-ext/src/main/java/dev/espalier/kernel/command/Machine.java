@@ -2,6 +2,7 @@ package dev.espalier.kernel.command;
 
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
+import dev.espalier.compile.translate.JavaClass;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.engine.NativeBackend;
@@ -101,6 +102,13 @@ final class Machine {
         findings.add(Finding.ok("target", target.toString()));
         if (all.isEmpty()) {
             findings.add(Finding.missing("C compiler", "native code of models (%compile)", Toolchain.REMEDY));
+            findings.add(
+                    JavaClass.possible()
+                            ? Finding.ok("Java vectors", "taken: models are compiled to Java")
+                            : Finding.missing(
+                                    "Java vectors",
+                                    "models compiled to Java (%compile without a C compiler)",
+                                    JavaClass.REMEDY));
         }
         for (Toolchain one : all) {
             boolean taken = one.equals(all.get(0));

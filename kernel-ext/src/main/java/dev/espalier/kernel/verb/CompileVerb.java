@@ -27,7 +27,7 @@ public final class CompileVerb implements Magic {
                     Kinds.form("TARGET", "a processor such as host or aarch64-linux", targets(), name -> Compile.parse(
                                     Map.of("target", name))
                             .target()),
-                    "the processor; host is this one")
+                    "the processor; host is this one, and java makes Java that needs no C compiler")
             .orElse("host");
     private static final Parameter<Boolean> SEARCH =
             Parameter.flag("search", "measures several kernels for each distinct layer and keeps the fastest");

@@ -177,6 +177,17 @@ class LauncherTest {
     }
 
     @Test
+    void bringsJavasVectorsWhereThereIsNoCompiler() throws Exception {
+        machine.withJava("17.0.9").withMaven();
+
+        String without = machine.espalier("doctor").out();
+        machine.environment.put("CC", "tcc");
+
+        assertThat(without).contains("[--add-modules=jdk.incubator.vector]");
+        assertThat(machine.espalier("doctor").out()).doesNotContain("jdk.incubator.vector");
+    }
+
+    @Test
     void installsWhatIsMissing() throws Exception {
         Path prepared = folder.resolve("prepared");
         FakeMachine.installJdk(prepared, "17.0.9");

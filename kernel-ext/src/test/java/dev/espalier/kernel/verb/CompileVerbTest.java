@@ -52,6 +52,7 @@ class CompileVerbTest {
                 "--search | search=10",
                 "--search --candidates 2 | search=2",
                 "--target host | target=host",
+                "--target java | target=java",
             })
     void everyOptionCounts(String options, String setting) {
         cells.done("var fast = %compile net " + options);

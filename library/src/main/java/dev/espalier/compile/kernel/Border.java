@@ -70,7 +70,7 @@ public final class Border {
     }
 
     private static void zeros(CText c, String from, int count) {
-        c.line("for (long i = 0; i < " + count / 4 * 4 + "; i += 4) *(quad *)(" + from + " + i) = (quad){0};");
+        c.line("for (long i = 0; i < " + count / 4 * 4 + "; i += 4) ZERO_QUAD(" + from + " + i);");
         for (int i = count / 4 * 4; i < count; i++) {
             c.line(from + "[" + i + "] = 0.0f;");
         }

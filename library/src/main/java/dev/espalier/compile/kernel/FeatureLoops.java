@@ -157,7 +157,7 @@ final class FeatureLoops implements Family {
 
         /** The formula's value, in the first pass. */
         private String first(int p) {
-            return keep ? "(*(vfa *)(" + at("y", p) + ") = " + formula(p) + ")" : formula(p);
+            return keep ? "KEEP(" + at("y", p) + ", " + formula(p) + ")" : formula(p);
         }
 
         /** The same in a later pass. */

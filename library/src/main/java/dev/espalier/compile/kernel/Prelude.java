@@ -11,9 +11,12 @@ public final class Prelude {
 
     private Prelude() {}
 
-    /** The text for a target. */
+    /** The text for a target. Translation to Java brings the declarations by itself. */
     public static String of(Target target) {
-        return "#define VL " + target.lanes() + "\n" + text("prelude.h") + "\n" + text("bytes.h");
+        String functions = text("functions.h");
+        return target.isJava()
+                ? functions
+                : "#define VL " + target.lanes() + "\n" + text("prelude.h") + "\n" + functions + "\n" + text("bytes.h");
     }
 
     private static String text(String resource) {

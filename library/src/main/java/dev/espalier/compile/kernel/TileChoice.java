@@ -70,6 +70,9 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
     /** Products with vectors in the code of one function; more take long to compile. */
     private static final int MOST_PRODUCTS = 1500;
 
+    /** The same for the virtual machine's compiler, which the network waits for while it runs. */
+    private static final int MOST_PRODUCTS_OF_JAVA = 150;
+
     /**
      * At most so many choices, best guess first.
      *
@@ -108,7 +111,8 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
             for (int rows = 1; rows * columns <= most && rows <= height; rows++) {
                 Tile tile = Tile.of(((Blocked) conv.output()).blocks(), vectors, height, rows, width, columns);
                 Borders borders = skip ? Borders.of(conv, tile) : Borders.ignored(tile);
-                if (!skip || borders.products(vectors) <= MOST_PRODUCTS) {
+                int products = target.isJava() ? MOST_PRODUCTS_OF_JAVA : MOST_PRODUCTS;
+                if (!skip || borders.products(vectors) <= products) {
                     choices.add(new TileChoice(
                             tile, skip, taps, cycles(tile, borders, taps, target) + passes(tile, taps, target)));
                 }

@@ -233,8 +233,8 @@ final class TileEmission {
             });
             c.line("s" + f + "_" + p + " = " + value + ";");
             if (out.overhangs()) {
-                c.line("s" + f + "_" + p + " = (vf)((vi)s" + f + "_" + p + " & *(const vi *)(rowMask + " + r * lanes
-                        + ") & *(const vi *)(columnMask + " + col * lanes + "));");
+                c.line("s" + f + "_" + p + " = (vf)((vi)s" + f + "_" + p + " & LOAD_WORDS(rowMask + " + r * lanes
+                        + ") & LOAD_WORDS(columnMask + " + col * lanes + "));");
             }
         });
         c.close();

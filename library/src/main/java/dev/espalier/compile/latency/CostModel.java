@@ -5,6 +5,7 @@ import dev.espalier.compile.kernel.Schedule;
 import dev.espalier.compile.kernel.Work;
 import dev.espalier.compile.lower.Call;
 import dev.espalier.compile.lower.Lowering;
+import dev.espalier.compile.runtime.BackEnd;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Model;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public record CostModel(Setting setting, List<Double> all, Map<String, List<Doub
      * and takes some tens of milliseconds, but not compiled.
      */
     public Map<String, List<Work>> works(Model model) {
-        Target target = Target.parse(setting.compiling().target());
+        Target target = BackEnd.target(setting.compiling().target());
         Map<String, List<Work>> layers = new LinkedHashMap<>();
         for (Call call : Lowering.of(model, target).calls()) {
             Schedule schedule = Families.schedules(call.task(), target).get(0);

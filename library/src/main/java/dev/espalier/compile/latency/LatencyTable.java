@@ -8,6 +8,7 @@ import dev.espalier.compile.lower.NetworkSource.Step;
 import dev.espalier.compile.network.CompiledModel;
 import dev.espalier.compile.network.LayerProfile;
 import dev.espalier.compile.network.Profile;
+import dev.espalier.compile.runtime.BackEnd;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Model;
 import dev.espalier.progress.Cancellation;
@@ -49,7 +50,7 @@ public record LatencyTable(Setting setting, Map<String, Recording> recordings) i
 
     /** The calls of a network that was timed. */
     public static LatencyTable of(CompiledModel model, Profile profile) {
-        Target target = Target.parse(model.settings().target());
+        Target target = model.target();
         Map<String, Recording> recordings = new LinkedHashMap<>();
         List<Step> steps = model.source().steps();
         for (int i = 0; i < steps.size(); i++) {
@@ -106,7 +107,7 @@ public record LatencyTable(Setting setting, Map<String, Recording> recordings) i
     public Map<String, Double> byLayer(Model model) {
         Map<String, Double> layers = new LinkedHashMap<>();
         for (Call call :
-                Lowering.of(model, Target.parse(setting.compiling().target())).calls()) {
+                Lowering.of(model, BackEnd.target(setting.compiling().target())).calls()) {
             Recording found = recordings.get(call.task().signature());
             if (found == null) {
                 throw new IllegalArgumentException("no latency of layer '" + call.layer() + "' of " + model.name()

@@ -1,6 +1,7 @@
 package dev.espalier.compile.latency;
 
 import dev.espalier.compile.network.Compile;
+import dev.espalier.compile.runtime.BackEnd;
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
 import dev.espalier.model.file.Origin;
@@ -28,7 +29,7 @@ public record Setting(String processor, String target, String compiler, String e
      * @throws dev.espalier.compile.target.ToolchainException if there is no compiler
      */
     public static Setting of(Compile compile) {
-        Target target = Target.parse(compile.target());
+        Target target = BackEnd.target(compile.target());
         return new Setting(
                 Target.processor(),
                 target.toString(),

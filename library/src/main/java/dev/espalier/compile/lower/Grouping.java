@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** Which nodes are computed together, and how the others are. */
 final class Grouping {
@@ -67,18 +68,19 @@ final class Grouping {
     }
 
     private final Scene scene;
-    private final ByteGrouping bytes;
+    private final BiFunction<Node, Set<String>, Optional<Group>> bytes;
     private final Set<String> taken = new HashSet<>();
     private final List<Group> groups = new ArrayList<>();
 
-    private Grouping(Scene scene) {
+    private Grouping(Scene scene, Target target) {
         this.scene = scene;
-        this.bytes = new ByteGrouping(scene);
+        // Java's vectors have no products of bytes: levels are numbers like others there.
+        this.bytes = target.isJava() ? (node, others) -> Optional.empty() : new ByteGrouping(scene)::of;
     }
 
     /** The groups of a scene, each after those it reads. */
     static List<Group> of(Scene scene, Target target) {
-        return new Grouping(scene).groups();
+        return new Grouping(scene, target).groups();
     }
 
     private List<Group> groups() {
@@ -101,7 +103,7 @@ final class Grouping {
     }
 
     private void anchor(Node node) {
-        Optional<Group> inBytes = bytes.of(node, taken);
+        Optional<Group> inBytes = bytes.apply(node, taken);
         if (inBytes.isPresent()) {
             take(inBytes.get());
         } else if (node.op() instanceof Conv2d && node.inputs().stream().skip(1).allMatch(scene::isConstant)) {

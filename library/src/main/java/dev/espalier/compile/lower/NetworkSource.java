@@ -74,7 +74,8 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
     }
 
     private String complete(Target target, String runtime, String mark) {
-        return Prelude.of(target) + "\n" + runtime + "\n#define MARK(call) " + mark + "\n" + source;
+        String macro = target.isJava() ? "" : "#define MARK(call) " + mark;
+        return Prelude.of(target) + "\n" + runtime + "\n" + macro + "\n" + source;
     }
 
     private static final class Writer {

@@ -9,15 +9,16 @@ import dev.espalier.compile.lower.Call;
 import dev.espalier.compile.lower.Lowering;
 import dev.espalier.compile.lower.NetworkSource;
 import dev.espalier.compile.lower.Program;
-import dev.espalier.compile.runtime.NetworkLibrary;
-import dev.espalier.compile.runtime.RuntimeText;
+import dev.espalier.compile.runtime.BackEnd;
+import dev.espalier.compile.runtime.Network;
+import dev.espalier.compile.runtime.NetworkNeeds;
 import dev.espalier.compile.schedule.ScheduleBook;
 import dev.espalier.compile.schedule.ScheduleSearch;
 import dev.espalier.compile.target.Target;
-import dev.espalier.compile.target.Toolchain;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Settings;
+import dev.espalier.model.op.Shape;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.quantize.IntegerModel;
@@ -30,9 +31,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How a model becomes native code, as a setting and a verb.
+ * How a model becomes native code, as a setting and a verb. Where there is no C compiler it becomes Java, which the virtual
+ * machine compiles after some seconds of runs.
  *
- * @param target the processor, by a name that {@link Target#parse} knows
+ * @param target the processor, by a name that {@link Target#parse} knows; {@code java} is Java in any case
  * @param search candidates that are measured for each distinct layer; 1 takes the best guess of all and measures nothing
  * @param threads that compute side by side
  */
@@ -109,19 +111,24 @@ public record Compile(String target, int search, int threads) {
      * integers, with the same results.
      *
      * @throws UnsupportedOperationException if an operator has no code; names the node
-     * @throws dev.espalier.compile.target.ToolchainException if there is no compiler, or it fails
+     * @throws dev.espalier.compile.target.ToolchainException if there is no compiler and no way to run Java, or it fails
      * @throws java.util.concurrent.CancellationException if asked to stop
      */
     public CompiledModel apply(Model model, Progress progress, Cancellation cancellation) {
-        Target processor = Target.parse(target);
-        Toolchain toolchain = Toolchain.of(processor);
+        Target processor = BackEnd.target(target);
+        BackEnd backEnd = BackEnd.of(processor);
         Model exact = exact(model);
         Program program = Lowering.of(exact, processor);
         NetworkSource source =
-                NetworkSource.of(program, processor, schedules(program, processor, toolchain, progress, cancellation));
-        String text = source.complete(processor, RuntimeText.header());
-        NetworkLibrary library = NetworkLibrary.of(toolchain, processor, model.name(), text, cancellation);
-        return new CompiledModel(exact, this, program, source, library);
+                NetworkSource.of(program, processor, schedules(program, processor, backEnd, progress, cancellation));
+        NetworkNeeds needs = new NetworkNeeds(
+                source.plan().floats(),
+                source.scratch(),
+                program.inputs().stream().map(Shape::size).toList(),
+                program.outputs().stream().map(Shape::size).toList());
+        String text = source.complete(processor, backEnd.header());
+        Network network = backEnd.network(model.name(), text, source.weights(), needs, threads, cancellation);
+        return new CompiledModel(exact, this, processor, program, source, network);
     }
 
     /** The same, silently. */
@@ -171,11 +178,11 @@ public record Compile(String target, int search, int threads) {
     }
 
     private Function<Call, Schedule> schedules(
-            Program program, Target processor, Toolchain toolchain, Progress progress, Cancellation cancellation) {
+            Program program, Target processor, BackEnd backEnd, Progress progress, Cancellation cancellation) {
         if (search == 1) {
             return call -> guess(call, processor);
         }
-        ScheduleSearch measured = new ScheduleSearch(toolchain, processor, ScheduleBook.ofUser(), search);
+        ScheduleSearch measured = new ScheduleSearch(backEnd, processor, ScheduleBook.ofUser(), search);
         List<Task> tasks = program.calls().stream().map(Call::task).toList();
         Map<String, Schedule> found = measured.search(tasks, progress, cancellation);
         return call -> {

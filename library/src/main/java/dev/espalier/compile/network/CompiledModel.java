@@ -4,11 +4,11 @@ import dev.espalier.compile.directory.CompiledDirectory;
 import dev.espalier.compile.directory.TestVector;
 import dev.espalier.compile.lower.NetworkSource;
 import dev.espalier.compile.lower.Program;
-import dev.espalier.compile.runtime.Memory;
-import dev.espalier.compile.runtime.NativeNetwork;
-import dev.espalier.compile.runtime.NetworkLibrary;
-import dev.espalier.compile.runtime.NetworkNeeds;
+import dev.espalier.compile.runtime.BackEnd;
+import dev.espalier.compile.runtime.Network;
 import dev.espalier.compile.target.Target;
+import dev.espalier.compile.target.Toolchain;
+import dev.espalier.compile.target.ToolchainException;
 import dev.espalier.engine.ReferenceExecutor;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
@@ -29,50 +29,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A model as a native library that is loaded. It computes one item at a time; a batch is as many runs. Close it when it is
- * no longer needed: its memory is outside of the Java heap.
+ * A model as a native library that is loaded, or as Java. It computes one item at a time; a batch is as many runs. Close it
+ * when it is no longer needed: a native one's memory is outside of the Java heap.
  */
 public final class CompiledModel implements AutoCloseable {
 
     private final Model model;
     private final Compile settings;
+    private final Target target;
     private final Program program;
     private final NetworkSource source;
-    private final Memory weights;
-    private final NetworkNeeds needs;
-    private final NativeNetwork network;
-    private final List<Memory> inputs;
-    private final List<Memory> outputs;
+    private final Network network;
 
-    CompiledModel(Model model, Compile settings, Program program, NetworkSource source, NetworkLibrary library) {
+    CompiledModel(
+            Model model, Compile settings, Target target, Program program, NetworkSource source, Network network) {
         this.model = model;
         this.settings = settings;
+        this.target = target;
         this.program = program;
         this.source = source;
-        this.weights = joined(source.weights());
-        this.needs = new NetworkNeeds(
-                source.plan().floats(),
-                source.scratch(),
-                program.inputs().stream().map(Shape::size).toList(),
-                program.outputs().stream().map(Shape::size).toList());
-        this.network = library.open(weights, needs, settings.threads());
-        this.inputs = program.inputs().stream()
-                .map(shape -> Memory.ofFloats(shape.size()))
-                .toList();
-        this.outputs = program.outputs().stream()
-                .map(shape -> Memory.ofFloats(shape.size()))
-                .toList();
-    }
-
-    private static Memory joined(List<byte[]> pieces) {
-        Memory all =
-                Memory.ofBytes(pieces.stream().mapToLong(piece -> piece.length).sum());
-        long place = 0;
-        for (byte[] piece : pieces) {
-            all.bytes(place, piece.length).put(piece);
-            place += piece.length;
-        }
-        return all;
+        this.network = network;
     }
 
     /** The model that was compiled. */
@@ -85,6 +61,11 @@ public final class CompiledModel implements AutoCloseable {
         return settings;
     }
 
+    /** What it was compiled for. */
+    public Target target() {
+        return target;
+    }
+
     /** What it does, call by call. */
     public NetworkSource source() {
         return source;
@@ -92,7 +73,7 @@ public final class CompiledModel implements AutoCloseable {
 
     /** Bytes of all weights and tables it reads. */
     public long weightBytes() {
-        return weights.size();
+        return source.weights().stream().mapToLong(piece -> piece.length).sum();
     }
 
     /** Bytes of working memory. */
@@ -129,12 +110,12 @@ public final class CompiledModel implements AutoCloseable {
                 new FloatPointer(dense.get(i).data().addressPointer())
                         .position((long) item * size)
                         .get(numbers);
-                inputs.get(i).floats().put(numbers);
+                network.input(i).put(numbers);
             }
-            network.run(inputs, outputs);
+            network.run();
             for (int i = 0; i < results.size(); i++) {
                 int size = Math.toIntExact(program.outputs().get(i).size());
-                outputs.get(i).floats().get(results.get(i), item * size, size);
+                network.output(i).get(results.get(i), item * size, size);
             }
         }
         List<INDArray> arrays = new ArrayList<>();
@@ -162,26 +143,23 @@ public final class CompiledModel implements AutoCloseable {
         return batch;
     }
 
-    /**
-     * Another library of the same network, with the same weights and on as many threads.
-     *
-     * @param more sizes of outputs it has after the model's
-     */
-    NativeNetwork open(NetworkLibrary other, List<Long> more) {
-        List<Long> sizes = new ArrayList<>(needs.outputs());
-        sizes.addAll(more);
-        return other.open(
-                weights, new NetworkNeeds(needs.arena(), needs.scratch(), needs.inputs(), sizes), settings.threads());
-    }
-
-    /** What the last run was given. */
-    List<Memory> given() {
-        return inputs;
+    /** The same network, which notes when each call begins, on what the last run was given. */
+    Network.Marked marked(Cancellation cancellation) {
+        String timed = source.completeTimed(target, BackEnd.of(target).header());
+        return network.marked(timed, source.steps().size(), cancellation);
     }
 
     /** Runs once on what the last run was given: for timing. */
     public synchronized void again() {
-        network.run(inputs, outputs);
+        network.run();
+    }
+
+    /**
+     * Runs on what the last run was given until it is as fast as it gets: for some seconds, if it was compiled to Java, which
+     * the virtual machine compiles while it runs.
+     */
+    public synchronized void warmUp() {
+        network.warmUp();
     }
 
     /**
@@ -224,11 +202,15 @@ public final class CompiledModel implements AutoCloseable {
     }
 
     void write(String name, Path directory, TestVector test, Cancellation cancellation) throws IOException {
+        if (target.isJava()) {
+            throw new ToolchainException(model.name()
+                    + " is compiled to Java; a directory for programs in C takes a C compiler: " + Toolchain.REMEDY);
+        }
         Deviation deviation = compare(run(test.inputs().toArray(INDArray[]::new)), test.outputs());
         new CompiledDirectory(
                         name,
                         model,
-                        Target.parse(settings.target()),
+                        target,
                         program,
                         source,
                         test,
@@ -256,9 +238,6 @@ public final class CompiledModel implements AutoCloseable {
     @Override
     public synchronized void close() {
         network.close();
-        inputs.forEach(Memory::close);
-        outputs.forEach(Memory::close);
-        weights.close();
     }
 
     /** What became of the operators: how many there were, and how many calls compute them, with less in between. */
@@ -277,7 +256,8 @@ public final class CompiledModel implements AutoCloseable {
 
     @Override
     public String toString() {
-        return model.name() + " compiled for " + settings.target() + ", " + settings.threads()
+        String kind = target.isJava() ? "to Java" : "for " + settings.target();
+        return model.name() + " compiled " + kind + ", " + settings.threads()
                 + (settings.threads() == 1 ? " thread, " : " threads, ")
                 + source.steps().size() + " calls, "
                 + weightBytes() / 1024 + " kB of weights, " + workingBytes() / 1024 + " kB of working memory ("

@@ -6,11 +6,9 @@ import dev.espalier.compile.kernel.Expr;
 import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Prelude;
 import dev.espalier.compile.layout.Blocked;
-import dev.espalier.compile.runtime.KernelCall;
-import dev.espalier.compile.runtime.KernelLibrary;
-import dev.espalier.compile.runtime.Memory;
+import dev.espalier.compile.runtime.BackEnd;
+import dev.espalier.compile.runtime.Kernels;
 import dev.espalier.compile.target.Target;
-import dev.espalier.compile.target.Toolchain;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.progress.Cancellation;
@@ -66,11 +64,13 @@ public record LatencyMeter(int rounds) {
     public Latency measure(CompiledModel model, Progress progress, Cancellation cancellation) {
         int threads = model.settings().threads();
         LongSupplier clock = threads == 1 ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
-        try (Reference reference = new Reference();
+        try (Reference reference = new Reference(model.target());
                 FileChannel file = lockFile();
                 FileLock lock = file.lock()) {
+            model.warmUp();
+            reference.work.warmUp();
             int runs = repeats(clock, model::again);
-            int references = repeats(clock, reference.call::run);
+            int references = repeats(clock, reference::run);
             Latency best = null;
             for (int attempt = 0; attempt < ATTEMPTS && (best == null || !best.steady()); attempt++) {
                 double[] times = new double[rounds];
@@ -81,7 +81,7 @@ public record LatencyMeter(int rounds) {
                             throw new CancellationException("timing was stopped");
                         }
                         times[round] = time(clock, model::again, runs);
-                        units[round] = time(clock, reference.call::run, references);
+                        units[round] = time(clock, reference::run, references);
                         bar.at(round + 1, "");
                     }
                 }
@@ -122,11 +122,9 @@ public record LatencyMeter(int rounds) {
         private static final int CHANNELS = 64;
         private static final Size2d SIZE = Size2d.square(28);
 
-        private final List<Memory> memories;
-        private final KernelCall call;
+        private final Kernels.Work work;
 
-        Reference() {
-            Target target = Target.host();
+        Reference(Target target) {
             Blocked image = new Blocked(CHANNELS, SIZE.height(), SIZE.width(), target.lanes(), 1);
             float[] weights = new float[CHANNELS * CHANNELS * 9];
             Arrays.fill(weights, 0.01f);
@@ -148,23 +146,23 @@ public record LatencyMeter(int rounds) {
                     List.of(),
                     image);
             Code code = Families.emit(task, Families.schedules(task, target).get(0), target);
-            KernelLibrary library = KernelLibrary.of(
-                    Toolchain.of(target),
-                    target,
-                    Prelude.of(target) + code.source().replace(Code.NAME, "reference"),
-                    "reference");
-            Memory in = Memory.ofFloats(image.floats());
-            Memory out = Memory.ofFloats(image.floats());
-            Memory data = Memory.of(code.data().toBytes());
-            Memory scratch = Memory.ofFloats(code.scratch());
-            memories = List.of(in, out, data, scratch);
-            call = library.call("reference", List.of(in), out, data, scratch);
+            Kernels kernels = BackEnd.of(target)
+                    .kernels(
+                            Prelude.of(target) + code.source().replace(Code.NAME, "reference"),
+                            List.of("reference"),
+                            Cancellation.NEVER);
+            float[] zeros = new float[Math.toIntExact(image.floats())];
+            work = kernels.work(
+                    "reference", List.of(zeros), image.floats(), code.data().toBytes(), code.scratch());
+        }
+
+        void run() {
+            work.run(1);
         }
 
         @Override
         public void close() {
-            call.close();
-            memories.forEach(Memory::close);
+            work.close();
         }
     }
 }

@@ -42,7 +42,7 @@ public record Profile(List<LayerProfile> calls) {
     }
 
     private static Profile of(CompiledModel model, double[] milliseconds) {
-        Target target = Target.parse(model.settings().target());
+        Target target = model.target();
         List<Step> steps = model.source().steps();
         return new Profile(IntStream.range(0, milliseconds.length)
                 .mapToObj(i -> LayerProfile.of(steps.get(i), target, milliseconds[i]))

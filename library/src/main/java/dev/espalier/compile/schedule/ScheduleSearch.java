@@ -5,12 +5,9 @@ import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Prelude;
 import dev.espalier.compile.kernel.Schedule;
 import dev.espalier.compile.kernel.Task;
-import dev.espalier.compile.layout.Layout;
-import dev.espalier.compile.runtime.KernelCall;
-import dev.espalier.compile.runtime.KernelLibrary;
-import dev.espalier.compile.runtime.Memory;
+import dev.espalier.compile.runtime.BackEnd;
+import dev.espalier.compile.runtime.Kernels;
 import dev.espalier.compile.target.Target;
-import dev.espalier.compile.target.Toolchain;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import java.lang.management.ManagementFactory;
@@ -27,12 +24,12 @@ import java.util.concurrent.CancellationException;
  * each counts by its fastest turn, so that whatever else the machine does in between spoils none of them; time is the
  * thread's processor time.
  *
- * @param toolchain that compiles the candidates
+ * @param backEnd that compiles the candidates
  * @param target this machine
  * @param book what was found before, and is not measured again
  * @param most candidates for each piece of work, the best guesses first
  */
-public record ScheduleSearch(Toolchain toolchain, Target target, ScheduleBook book, int most) {
+public record ScheduleSearch(BackEnd backEnd, Target target, ScheduleBook book, int most) {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -102,36 +99,35 @@ public record ScheduleSearch(Toolchain toolchain, Target target, ScheduleBook bo
             names.add(name);
             codes.add(code);
         }
-        KernelLibrary library = KernelLibrary.of(toolchain, target, source.toString(), names, cancellation);
-        List<Memory> memories = new ArrayList<>();
-        List<KernelCall> calls = new ArrayList<>();
+        Kernels kernels = backEnd.kernels(source.toString(), names, cancellation);
+        List<float[]> inputs =
+                task.inputs().stream().map(layout -> filled(layout.floats())).toList();
+        List<Kernels.Work> works = new ArrayList<>();
         try {
-            List<Memory> inputs = new ArrayList<>();
-            for (Layout layout : task.inputs()) {
-                inputs.add(keep(memories, filled(layout.floats())));
-            }
-            Memory output = keep(memories, Memory.ofFloats(task.output().floats()));
             for (int i = 0; i < codes.size(); i++) {
-                Memory data = keep(memories, Memory.of(codes.get(i).data().toBytes()));
-                Memory scratch = keep(memories, Memory.ofFloats(codes.get(i).scratch()));
-                calls.add(library.call(names.get(i), inputs, output, data, scratch));
+                Code code = codes.get(i);
+                works.add(kernels.work(
+                        names.get(i),
+                        inputs,
+                        task.output().floats(),
+                        code.data().toBytes(),
+                        code.scratch()));
             }
-            double[] times = times(calls);
+            double[] times = times(works);
             int best = 0;
             for (int i = 1; i < times.length; i++) {
                 best = times[i] < times[best] ? i : best;
             }
             return new ScheduleBook.Entry(schedules.get(best), times[best]);
         } finally {
-            calls.forEach(KernelCall::close);
-            memories.forEach(Memory::close);
+            works.forEach(Kernels.Work::close);
         }
     }
 
-    private static double[] times(List<KernelCall> calls) {
+    private static double[] times(List<Kernels.Work> calls) {
         int[] repeats = new int[calls.size()];
         for (int i = 0; i < repeats.length; i++) {
-            calls.get(i).run();
+            calls.get(i).warmUp();
             long once = Math.max(1, time(calls.get(i), 1));
             repeats[i] = (int) Math.max(1, TURN_NANOSECONDS / once);
         }
@@ -145,23 +141,18 @@ public record ScheduleSearch(Toolchain toolchain, Target target, ScheduleBook bo
         return best;
     }
 
-    private static long time(KernelCall call, int repeats) {
+    private static long time(Kernels.Work call, int repeats) {
         long start = THREADS.getCurrentThreadCpuTime();
-        call.run(0, 1, repeats);
+        call.run(repeats);
         return THREADS.getCurrentThreadCpuTime() - start;
     }
 
-    private static Memory keep(List<Memory> memories, Memory memory) {
-        memories.add(memory);
-        return memory;
-    }
-
     /** Ordinary numbers: zeros, or what is nearly zero, take other times. */
-    private static Memory filled(long floats) {
+    private static float[] filled(long floats) {
         float[] numbers = new float[Math.toIntExact(floats)];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = 0.5f + (i % 97) / 194f;
         }
-        return Memory.of(numbers);
+        return numbers;
     }
 }

@@ -92,6 +92,22 @@ final class Host {
         return ofVirtualMachine();
     }
 
+    /** The virtual machine this is, which may keep to narrower vectors than the processor has. */
+    static Target virtualMachine() {
+        int bytes = vectorBytes();
+        Isa isa = bytes >= 64 ? Isa.AVX512 : bytes >= 32 ? Isa.AVX2 : Isa.NEON;
+        return new Target(Target.JAVA, isa, Set.of(), cache(Path.of("/"), 1, L1), cache(Path.of("/"), 2, L2));
+    }
+
+    private static int vectorBytes() {
+        try {
+            HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return Integer.parseInt(bean.getVMOption("MaxVectorSize").getValue());
+        } catch (IllegalArgumentException | NullPointerException otherVirtualMachine) {
+            return 16;
+        }
+    }
+
     /** Where no file tells, the Java virtual machine does: it has asked the processor for its own compilers. */
     private static Set<String> ofVirtualMachine() {
         try {

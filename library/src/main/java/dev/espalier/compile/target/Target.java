@@ -23,15 +23,25 @@ public record Target(String triple, Isa isa, Set<String> features, int l1Bytes, 
     /** The system property, and in capitals with an underscore the environment variable, that replaces the host. */
     public static final String PROPERTY = "espalier.target";
 
+    /** The name of {@link #java}. */
+    public static final String JAVA = "java";
+
     private static final int L1 = 32 << 10;
     private static final int L2 = 1 << 20;
 
     private static final Map<String, Supplier<Target>> NAMED = new TreeMap<>(Map.of(
-            "aarch64-android", () -> arm("aarch64-linux-android24"),
-            "aarch64-linux", () -> arm("aarch64-linux-gnu"),
-            "aarch64-macos", () -> arm("arm64-apple-macos11"),
-            "x86-64-v3", () -> intel(Isa.AVX2),
-            "x86-64-v4", () -> intel(Isa.AVX512)));
+            "aarch64-android",
+            () -> arm("aarch64-linux-android24"),
+            "aarch64-linux",
+            () -> arm("aarch64-linux-gnu"),
+            "aarch64-macos",
+            () -> arm("arm64-apple-macos11"),
+            JAVA,
+            Target::java,
+            "x86-64-v3",
+            () -> intel(Isa.AVX2),
+            "x86-64-v4",
+            () -> intel(Isa.AVX512)));
 
     public Target {
         features = Set.copyOf(features);
@@ -47,8 +57,21 @@ public record Target(String triple, Isa isa, Set<String> features, int l1Bytes, 
         return isa == Isa.NEON ? "aarch64" : "x86_64";
     }
 
+    /** This machine's Java virtual machine, with the widest vectors that it makes code for. */
+    public static Target java() {
+        return Host.virtualMachine();
+    }
+
+    /** Whether its code is Java. */
+    public boolean isJava() {
+        return triple.equals(JAVA);
+    }
+
     /** Whether its code runs on this machine's processor and system. */
     public boolean runsHere() {
+        if (isJava()) {
+            return true;
+        }
         Target here = Host.probe();
         return here.triple.equals(triple)
                 && isa.compareTo(here.isa) >= 0

@@ -77,7 +77,7 @@ class CompiledModelTest {
         agrees(pruned(model, "block-punched:16x4"), Compile.here());
     }
 
-    private static Model pruned(Model model, String structure) {
+    static Model pruned(Model model, String structure) {
         Model masked = Prune.parse(Map.of("structure", structure, "rate", "4x"))
                 .apply(model)
                 .model();
@@ -85,7 +85,7 @@ class CompiledModelTest {
         return masked;
     }
 
-    private static void agrees(Model model, Compile settings) {
+    static void agrees(Model model, Compile settings) {
         try (CompiledModel compiled = settings.apply(model)) {
             // Twice: the second run finds memory as the first left it.
             compiled.judge(input(model, 2));

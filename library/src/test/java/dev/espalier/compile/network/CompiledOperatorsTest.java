@@ -145,13 +145,13 @@ class CompiledOperatorsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("operators")
     void afterAConvolution(String name, BiFunction<Graph.Builder, Value, Value> after) {
-        agrees(model(after, 1));
+        agrees(model(after, 1), Compile.here().onThreads(2));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operators")
     void afterOneWithoutMostOfItsWeights(String name, BiFunction<Graph.Builder, Value, Value> after) {
-        agrees(model(after, 8));
+        agrees(model(after, 8), Compile.here().onThreads(2));
     }
 
     @Test
@@ -165,8 +165,8 @@ class CompiledOperatorsTest {
                 .hasMessageContaining("has no code");
     }
 
-    private static void agrees(Model model) {
-        try (CompiledModel compiled = Compile.here().onThreads(2).apply(model)) {
+    static void agrees(Model model, Compile settings) {
+        try (CompiledModel compiled = settings.apply(model)) {
             INDArray images =
                     Nd4j.createFromArray(numbers(2 * 3 * HEIGHT * WIDTH, 1, 7)).reshape(2, 3, HEIGHT, WIDTH);
             Deviation deviation = compiled.judge(images);
