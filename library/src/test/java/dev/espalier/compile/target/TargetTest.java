@@ -44,7 +44,7 @@ class TargetTest {
         assertThat(Target.parse("x86-64-v4").lanes()).isEqualTo(16);
         assertThat(Target.parse("x86-64-v3").architecture()).isEqualTo("x86_64");
         assertThat(Target.names())
-                .containsExactly("aarch64-android", "aarch64-linux", "aarch64-macos", "x86-64-v3", "x86-64-v4");
+                .containsExactly("aarch64-android", "aarch64-linux", "aarch64-macos", "java", "x86-64-v3", "x86-64-v4");
     }
 
     @Test
@@ -63,7 +63,7 @@ class TargetTest {
     void whatIsUnknownIsRefusedWithWhatThereIs() {
         assertThatThrownBy(() -> Target.parse("z80"))
                 .hasMessage("there is no target 'z80'; possible are host, aarch64-android, aarch64-linux,"
-                        + " aarch64-macos, x86-64-v3, x86-64-v4");
+                        + " aarch64-macos, java, x86-64-v3, x86-64-v4");
         assertThatThrownBy(() -> Target.parse("x86-64-v3+amx_tile"))
                 .hasMessage("target 'x86-64-v3' has no instructions 'amx_tile'; possible are avx_vnni");
         assertThatThrownBy(() -> Target.parse("aarch64-linux+sve")).hasMessageContaining("possible are asimddp, i8mm");
