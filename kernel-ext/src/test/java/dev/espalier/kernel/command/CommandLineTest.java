@@ -54,7 +54,7 @@ class CommandLineTest {
                 "bench engine --threads 0      | espalier bench engine: --threads is 0; it must be at least 1",
                 "compile a.espalier            | espalier compile: Missing required option: '--out=DIR'",
                 "compile a -o b --target z80   | espalier compile: there is no target 'z80'; possible are host,"
-                        + " aarch64-android, aarch64-linux, aarch64-macos, x86-64-v3, x86-64-v4",
+                        + " aarch64-android, aarch64-linux, aarch64-macos, java, x86-64-v3, x86-64-v4",
                 "compile a -o b --threads 0    | espalier compile: threads=0; a network runs on 1 thread or more",
                 "compile a -o b --search --target aarch64-linux | espalier compile: --search measures on this machine,"
                         + " which does not run code for aarch64-linux",
