@@ -38,7 +38,7 @@ class WorkerTest {
     void aProcessThatDiesLeavesItsLastWords() {
         assertThatExceptionOfType(PeerException.class)
                 .isThrownBy(() -> Worker.start(new ProcessBuilder("sh", "-c", "echo alas >&2; exit 3"), folder))
-                .withMessage("its process ended: alas");
+                .withMessage("its process ended (exit code 3): alas");
     }
 
     @Test
