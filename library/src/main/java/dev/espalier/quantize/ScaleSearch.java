@@ -5,7 +5,7 @@ import dev.espalier.model.LevelTable;
 /** Finds the scale of one group of weights after the other. Keeps its working memory, so each thread needs its own. */
 final class ScaleSearch {
 
-    private static final int MOST_SWEPT = 128;
+    private static final int MOST_SWEPT = 1024;
     /** With fewer, walking over the weights is faster than looking levels up. */
     private static final int WEIGHTS_PER_LEVEL = 2;
 

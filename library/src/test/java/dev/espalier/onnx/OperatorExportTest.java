@@ -146,8 +146,9 @@ class OperatorExportTest {
             assertThat(Exported.difference(Exported.run(model, feeds), Ort.run(file, feeds)))
                     .isLessThan(TOLERANCE);
             assertThatThrownBy(() -> Onnx.read(file).model())
-                    .hasMessageMatching("one.onnx: node 'y/\\w+' \\((GatherElements|ScatterElements)\\) (is an operator"
-                            + " that cannot be read|its data .* must be known before)");
+                    .hasMessageMatching(
+                            "one.onnx: node 'y/\\w+' (\\(ScatterElements\\) is an operator that cannot be read"
+                                    + "|\\(GatherElements\\) its data .* must be known before)");
             return;
         }
         Exported exported = Exported.of(model, feeds, file);
