@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +24,12 @@ import java.util.function.BiConsumer;
 final class ArmProcesses implements AutoCloseable {
 
     private static final int ASK_MILLISECONDS = 100;
+    private static final long MEGABYTE = 1 << 20;
+    /** Java heap that an arm should have. */
+    private static final long LEAST_HEAP = 1_000 * MEGABYTE;
+    /** The native memory that arrays may take. */
+    private static final List<String> NATIVE_LIMITS =
+            List.of("org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes");
 
     private final List<Runner> runners = new ArrayList<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -34,10 +42,12 @@ final class ArmProcesses implements AutoCloseable {
 
         private final Process process;
         private final BufferedWriter arms;
+        private final Path log;
         private Arm arm;
 
-        Runner(Process process, BlockingQueue<Answer> answers) {
+        Runner(Process process, Path log, BlockingQueue<Answer> answers) {
             this.process = process;
+            this.log = log;
             this.arms = process.outputWriter(StandardCharsets.UTF_8);
             Thread listener = new Thread(() -> listen(answers), "arm-process");
             listener.setDaemon(true);
@@ -66,14 +76,22 @@ final class ArmProcesses implements AutoCloseable {
         }
     }
 
+    /** How many this machine has processors and this process memory for. */
+    static int most() {
+        long heaps = Math.max(1, Runtime.getRuntime().maxMemory() / LEAST_HEAP);
+        return (int) Math.min(Runtime.getRuntime().availableProcessors(), heaps);
+    }
+
     ArmProcesses(Experiment experiment, int count) {
-        List<String> command = command(experiment);
+        List<String> command = command(experiment, count);
         try {
+            Files.createDirectories(experiment.folder());
             for (int i = 0; i < count; i++) {
-                ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .redirectError(log(experiment, i + 1).toFile());
                 // They share the cores: native threads of one would wait for those of another.
                 builder.environment().put("OMP_NUM_THREADS", "1");
-                runners.add(new Runner(builder.start(), answers));
+                runners.add(new Runner(builder.start(), log(experiment, i + 1), answers));
             }
         } catch (IOException unstartable) {
             close();
@@ -81,13 +99,26 @@ final class ArmProcesses implements AutoCloseable {
         }
     }
 
-    /** This Java with the options that this process was given. */
-    private static List<String> command(Experiment experiment) {
+    /** What a process prints, and what it dies of. */
+    private static Path log(Experiment experiment, int number) {
+        return experiment.folder().resolve("process-" + number + ".log");
+    }
+
+    /** This Java with the options that this process was given, and a share of its memory. */
+    private static List<String> command(Experiment experiment, int count) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> !option.startsWith("-agentlib") && !option.startsWith("-javaagent"))
                 .forEach(command::add);
+        long heap = Runtime.getRuntime().maxMemory() / count;
+        command.add("-Xmx" + heap / MEGABYTE + "m");
+        for (String limit : NATIVE_LIMITS) {
+            Optional.ofNullable(System.getProperty(limit))
+                    .filter(value -> value.matches("\\d+m"))
+                    .map(value -> Long.parseLong(value.substring(0, value.length() - 1)) / count)
+                    .ifPresent(share -> command.add("-D" + limit + "=" + share + "m"));
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ArmProcess.class.getName()));
         command.addAll(List.of(
                 experiment.recipe().paper().arxiv(),
@@ -109,7 +140,10 @@ final class ArmProcesses implements AutoCloseable {
             Answer answer = next(cancellation);
             Runner runner = answer.runner();
             if (answer.line() == null) {
-                throw new ExperimentException("the process that ran '" + runner.arm.id() + "' ended", null);
+                throw new ExperimentException(
+                        "the process that ran '" + runner.arm.id() + "' ended; the reason may stand in " + runner.log
+                                + "; run it again to go on",
+                        null);
             } else if (answer.line().startsWith(ArmProcess.FAILED)) {
                 throw new ExperimentException(answer.line().substring(ArmProcess.FAILED.length()), null);
             } else if (answer.line().equals(ArmProcess.DONE)) {
@@ -147,5 +181,18 @@ final class ArmProcesses implements AutoCloseable {
     @Override
     public void close() {
         runners.forEach(runner -> runner.process.destroy());
+        try {
+            for (Runner runner : runners) {
+                runner.process.waitFor();
+                // Its warnings are no concern of anybody who has the outcomes.
+                if (runner.arm == null) {
+                    Files.deleteIfExists(runner.log);
+                }
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } catch (IOException kept) {
+            // A log too many does no harm.
+        }
     }
 }

@@ -1,62 +1,46 @@
 package dev.espalier.experiment;
 
 import dev.espalier.compile.target.Target;
-import dev.espalier.data.Dataset;
-import dev.espalier.model.file.Origin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.time.temporal.ChronoUnit;
+import java.util.Properties;
 
 /**
- * In what circumstances numbers were measured.
+ * In what conditions an arm was run.
  *
- * @param espalier version, with the commit it was built from
- * @param data the data sets, and digests of their files
- * @param seeds of all arms
+ * @param espalier version, and the commit it was built from
  * @param machine processor, number of its cores, system
  * @param java version of the virtual machine
- * @param command that repeats it
- * @param ended when
- * @param seconds of all arms together
+ * @param ended when, in ISO 8601
  */
-public record Conditions(
-        String espalier,
-        Map<String, String> data,
-        List<Long> seeds,
-        String machine,
-        String java,
-        String command,
-        String ended,
-        double seconds) {
+public record Conditions(String espalier, String machine, String java, String ended) {
 
-    public Conditions {
-        data = Map.copyOf(data);
-        seeds = List.copyOf(seeds);
-    }
+    private static final String BUILD = "/dev/espalier/build.properties";
 
-    /** Those of an experiment that has just ended here. */
-    static Conditions of(Experiment experiment, Outcomes outcomes) {
-        Map<String, String> data = new LinkedHashMap<>();
-        for (Dataset set : experiment.recipe().data(experiment.profile())) {
-            data.put(set.title(), String.join(", ", set.provenance().sha256().values()));
-        }
+    /** Those that hold here and now. */
+    static Conditions now() {
         return new Conditions(
-                Origin.current().library(),
-                data,
-                outcomes.arms().values().stream()
-                        .flatMap(seeds -> seeds.keySet().stream())
-                        .distinct()
-                        .sorted()
-                        .toList(),
+                built(),
                 Target.processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
                         + System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 Runtime.version().toString(),
-                "espalier reproduce " + experiment.recipe().paper().arxiv() + " --profile " + experiment.profile(),
-                Instant.now().toString(),
-                outcomes.arms().values().stream()
-                        .flatMap(seeds -> seeds.values().stream())
-                        .mapToDouble(Outcome::seconds)
-                        .sum());
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** The build writes it; outside a repository it has no commit to name. */
+    private static String built() {
+        Properties build = new Properties();
+        try (InputStream file = Conditions.class.getResourceAsStream(BUILD)) {
+            if (file != null) {
+                build.load(file);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + BUILD, unreadable);
+        }
+        return build.getProperty("git.build.version", "development") + " of commit "
+                + build.getProperty("git.commit.id.describe", "unknown");
     }
 }

@@ -24,14 +24,21 @@ import java.util.stream.Stream;
  */
 public record Experiment(Recipe recipe, RunProfile profile, Path folder) {
 
+    /** The experiment of a paper in the folder that {@code results} has for it: {@code results/2102.11068/quick}. */
+    public static Experiment in(Path results, String arxiv, RunProfile profile) {
+        Recipe recipe = Recipe.of(arxiv);
+        return new Experiment(
+                recipe, profile, results.resolve(recipe.paper().arxiv()).resolve(profile.toString()));
+    }
+
     /** What is done so far. */
     public Outcomes outcomes() {
         String identity = recipe.identity(profile);
-        Map<String, Map<Long, Outcome>> arms = new LinkedHashMap<>();
+        Map<String, Map<Long, Done>> arms = new LinkedHashMap<>();
         for (Arm arm : recipe.arms(profile)) {
             OutcomeFile.read(folder, arm, identity)
-                    .ifPresent(outcome -> arms.computeIfAbsent(arm.name(), name -> new TreeMap<>())
-                            .put(arm.seed(), outcome));
+                    .ifPresent(done -> arms.computeIfAbsent(arm.name(), name -> new TreeMap<>())
+                            .put(arm.seed(), done));
         }
         return new Outcomes(arms);
     }
@@ -85,6 +92,11 @@ public record Experiment(Recipe recipe, RunProfile profile, Path folder) {
         return outcomes();
     }
 
+    /** How many processes are worth their memory here. */
+    public static int mostProcesses() {
+        return ArmProcesses.most();
+    }
+
     private String title() {
         return recipe.paper().arxiv() + " " + profile;
     }
@@ -96,7 +108,8 @@ public record Experiment(Recipe recipe, RunProfile profile, Path folder) {
             Files.createDirectories(own);
             long begun = System.nanoTime();
             Outcome outcome = arm.work().run(new Arm.Surroundings(new Seed(arm.seed()), own, progress, cancellation));
-            OutcomeFile.write(folder, arm, recipe.identity(profile), outcome.taking((System.nanoTime() - begun) / 1e9));
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            OutcomeFile.write(folder, arm, recipe.identity(profile), new Done(outcome, seconds, Conditions.now()));
             delete(own);
         } catch (CancellationException stopped) {
             throw stopped;

@@ -4,32 +4,47 @@ import dev.espalier.experiment.Finding.Verdict;
 import dev.espalier.model.TextTable;
 import dev.espalier.study.Trials;
 import java.util.List;
-import java.util.Locale;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /**
- * All claims of a paper and what became of them.
+ * What has become of all claims of a paper.
  *
- * @param paper the paper
- * @param profile how much was run
+ * @param experiment it was found out by
+ * @param outcomes of its arms that are done
  * @param claims in the recipe's order
- * @param conditions in which it was measured
+ * @param provenance of the numbers
  */
-public record Findings(Paper paper, RunProfile profile, List<Finding> claims, Conditions conditions) {
+public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> claims, Provenance provenance) {
 
     public Findings {
         claims = List.copyOf(claims);
     }
 
-    /** Those of the arms that are done. */
+    /** What the arms that are done say. */
     public static Findings of(Experiment experiment) {
         Outcomes outcomes = experiment.outcomes();
         return new Findings(
-                experiment.recipe().paper(),
-                experiment.profile(),
+                experiment,
+                outcomes,
                 experiment.recipe().claims().stream()
                         .map(claim -> claim.judge(outcomes))
                         .toList(),
-                Conditions.of(experiment, outcomes));
+                Provenance.of(experiment, outcomes));
+    }
+
+    /** The paper. */
+    public Paper paper() {
+        return experiment.recipe().paper();
+    }
+
+    /** How much was run. */
+    public RunProfile profile() {
+        return experiment.profile();
+    }
+
+    /** The recipe's charts of what was measured. */
+    public List<Chart<?, ?>> charts() {
+        return experiment.recipe().charts(outcomes);
     }
 
     /** How many claims have a verdict. */
@@ -46,22 +61,11 @@ public record Findings(Paper paper, RunProfile profile, List<Finding> claims, Co
                     claim.claim(),
                     claim.statement(),
                     claim.paper().toString(),
-                    claim.quantity() + ": " + measured(claim),
+                    claim.quantity() + ": "
+                            + claim.measured().map(Trials::toString).orElse("-"),
                     claim.rule(),
                     claim.verdict().toString());
         }
-        return paper + ", " + profile + "\n" + table + "\n"
-                + String.format(
-                        Locale.ROOT,
-                        "seeds %s; %.0f s; %s; Java %s; Espalier %s",
-                        conditions.seeds(),
-                        conditions.seconds(),
-                        conditions.machine(),
-                        conditions.java(),
-                        conditions.espalier());
-    }
-
-    private static String measured(Finding claim) {
-        return claim.measured().map(Trials::toString).orElse("-");
+        return paper() + ", " + profile() + "\n" + table + "\n" + provenance;
     }
 }

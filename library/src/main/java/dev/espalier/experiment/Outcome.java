@@ -10,9 +10,8 @@ import java.util.Map;
  *
  * @param numbers by name, such as {@code accuracy}
  * @param series several numbers by name, such as one an epoch
- * @param seconds it took
  */
-public record Outcome(Map<String, Double> numbers, Map<String, List<Double>> series, double seconds) {
+public record Outcome(Map<String, Double> numbers, Map<String, List<Double>> series) {
 
     public Outcome {
         numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
@@ -26,19 +25,15 @@ public record Outcome(Map<String, Double> numbers, Map<String, List<Double>> ser
         });
     }
 
-    /** Only numbers; how long it took is found out by who runs it. */
+    /** Only numbers. */
     public static Outcome of(Map<String, Double> numbers) {
-        return new Outcome(numbers, Map.of(), 0);
+        return new Outcome(numbers, Map.of());
     }
 
     /** The same with a series more. */
     public Outcome with(String name, List<Double> values) {
         Map<String, List<Double>> more = new LinkedHashMap<>(series);
         more.put(name, values);
-        return new Outcome(numbers, more, seconds);
-    }
-
-    Outcome taking(double time) {
-        return new Outcome(numbers, series, time);
+        return new Outcome(numbers, more);
     }
 }

@@ -20,10 +20,10 @@ final class OutcomeFile {
 
     private OutcomeFile() {}
 
-    static void write(Path folder, Arm arm, String identity, Outcome outcome) {
+    static void write(Path folder, Arm arm, String identity, Done done) {
         ObjectNode json = JSON.createObjectNode();
         json.put("arm", arm.name()).put("seed", arm.seed()).put("identity", identity);
-        json.set("outcome", JSON.valueToTree(outcome));
+        json.set("done", JSON.valueToTree(done));
         try {
             AtomicFile.write(
                     file(folder, arm),
@@ -38,7 +38,7 @@ final class OutcomeFile {
      *
      * @throws UncheckedIOException if the file cannot be read; names it and says what to do
      */
-    static Optional<Outcome> read(Path folder, Arm arm, String identity) {
+    static Optional<Done> read(Path folder, Arm arm, String identity) {
         Path file = file(folder, arm);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -48,7 +48,7 @@ final class OutcomeFile {
             boolean same = json.path("arm").asText().equals(arm.name())
                     && json.path("seed").asLong() == arm.seed()
                     && json.path("identity").asText().equals(identity);
-            return same ? Optional.of(JSON.treeToValue(json.path("outcome"), Outcome.class)) : Optional.empty();
+            return same ? Optional.of(JSON.treeToValue(json.path("done"), Done.class)) : Optional.empty();
         } catch (IOException broken) {
             throw new UncheckedIOException(new IOException(
                     file + " is no outcome of an experiment: "

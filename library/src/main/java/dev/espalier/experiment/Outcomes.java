@@ -14,19 +14,19 @@ import java.util.TreeMap;
  *
  * @param arms by name, then by seed
  */
-public record Outcomes(Map<String, Map<Long, Outcome>> arms) {
+public record Outcomes(Map<String, Map<Long, Done>> arms) {
 
     public Outcomes {
-        Map<String, Map<Long, Outcome>> copy = new LinkedHashMap<>();
+        Map<String, Map<Long, Done>> copy = new LinkedHashMap<>();
         arms.forEach((name, seeds) -> copy.put(name, Collections.unmodifiableMap(new TreeMap<>(seeds))));
         arms = Collections.unmodifiableMap(copy);
     }
 
     /** A number of an arm, for each seed in order; empty if the arm was not run. */
     public Optional<Trials> of(String arm, String number) {
-        Map<Long, Outcome> seeds = arms.getOrDefault(arm, Map.of());
+        Map<Long, Done> seeds = arms.getOrDefault(arm, Map.of());
         List<Double> values = new ArrayList<>();
-        seeds.forEach((seed, outcome) -> values.add(number(arm, outcome, number)));
+        seeds.forEach((seed, done) -> values.add(number(arm, done.outcome(), number)));
         return values.isEmpty() ? Optional.empty() : Optional.of(new Trials(values));
     }
 
@@ -45,6 +45,7 @@ public record Outcomes(Map<String, Map<Long, Outcome>> arms) {
     /** A series of an arm, averaged over the seeds; empty if the arm was not run. */
     public Optional<List<Double>> series(String arm, String name) {
         List<List<Double>> all = arms.getOrDefault(arm, Map.of()).values().stream()
+                .map(Done::outcome)
                 .map(outcome -> Optional.ofNullable(outcome.series().get(name))
                         .orElseThrow(() -> unknown(arm, name, outcome.series().keySet())))
                 .toList();

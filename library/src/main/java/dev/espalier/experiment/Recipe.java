@@ -5,6 +5,7 @@ import dev.espalier.model.Nearest;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /** How the experiments of a paper are done here. Recipes are found as services, so that others can be added. */
 public interface Recipe {
@@ -23,6 +24,9 @@ public interface Recipe {
 
     /** What all arms of a profile have in common that decides their outcomes: settings, in text. */
     String identity(RunProfile profile);
+
+    /** What was measured as pictures; of arms that were not run there are none. */
+    List<Chart<?, ?>> charts(Outcomes outcomes);
 
     /** The data sets it uses, for the record. */
     List<Dataset> data(RunProfile profile);

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 class ExperimentTest {
 
@@ -69,6 +70,11 @@ class ExperimentTest {
                             "c minus a",
                             outcomes -> outcomes.difference("c", "a", "x"),
                             new Rule.Above(0)));
+        }
+
+        @Override
+        public List<Chart<?, ?>> charts(Outcomes outcomes) {
+            return List.of();
         }
 
         @Override
@@ -145,7 +151,7 @@ class ExperimentTest {
                 .contains("9 (table 1)")
                 .contains("a minus b: 8.25 ± 0.88")
                 .contains("not found");
-        assertThat(findings.conditions().seeds()).containsExactly(1L, 2L, 3L);
-        assertThat(findings.conditions().command()).isEqualTo("espalier reproduce 0000.00001 --profile quick");
+        assertThat(findings.provenance().seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(findings.provenance().command()).isEqualTo("espalier reproduce 0000.00001 --profile quick");
     }
 }

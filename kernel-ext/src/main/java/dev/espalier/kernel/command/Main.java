@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class,
             CompileCommand.class,
             InspectCommand.class,
+            ReproduceCommand.class,
             DoctorCommand.class,
             KernelCommand.class
         },

@@ -159,10 +159,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private TerminalView view() {
-        boolean terminal = Boolean.getBoolean("espalier.terminal");
-        int columns = Integer.getInteger("espalier.columns", 80);
-        return new TerminalView(
-                spec.commandLine().getOut(), terminal, terminal ? Math.max(20, columns) : 200, System::nanoTime);
+        return Terminal.view(spec.commandLine().getOut());
     }
 
     private Optional<Target> target(boolean script) throws IOException {

@@ -59,7 +59,7 @@ public final class TerminalView {
     }
 
     /** What the cells show. */
-    Output output() {
+    public Output output() {
         return new Output() {
             @Override
             public void print(Channel channel, String text) {
@@ -88,7 +88,7 @@ public final class TerminalView {
     }
 
     /** Shows a value as plain text on lines of its own. */
-    synchronized void value(String plain) {
+    public synchronized void value(String plain) {
         settle();
         freshLine();
         if (!plain.isEmpty()) {

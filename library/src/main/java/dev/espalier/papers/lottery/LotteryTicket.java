@@ -8,6 +8,7 @@ import dev.espalier.data.Split;
 import dev.espalier.experiment.Arm;
 import dev.espalier.experiment.Claim;
 import dev.espalier.experiment.Outcome;
+import dev.espalier.experiment.Outcomes;
 import dev.espalier.experiment.Paper;
 import dev.espalier.experiment.Recipe;
 import dev.espalier.experiment.RunProfile;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /** The experiments of arXiv 2102.11068, on Fashion-MNIST. */
 public final class LotteryTicket implements Recipe {
@@ -38,6 +40,7 @@ public final class LotteryTicket implements Recipe {
     static final List<Double> RESNET_RATES = List.of(0.01, 0.1);
 
     static final List<Double> SPARSITIES = List.of(0.7, 0.9, 0.97);
+    static final List<Double> RESNET_SPARSITIES = List.of(0.5, 0.9);
     static final List<Double> SHARES = List.of(0.1, 0.2, 0.3, 0.4, 0.5);
     static final double SHARE = 0.2;
 
@@ -107,7 +110,7 @@ public final class LotteryTicket implements Recipe {
         for (double rate : RESNET_RATES) {
             seeds(extent.resNetSeeds())
                     .forEach(seed -> arms.add(new Arm(resNet(rate), seed, around -> {
-                        return starts(tickets(Testbed.RESNET20, extent, rate, around), List.of(0.5, 0.9));
+                        return starts(tickets(Testbed.RESNET20, extent, rate, around), RESNET_SPARSITIES);
                     })));
         }
         return arms;
@@ -203,5 +206,10 @@ public final class LotteryTicket implements Recipe {
     @Override
     public List<Claim> claims() {
         return LotteryClaims.ALL;
+    }
+
+    @Override
+    public List<Chart<?, ?>> charts(Outcomes outcomes) {
+        return LotteryCharts.of(outcomes);
     }
 }

@@ -6,6 +6,8 @@ import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
 import dev.espalier.experiment.Arm;
 import dev.espalier.experiment.Claim;
+import dev.espalier.experiment.Conditions;
+import dev.espalier.experiment.Done;
 import dev.espalier.experiment.Outcome;
 import dev.espalier.experiment.Outcomes;
 import dev.espalier.experiment.Recipe;
@@ -76,7 +78,8 @@ class LotteryTicketTest {
                 .findFirst()
                 .orElseThrow();
         Outcome outcome = arm.work().run(surroundings());
-        Outcomes outcomes = new Outcomes(Map.of(name, Map.of(1L, outcome)));
+        Outcomes outcomes =
+                new Outcomes(Map.of(name, Map.of(1L, new Done(outcome, 1, new Conditions("", "", "", "")))));
         assertThat(recipe.claims().stream()
                         .filter(claim -> claim.measure().apply(outcomes).isPresent())
                         .map(Claim::name))
