@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 public record Summary(String name, String input, List<Row> rows, Cost total) {
 
-    private static final String DENSE = "dense";
+    /** The structure of layers whose weights may be any numbers. */
+    public static final String DENSE = "dense";
 
     public Summary {
         rows = List.copyOf(rows);
@@ -101,7 +102,7 @@ public record Summary(String name, String input, List<Row> rows, Cost total) {
     @Override
     public String toString() {
         TextTable table =
-                new TextTable("layer", "kind", "output", ">parameters", ">kept", ">MACs", ">bytes", "structure");
+                new TextTable("layer", "kind", "output", ">parameters", ">rate", ">MACs", ">bytes", "structure");
         for (Row row : mainRows()) {
             add(table, row.layer(), row.kind(), row.output().toString(), row.cost(), row.structure());
         }
@@ -118,10 +119,15 @@ public record Summary(String name, String input, List<Row> rows, Cost total) {
                 kind,
                 output,
                 number(cost.parameters()),
-                cost.parameters() == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * cost.density()),
+                rate(cost),
                 number(cost.macs()),
                 number(cost.bytes()),
                 structure);
+    }
+
+    /** How many times fewer parameters are kept, such as {@code 4.00x}; empty if all are. */
+    public static String rate(Cost cost) {
+        return cost.density() == 1 ? "" : String.format(Locale.ROOT, "%.2fx", 1 / cost.density());
     }
 
     private static String number(long number) {

@@ -26,14 +26,14 @@ class SummaryTest {
                 .hasToString(
                         """
                         tiny on [N, 1, 28, 28]
-                        layer               kind               output           parameters     kept     MACs  bytes  structure
-                        ------------------  -----------------  ---------------  ----------  -------  -------  -----  ---------
-                        conv                Conv2d             [N, 16, 28, 28]         144  100.0 %  112,896    576  dense
-                        bn                  BatchNorm          [N, 16, 28, 28]          32  100.0 %             256  dense
+                        layer               kind               output           parameters  rate     MACs  bytes  structure
+                        ------------------  -----------------  ---------------  ----------  ----  -------  -----  ---------
+                        conv                Conv2d             [N, 16, 28, 28]         144        112,896    576  dense
+                        bn                  BatchNorm          [N, 16, 28, 28]          32                   256  dense
                         globalaveragepool1  GlobalAveragePool  [N, 16]
-                        classifier          Linear             [N, 10]                 170  100.0 %      160    680  dense
-                        ------------------  -----------------  ---------------  ----------  -------  -------  -----  ---------
-                        total                                                          346  100.0 %  113,056  1,512
+                        classifier          Linear             [N, 10]                 170            160    680  dense
+                        ------------------  -----------------  ---------------  ----------  ----  -------  -----  ---------
+                        total                                                          346        113,056  1,512
                         1 more layer has neither parameters nor a new shape.""");
     }
 
@@ -54,7 +54,7 @@ class SummaryTest {
         assertThat(row.structure()).isEqualTo("unstructured");
         assertThat(row.cost().density()).isEqualTo(16.0 / 144);
         assertThat(summary.toString())
-                .contains("11.1 %")
+                .contains("  9.00x  ")
                 .endsWith("12,704 of the MACs fall on kept weights; a masked model still does all of them.");
     }
 

@@ -2,18 +2,17 @@ package dev.espalier.kernel.command;
 
 import dev.espalier.compile.network.Compile;
 import dev.espalier.compile.network.CompiledModel;
-import dev.espalier.compile.network.Profile;
+import dev.espalier.compile.network.Inspection;
 import dev.espalier.exchange.Exchange;
 import dev.espalier.kernel.render.Html;
-import dev.espalier.kernel.render.MimeBundle;
-import dev.espalier.kernel.render.ProfileRenderer;
-import dev.espalier.kernel.render.SummaryRenderer;
+import dev.espalier.kernel.render.InspectionRenderer;
 import dev.espalier.model.AtomicFile;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.model.file.ModelFile;
 import dev.espalier.model.file.Origin;
 import dev.espalier.progress.Cancellation;
+import dev.espalier.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = "Shows what a model file holds: layers, costs, how the model was made, and what it compiles to.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: espalier inspect small.espalier --compiled --html small.html"})
+        footer = {"", "Example: espalier inspect small.espalier --compiled --dense --html small.html"})
 final class InspectCommand implements Callable<Integer> {
 
     @Mixin
@@ -44,6 +43,11 @@ final class InspectCommand implements Callable<Integer> {
             description = "Also compiles it for this machine, and times every call of the native code.")
     private boolean compiled;
 
+    @Option(
+            names = "--dense",
+            description = "With --compiled: beside the same network with no weight zero, layer by layer.")
+    private boolean dense;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Writes the tables to a web page, too.")
     private Path page;
 
@@ -52,26 +56,27 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (dense && !compiled) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--dense needs --compiled: it compares times");
+        }
         Model model = source.open();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(model.summary());
+        Inspection plain = Inspection.of(model);
+        out.println(plain);
         out.println();
         out.println("History:");
         for (Step step : model.history()) {
             out.println("  " + step);
         }
         out.printf(Locale.ROOT, "%nThe file has %,d bytes%s.%n", Files.size(source.file()), writtenBy());
-        StringBuilder html = new StringBuilder(html(new SummaryRenderer().render(model.summary())));
+        out.flush();
+        StringBuilder html = new StringBuilder(html(plain));
         if (compiled) {
             try (CompiledModel code = Compile.here().apply(model)) {
-                Profile profile = Profile.measure(code, Cancellation.ON_INTERRUPT);
+                Inspection timed = Inspection.of(code, dense, Progress.NONE, Cancellation.ON_INTERRUPT);
                 out.println();
-                out.println(code);
-                out.println(code.fusion());
-                out.println(profile);
-                html.append(Html.note(code.toString()))
-                        .append(Html.note(code.fusion()))
-                        .append(html(new ProfileRenderer().render(profile)));
+                out.println(timed);
+                html.append(html(timed));
             }
         }
         if (page != null) {
@@ -91,7 +96,7 @@ final class InspectCommand implements Callable<Integer> {
                 + origin.created().map(when -> ", " + when).orElse("");
     }
 
-    private static String html(MimeBundle bundle) {
-        return bundle.data().get("text/html");
+    private static String html(Inspection inspection) {
+        return new InspectionRenderer().render(inspection).data().get("text/html");
     }
 }

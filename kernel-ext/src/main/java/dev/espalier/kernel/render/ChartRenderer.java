@@ -32,7 +32,7 @@ public final class ChartRenderer implements Renderer<Chart> {
     }
 
     /** A chart small enough for two to stand side by side, inside a page. */
-    static String html(Chart<?, ?> chart) {
+    public static String html(Chart<?, ?> chart) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
         chart.paint(pen, WIDTH, HEIGHT);

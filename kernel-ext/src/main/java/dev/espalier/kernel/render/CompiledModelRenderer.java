@@ -13,9 +13,8 @@ public final class CompiledModelRenderer implements Renderer<CompiledModel> {
 
     @Override
     public MimeBundle render(CompiledModel model) {
-        MimeBundle calls = new ProfileRenderer().render(Profile.of(model));
-        String html = "<div><b>" + Html.escape(model.toString()) + "</b></div>"
-                + calls.data().get("text/html");
-        return MimeBundle.text(model + "\n" + Profile.of(model)).with("text/html", html);
+        Profile calls = Profile.of(model);
+        String html = "<div><b>" + Html.escape(model.toString()) + "</b></div>" + new ProfileRenderer().html(calls);
+        return MimeBundle.text(model + "\n" + calls).with("text/html", html);
     }
 }

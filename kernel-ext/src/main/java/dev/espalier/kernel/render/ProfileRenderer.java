@@ -1,9 +1,11 @@
 package dev.espalier.kernel.render;
 
 import dev.espalier.compile.network.Profile;
+import dev.espalier.study.LatencyCharts;
 import java.util.List;
+import org.knowm.xchart.CategoryChart;
 
-/** A compiled network call by call. */
+/** A compiled network call by call, and where its milliseconds go if it was timed. */
 public final class ProfileRenderer implements Renderer<Profile> {
 
     @Override
@@ -13,10 +15,20 @@ public final class ProfileRenderer implements Renderer<Profile> {
 
     @Override
     public MimeBundle render(Profile profile) {
+        return MimeBundle.text(profile.toString()).with("text/html", html(profile));
+    }
+
+    String html(Profile profile) {
         List<Html.Column> columns = profile.headings().stream()
                 .map(head -> head.startsWith(">") ? Html.Column.number(head.substring(1)) : Html.Column.name(head))
                 .toList();
-        String all = profile.timed() ? Html.note(profile.note()) : "";
-        return MimeBundle.text(profile.toString()).with("text/html", Html.table(columns, profile.rows()) + all);
+        String table = Html.table(columns, profile.rows(), profile.total());
+        if (!profile.timed()) {
+            return table;
+        }
+        CategoryChart chart = LatencyCharts.layers(profile);
+        return table
+                + Html.note(profile.note())
+                + Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle());
     }
 }

@@ -2,26 +2,15 @@ package dev.espalier.kernel.render;
 
 import dev.espalier.model.Cost;
 import dev.espalier.model.Summary;
+import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Summaries as a table with a total. */
 public final class SummaryRenderer implements Renderer<Summary> {
-
-    private static final List<Html.Column> DENSE = List.of(
-            Html.Column.name("Layer"),
-            Html.Column.name("Kind"),
-            Html.Column.name("Output"),
-            Html.Column.number("Parameters"),
-            Html.Column.number("MACs"),
-            Html.Column.number("Bytes"));
-    private static final List<Html.Column> MASKED =
-            Stream.concat(DENSE.stream(), Stream.of(Html.Column.number("Kept"))).toList();
 
     @Override
     public Class<Summary> type() {
@@ -30,37 +19,47 @@ public final class SummaryRenderer implements Renderer<Summary> {
 
     @Override
     public MimeBundle render(Summary summary) {
+        return MimeBundle.text(summary.toString()).with("text/html", html(summary));
+    }
+
+    String html(Summary summary) {
         boolean masked = summary.total().density() < 1;
+        boolean structured = summary.rows().stream()
+                .anyMatch(row -> !Set.of("", Summary.DENSE).contains(row.structure()));
+        List<Html.Column> columns = new ArrayList<>(List.of(
+                Html.Column.name("Layer"),
+                Html.Column.name("Kind"),
+                Html.Column.name("Output"),
+                Html.Column.number("Parameters")));
+        if (masked) {
+            columns.add(Html.Column.number("Rate"));
+        }
+        columns.addAll(List.of(Html.Column.number("MACs"), Html.Column.number("Bytes")));
+        if (structured) {
+            columns.add(Html.Column.text("Structure"));
+        }
         List<List<String>> rows = summary.mainRows().stream()
-                .map(row -> cells(masked, row.layer(), row.kind(), extent(row), row.cost()))
+                .map(row -> cells(masked, structured, row, extent(row)))
                 .toList();
-        List<String> total = cells(masked, "total", "", "", summary.total());
+        Summary.Row whole = new Summary.Row("total", "", Shape.SCALAR, false, summary.total(), "");
         StringBuilder html = new StringBuilder(Html.note(summary.name() + " on " + summary.input()));
-        html.append(Html.table(masked ? MASKED : DENSE, rows, total));
-        layersByStructure(summary)
-                .forEach((structure, layers) -> html.append(Html.note(structure + ": " + String.join(", ", layers))));
+        html.append(Html.table(columns, rows, cells(masked, structured, whole, "")));
         summary.notes().forEach(note -> html.append(Html.note(note)));
-        return MimeBundle.text(summary.toString()).with("text/html", html.toString());
+        return html.toString();
     }
 
     /** Of dense models nothing is said about masks. */
-    private static List<String> cells(boolean masked, String layer, String kind, String output, Cost cost) {
-        List<String> cells = new ArrayList<>(
-                List.of(layer, kind, output, number(cost.parameters()), number(cost.macs()), number(cost.bytes())));
+    private static List<String> cells(boolean masked, boolean structured, Summary.Row row, String extent) {
+        Cost cost = row.cost();
+        List<String> cells = new ArrayList<>(List.of(row.layer(), row.kind(), extent, number(cost.parameters())));
         if (masked) {
-            cells.add(cost.parameters() == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * cost.density()));
+            cells.add(Summary.rate(cost));
+        }
+        cells.addAll(List.of(number(cost.macs()), number(cost.bytes())));
+        if (structured) {
+            cells.add(row.structure());
         }
         return cells;
-    }
-
-    /** A structure's name is long and the same in most rows, so it stands below the table once. */
-    private static Map<String, List<String>> layersByStructure(Summary summary) {
-        return summary.rows().stream()
-                .filter(row -> row.cost().density() < 1)
-                .collect(Collectors.groupingBy(
-                        Summary.Row::structure,
-                        LinkedHashMap::new,
-                        Collectors.mapping(Summary.Row::layer, Collectors.toList())));
     }
 
     /** The shape for one image. */

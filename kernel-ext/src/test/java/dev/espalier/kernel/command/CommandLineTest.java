@@ -144,7 +144,10 @@ class CommandLineTest {
         assertThat(run("inspect", model.toString(), "--compiled", "--html", page.toString()))
                 .isZero();
         assertThat(out.toString()).contains("lenet5 compiled for host", "GFLOP/s", "conv2", "ms in all");
-        assertThat(page).content().contains("<title>lenet5</title>", "GFLOP/s");
+        assertThat(page).content().contains("<title>lenet5</title>", "GFLOP/s", "data:image/png;base64,");
+
+        assertThat(run("inspect", model.toString(), "--dense")).isEqualTo(2);
+        assertThat(err.toString()).contains("--dense needs --compiled: it compares times");
     }
 
     @Test

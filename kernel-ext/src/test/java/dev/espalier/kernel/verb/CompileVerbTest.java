@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.compile.target.Target;
 import dev.espalier.compile.target.Toolchain;
+import dev.espalier.kernel.render.MimeBundle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +66,34 @@ class CompileVerbTest {
         assertThat(cells.text("%latency fast")).contains("ms of processor time on 1 thread", "9 rounds");
         assertThat(cells.text("%latency fast --rounds 11")).contains("11 rounds");
         assertThat(cells.failure("%latency net")).contains("net", "%compile");
+    }
+
+    @Test
+    void inspectsModelsAndWhatTheyAreCompiledTo() {
+        cells.done("var sparse = %prune net --structure unstructured --rate 4x\nvar fast = %compile sparse");
+        assertThat(cells.text("%inspect net")).isEqualTo(cells.text("%summary net"));
+        MimeBundle masked = cells.value("%inspect sparse");
+        assertThat(masked.plain()).contains("rate", "3.9", "unstructured");
+        assertThat(masked.data().get("text/html")).contains(">Rate</th>", ">Structure</th>", ">unstructured</td>");
+
+        MimeBundle timed = cells.value("%inspect fast");
+        assertThat(timed.plain()).startsWith("lenet5 compiled for host").contains("operators with", "GFLOP/s", "total");
+        assertThat(timed.data().get("text/html"))
+                .contains("Milliseconds of the layers of lenet5", "<b>total</b>")
+                .doesNotContain("dense µs");
+        cells.done("var seen = %inspect fast --dense");
+        assertThat(cells.text("seen.code().orElseThrow().profile().dense().keySet()"))
+                .contains("conv1", "conv2", "fc1");
+        assertThat(cells.value("seen").data().get("text/html")).contains("dense µs");
+
+        assertThat(cells.failure("%inspect net --dense"))
+                .contains("%inspect: --dense compares times, which take native code: give it what %compile made");
+        cells.done("var text = \"text\"");
+        assertThat(cells.failure("%inspect text"))
+                .isEqualTo("%inspect: MODEL 'text' is of type String; expected a Model or a CompiledModel, for example"
+                        + " one made by %zoo or by %compile");
+        assertThat(cells.failure("%inspect fats")).contains("did you mean 'fast'?");
+        assertThat(cells.completions("%inspect f")).contains("fast");
     }
 
     @Test

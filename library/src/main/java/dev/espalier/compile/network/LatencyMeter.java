@@ -9,19 +9,11 @@ import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.runtime.BackEnd;
 import dev.espalier.compile.runtime.Kernels;
 import dev.espalier.compile.target.Target;
-import dev.espalier.data.DataPlaces;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -65,8 +57,7 @@ public record LatencyMeter(int rounds) {
         int threads = model.settings().threads();
         LongSupplier clock = threads == 1 ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
         try (Reference reference = new Reference(model.target());
-                FileChannel file = lockFile();
-                FileLock lock = file.lock()) {
+                TimingLock alone = TimingLock.take()) {
             model.warmUp();
             reference.work.warmUp();
             int runs = repeats(clock, model::again);
@@ -89,15 +80,7 @@ public record LatencyMeter(int rounds) {
                 best = best == null || found.p90() / found.p10() < best.p90() / best.p10() ? found : best;
             }
             return best;
-        } catch (IOException failed) {
-            throw new UncheckedIOException("cannot keep others from timing at the same time", failed);
         }
-    }
-
-    /** The file whose lock keeps other processes of this user from timing. */
-    static FileChannel lockFile() throws IOException {
-        Path folder = Files.createDirectories(DataPlaces.system().cache());
-        return FileChannel.open(folder.resolve("timing.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static int repeats(LongSupplier clock, Runnable run) {
