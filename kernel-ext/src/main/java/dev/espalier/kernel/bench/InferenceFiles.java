@@ -1,10 +1,13 @@
 package dev.espalier.kernel.bench;
 
+import dev.espalier.compile.directory.TestVector;
 import dev.espalier.engine.ReferenceExecutor;
 import dev.espalier.model.BatchNormFolding;
+import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
 import dev.espalier.model.Node;
 import dev.espalier.model.Safetensors;
+import dev.espalier.model.file.ModelFile;
 import dev.espalier.onnx.Onnx;
 import dev.espalier.quantize.IntegerModel;
 import java.io.IOException;
@@ -28,6 +31,7 @@ record InferenceFiles(Path folder) {
 
     static final String ONNX = "model.onnx";
     static final String TFLITE = "model.tflite";
+    private static final String MODEL = "model.espalier";
     private static final String INPUTS = "inputs.safetensors";
     private static final String OUTPUTS = "outputs.safetensors";
 
@@ -37,11 +41,7 @@ record InferenceFiles(Path folder) {
         Map<String, INDArray> inputs = InferenceNet.inputs(model);
         save(INPUTS, inputs);
         save(OUTPUTS, reference(model, inputs));
-        try {
-            TfliteModel.write(model, folder.resolve(TFLITE));
-        } catch (UnsupportedOperationException impossible) {
-            Files.writeString(reasonFile(TFLITE), impossible.getMessage());
-        }
+        writeTflite(model);
         Path published = folder.resolve("published.onnx");
         if (Files.exists(published)) {
             Files.move(published, folder.resolve(ONNX));
@@ -51,6 +51,52 @@ record InferenceFiles(Path folder) {
                     : BatchNormFolding.of(model).model();
             Onnx.write(written, folder.resolve(ONNX));
         }
+    }
+
+    private void writeTflite(Model model) throws IOException {
+        try {
+            TfliteModel.write(model, folder.resolve(TFLITE));
+        } catch (UnsupportedOperationException impossible) {
+            Files.writeString(reasonFile(TFLITE), impossible.getMessage());
+        }
+    }
+
+    /**
+     * Writes a model of the user's.
+     *
+     * @param item to run it on, with the right outputs
+     * @param formats of peers that are wanted
+     */
+    void write(Model model, TestVector item, List<String> formats) throws IOException {
+        Files.createDirectories(folder);
+        ModelFile.save(model, folder.resolve(MODEL));
+        save(INPUTS, named(model.graph().inputs(), item.inputs()));
+        save(OUTPUTS, named(model.graph().outputs(), item.outputs()));
+        if (formats.contains(TFLITE)) {
+            writeTflite(model);
+        }
+        if (formats.contains(ONNX)) {
+            try {
+                boolean quantized = IntegerModel.isQuantized(model)
+                        || model.encodings().values().stream().anyMatch(Encoding.Quantized.class::isInstance);
+                // Levels are those of the weights before folding.
+                Onnx.write(quantized ? model : BatchNormFolding.of(model).model(), folder.resolve(ONNX));
+            } catch (UnsupportedOperationException impossible) {
+                Files.writeString(reasonFile(ONNX), impossible.getMessage());
+            }
+        }
+    }
+
+    private static Map<String, INDArray> named(List<Node> nodes, List<INDArray> arrays) {
+        Map<String, INDArray> named = new LinkedHashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            named.put(nodes.get(i).name(), arrays.get(i));
+        }
+        return named;
+    }
+
+    Model model() throws IOException {
+        return ModelFile.load(folder.resolve(MODEL));
     }
 
     private Path reasonFile(String name) {

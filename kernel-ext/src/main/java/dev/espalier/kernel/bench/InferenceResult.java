@@ -14,8 +14,6 @@ import java.util.stream.IntStream;
  */
 record InferenceResult(InferenceEntrant entrant, String description, double difference, List<Measurement> bursts) {
 
-    private static final double STEADY = 1.15;
-
     InferenceResult {
         bursts = List.copyOf(bursts);
     }
@@ -30,13 +28,11 @@ record InferenceResult(InferenceEntrant entrant, String description, double diff
 
     /** Its 90th percentile by its 10th. */
     double spread(Clock clock) {
-        double[] sorted = times(clock).sorted().toArray();
-        int tenth = (int) Math.round(0.1 * (sorted.length - 1));
-        return sorted[sorted.length - 1 - tenth] / sorted[tenth];
+        return Spread.of(times(clock));
     }
 
     boolean isSteady(Clock clock) {
-        return spread(clock) <= STEADY;
+        return Spread.isSteady(times(clock));
     }
 
     /** The other's time by this one's, round by round, and of that the median: above 1, this one is faster. */

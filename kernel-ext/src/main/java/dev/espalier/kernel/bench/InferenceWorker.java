@@ -15,7 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The process of one contestant: {@code InferenceWorker prepare FOLDER NET}, which writes files for the others, then
- * {@code onnx-runtime FOLDER THREADS}, {@code tflite FOLDER THREADS} or {@code espalier FOLDER THREADS NET TIMES SEARCH}.
+ * {@code onnx-runtime FOLDER THREADS}, {@code tflite FOLDER THREADS}, {@code espalier FOLDER THREADS NET TIMES SEARCH}, or
+ * {@code model FOLDER THREADS TARGET SEARCH} for the model in the folder.
  */
 public final class InferenceWorker {
 
@@ -61,6 +62,13 @@ public final class InferenceWorker {
                         new TfliteInference(
                                 folder.resolve(InferenceFiles.TFLITE),
                                 threads,
+                                List.copyOf(files.inputs().values())),
+                        files.outputs());
+            case "model" ->
+                new InferenceSteps(
+                        new CompiledInference(
+                                files.model(),
+                                new Compile(arguments[3], Integer.parseInt(arguments[4]), threads),
                                 List.copyOf(files.inputs().values())),
                         files.outputs());
             default ->
