@@ -60,10 +60,10 @@ final class AttentionEmission {
                 + "(const float *q, const float *k, const float *v,"
                 + (work.mask() == null ? "" : " const float *mask,") + " float *RESTRICT weights, float *RESTRICT y)");
         for (int p = 0; p < vectors; p++) {
-            c.line("vf most" + p + " = SPLAT(-3.0e38f), total" + p + " = ZERO;");
+            c.line("vf most" + p + " = SPLAT(" + Formulas.literal(-Float.MAX_VALUE) + "), total" + p + " = ZERO;");
         }
         scores(c, vectors);
-        // All scores are minus infinity at most: the largest is then the number above, and all weights are equal.
+        // Masks are often the lowest number there is: if all keys have it, all weights are equal.
         c.loop("j", work.keys());
         for (int p = 0; p < vectors; p++) {
             String at = "weights + (j * " + vectors + " + " + p + ") * VL";

@@ -1,110 +1,177 @@
 package dev.espalier.compile.kernel;
 
-import dev.espalier.compile.kernel.Elementwise.Walk;
+import dev.espalier.compile.kernel.ElementwiseNest.Place;
+import dev.espalier.compile.kernel.SmallParts.Part;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Formulas over vectors; the end of a run that fills none is padded in registers. */
+/**
+ * Formulas over vectors; the end of a run that fills none is padded in registers.
+ *
+ * <p>Where a part of the formula changes along some of the loops alone, such as a function of one value for each column, there
+ * are several legal orders (Niu et al., arXiv 2106.00526 and 2009.06823, section on fused code generation), and the knob
+ * {@code small} says which: {@value #AGAIN}, row by row, each tensor read as it lies, with the part computed again in every
+ * row; {@value #BUFFER}, the part computed once before, into a buffer; {@value #TURNED}, loops turned so that the part's own
+ * are outside and it stays in a register, with the large tensors read in strides. Where no order computes a part twice there is
+ * no choice.
+ */
 final class Elementwises implements Family {
 
-    private static final Schedule ONLY = new Schedule("elementwise", Map.of());
+    private static final String NAME = "elementwise";
+    private static final String SMALL = "small";
+    private static final int AGAIN = 0;
+    private static final int BUFFER = 1;
+    private static final int TURNED = 2;
 
     @Override
     public String name() {
-        return ONLY.family();
+        return NAME;
     }
 
     @Override
     public List<Schedule> schedules(Task task, Target target) {
-        return task instanceof Elementwise ? List.of(ONLY) : List.of();
+        if (!(task instanceof Elementwise work)) {
+            return List.of();
+        }
+        List<Part> again = again(work, SmallParts.of(work));
+        if (again.isEmpty()) {
+            return List.of(new Schedule(NAME, Map.of()));
+        }
+        boolean straight = straight(work, again.get(0), target.lanes());
+        List<Integer> orders = straight ? List.of(TURNED, BUFFER, AGAIN) : List.of(BUFFER, TURNED, AGAIN);
+        return orders.stream()
+                .map(order -> new Schedule(NAME, Map.of(SMALL, order)))
+                .toList();
+    }
+
+    /** Parts that are computed more than once if the loops stay as they are. */
+    private static List<Part> again(Elementwise work, SmallParts small) {
+        return small.parts().stream().filter(part -> !stays(part, work)).toList();
+    }
+
+    /** Whether a part stays the same along the run, and changes along all other loops. */
+    private static boolean stays(Part part, Elementwise work) {
+        return part.loops().nextClearBit(0) == work.extents().size();
+    }
+
+    /** Whether turning the loops for a part leaves large tensors in their order: within vectors if not as a whole. */
+    private static boolean straight(Elementwise work, Part part, int lanes) {
+        BitSet outer = (BitSet) part.loops().clone();
+        outer.clear(work.extents().size());
+        boolean first = outer.nextClearBit(0) == outer.length();
+        return first && (work.run() <= lanes || outer.equals(part.loops()));
     }
 
     @Override
     public Code emit(Task task, Schedule schedule, Target target) {
         Elementwise work = (Elementwise) task;
-        int lanes = target.lanes();
-        int whole = work.run() / lanes;
-        int rest = work.run() % lanes;
+        SmallParts small = SmallParts.of(work);
+        int order = again(work, small).isEmpty() ? AGAIN : schedule.knob(SMALL);
         CText c = CText.function();
-        if (work.extents().isEmpty()) {
-            pointers(c, work);
-            vectors(c, work, true, whole);
-            rest(c.open("if (part == parts - 1)"), work, whole, rest);
-            return new Code(c.end(), new Data(), 0);
-        }
-        int last = work.extents().size() - 1;
-        List<Integer> outer = work.extents().subList(0, last);
-        // Threads share the outer loops; if there is one loop alone, that one.
-        if (outer.isEmpty()) {
-            c.share("i0", work.extents().get(0));
-        } else {
-            c.share("turn", outer.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact));
-            c.line("long left = turn;");
-            for (int i = last - 1; i >= 0; i--) {
-                c.line("long i" + i + " = left % " + outer.get(i) + "; left /= " + outer.get(i) + ";");
-            }
-            c.loop("i" + last, work.extents().get(last));
-        }
-        pointers(c, work);
-        vectors(c, work, false, whole);
-        rest(c, work, whole, rest);
-        return new Code(c.end(), new Data(), 0);
-    }
-
-    private static void pointers(CText c, Elementwise work) {
+        Map<Integer, Place> sources = new TreeMap<>();
         for (int i = 0; i < work.reads().size(); i++) {
-            c.line("const float *x" + i + " = in[" + i + "] + "
-                    + place(work.reads().get(i)) + ";");
+            c.line("const float *x" + i + " = in[" + i + "];");
+            sources.put(i, Place.of("x" + i, work.reads().get(i)));
         }
-        c.line("float *y = out + " + place(work.write()) + ";");
-    }
-
-    private static String place(Walk walk) {
-        List<String> terms = new ArrayList<>(List.of(Integer.toString(walk.start())));
-        for (int i = 0; i < walk.strides().size(); i++) {
-            if (walk.strides().get(i) != 0) {
-                terms.add("i" + i + " * " + walk.strides().get(i));
-            }
+        Emission emission = new Emission(work, small, sources, target.lanes());
+        long scratch = 0;
+        if (order == BUFFER) {
+            scratch = emission.buffers(c);
         }
-        return String.join(" + ", terms);
-    }
-
-    private static void vectors(CText c, Elementwise work, boolean shared, int whole) {
-        if (whole == 0) {
-            return;
-        }
-        if (shared) {
-            c.share("v", whole);
+        if (order == TURNED) {
+            emission.turned(c);
         } else {
-            c.loop("v", whole);
+            emission.straight(c);
         }
-        IntFunction<String> read =
-                i -> work.reads().get(i).step() == 0 ? "SPLAT(x" + i + "[0])" : "LOADU(x" + i + " + v * VL)";
-        c.line("STOREU(y + v * VL, " + Formulas.c(work.formula(), "", read) + ");");
-        c.close();
+        return new Code(c.end(), new Data(), scratch);
     }
 
-    private static void rest(CText c, Elementwise work, int whole, int rest) {
-        if (rest == 0) {
-            return;
+    /** The writing of one function. */
+    private record Emission(Elementwise work, SmallParts small, Map<Integer, Place> sources, int lanes) {
+
+        private int loops() {
+            return work.extents().size();
         }
-        String start = whole + " * VL";
-        for (int i = 0; i < work.reads().size(); i++) {
-            int input = i;
-            String lanes = IntStream.range(0, rest)
-                    .mapToObj(lane -> "x" + input + "[" + start + " + " + lane + "]")
-                    .collect(Collectors.joining(", "));
-            String value = work.reads().get(i).step() == 0 ? "SPLAT(x" + i + "[0])" : "(vf){" + lanes + "}";
-            c.line("vf r" + i + " = " + value + ";");
+
+        private int input(int part) {
+            return work.reads().size() + part;
         }
-        c.line("vf r = " + Formulas.c(work.formula(), "", i -> "r" + i) + ";");
-        for (int lane = 0; lane < rest; lane++) {
-            c.line("y[" + start + " + " + lane + "] = r[" + lane + "];");
+
+        /** All loops in their order; what stays along the run is computed before it, and all else where it is used. */
+        void straight(CText c) {
+            BitSet outer = new BitSet();
+            outer.set(0, loops());
+            nest(c, IntStream.rangeClosed(0, loops()).boxed().toList(), loops(), outer);
+        }
+
+        /** The loops of the first part that would be computed again outside, and the others inside. */
+        void turned(CText c) {
+            BitSet outside = again(work, small).get(0).loops();
+            List<Integer> order = new ArrayList<>(outside.stream().boxed().toList());
+            IntStream.rangeClosed(0, loops()).filter(i -> !outside.get(i)).forEach(order::add);
+            nest(c, order, outside.cardinality(), outside);
+        }
+
+        private void nest(CText c, List<Integer> order, int depth, BitSet outside) {
+            Map<Integer, Expr> ready = new TreeMap<>();
+            Expr formula = small.formula();
+            for (int i = 0; i < small.parts().size(); i++) {
+                Part part = small.parts().get(i);
+                BitSet inside = (BitSet) part.loops().clone();
+                inside.andNot(outside);
+                if (sources.containsKey(input(i))) {
+                    continue;
+                }
+                if (inside.isEmpty()) {
+                    ready.put(input(i), part.formula());
+                } else {
+                    formula = formula.with(input(i), part.formula());
+                }
+            }
+            new ElementwiseNest(
+                            work.extents(),
+                            work.run(),
+                            order,
+                            sources,
+                            ready,
+                            depth,
+                            formula,
+                            Place.of("out", work.write()))
+                    .write(c, lanes, true);
+        }
+
+        /** Computes parts that would be computed again into buffers, which are further sources from now on. */
+        long buffers(CText c) {
+            long size = 0;
+            for (int i = 0; i < small.parts().size(); i++) {
+                Part part = small.parts().get(i);
+                if (stays(part, work)) {
+                    continue;
+                }
+                boolean along = part.loops().get(loops());
+                int[] strides = new int[loops()];
+                int floats = along ? (work.run() + lanes - 1) / lanes * lanes : 1;
+                for (int loop = loops() - 1; loop >= 0; loop--) {
+                    if (part.loops().get(loop)) {
+                        strides[loop] = floats;
+                        floats = Math.multiplyExact(floats, work.extents().get(loop));
+                    }
+                }
+                c.line("float *t" + i + " = scratch + " + size + ";");
+                Place place =
+                        new Place("t" + i, 0, IntStream.of(strides).boxed().toList(), along ? 1 : 0);
+                List<Integer> order = part.loops().stream().boxed().toList();
+                new ElementwiseNest(work.extents(), work.run(), order, sources, Map.of(), 0, part.formula(), place)
+                        .write(c, lanes, false);
+                sources.put(input(i), place);
+                size += (floats + lanes - 1) / lanes * lanes;
+            }
+            return size;
         }
     }
 }

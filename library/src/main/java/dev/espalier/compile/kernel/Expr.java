@@ -94,4 +94,27 @@ public sealed interface Expr {
         }
         return this;
     }
+
+    /** This formula with another in the place of an input. */
+    default Expr with(int input, Expr formula) {
+        if (this instanceof Input read) {
+            return read.index() == input ? formula : this;
+        }
+        if (this instanceof Unary unary) {
+            return new Unary(unary.function(), unary.of().with(input, formula));
+        }
+        if (this instanceof Both both) {
+            return new Both(
+                    both.function(),
+                    both.left().with(input, formula),
+                    both.right().with(input, formula));
+        }
+        if (this instanceof Choice choice) {
+            return new Choice(
+                    choice.mask().with(input, formula),
+                    choice.then().with(input, formula),
+                    choice.otherwise().with(input, formula));
+        }
+        return this;
+    }
 }

@@ -117,7 +117,11 @@ final class FeatureLoops implements Family {
         }
 
         private void softmax(CText c, int vectors) {
-            each(c, vectors, p -> "vf most" + p + " = SPLAT(-3.0e38f), total" + p + " = ZERO;");
+            each(
+                    c,
+                    vectors,
+                    p -> "vf most" + p + " = SPLAT(" + Formulas.literal(-Float.MAX_VALUE) + "), total" + p
+                            + " = ZERO;");
             pass(c);
             each(c, vectors, p -> "most" + p + " = v_max(most" + p + ", " + first(p) + ");");
             c.close();

@@ -5,6 +5,7 @@ import dev.espalier.compile.target.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Means of whole channels, and what is made of them. */
 final class ImageMoments implements Family {
@@ -66,11 +67,17 @@ final class ImageMoments implements Family {
                 + Formulas.literal(norm.epsilon()) + "));");
         c.line("vf shift = LOAD(data + " + shift + " + block * 4 * VL);");
         c.line("float *y = out + block * " + out.planePitch() + "L + " + out.pixel(0, 0) + ";");
+        for (int i = 1; i <= norm.further().size(); i++) {
+            Blocked more = (Blocked) norm.further().get(i - 1);
+            c.line("const float *x" + i + " = in[" + i + "] + block * " + more.planePitch() + "L + " + more.pixel(0, 0)
+                    + ";");
+        }
         c.loop("i", in.height());
         c.loop("j", in.width());
         c.line("vf r = (LOAD(x + i * " + in.rowPitch() + " + j * VL) - mean) * factor + shift;");
-        c.line("STORE(y + i * " + out.rowPitch() + " + j * VL, " + Formulas.c(norm.formula(), "r", input -> "r")
-                + ");");
+        IntFunction<String> read = input ->
+                "LOAD(x" + input + " + i * " + ((Blocked) norm.further().get(input - 1)).rowPitch() + " + j * VL)";
+        c.line("STORE(y + i * " + out.rowPitch() + " + j * VL, " + Formulas.c(norm.formula(), "r", read) + ");");
         c.close().close();
     }
 }

@@ -26,12 +26,21 @@ record Chain(Set<String> members, Node last, Expr formula, List<String> further)
 
     /** The longest chain after a node. */
     static Chain after(Node first, Scene scene, Set<String> taken) {
+        return after(first, scene, taken, MOST_INPUTS);
+    }
+
+    /** The longest chain that reads nothing else. */
+    static Chain ofFunctions(Node first, Scene scene, Set<String> taken) {
+        return after(first, scene, taken, 0);
+    }
+
+    private static Chain after(Node first, Scene scene, Set<String> taken, int most) {
         Set<String> members = new LinkedHashSet<>(List.of(first.name()));
         List<String> further = new ArrayList<>();
         Expr formula = new Expr.Result();
         Node last = first;
         for (Node next = scene.onlyReader(last); next != null; next = scene.onlyReader(last)) {
-            Expr longer = taken.contains(next.name()) ? null : step(formula, last, next, scene, further);
+            Expr longer = taken.contains(next.name()) ? null : step(formula, last, next, scene, further, most);
             if (longer == null) {
                 break;
             }
@@ -42,7 +51,7 @@ record Chain(Set<String> members, Node last, Expr formula, List<String> further)
         return new Chain(members, last, formula, further);
     }
 
-    private static Expr step(Expr before, Node last, Node next, Scene scene, List<String> further) {
+    private static Expr step(Expr before, Node last, Node next, Scene scene, List<String> further, int most) {
         if (next.op() instanceof Pointwise function && Formulas.knows(function)) {
             return new Expr.Unary(function, before);
         }
@@ -57,7 +66,7 @@ record Chain(Set<String> members, Node last, Expr formula, List<String> further)
                 return null;
             }
             other = new Expr.Number(scene.constant(name)[0]);
-        } else if (scene.graph().node(name).shape().equals(last.shape()) && further.size() < MOST_INPUTS) {
+        } else if (scene.graph().node(name).shape().equals(last.shape()) && further.size() < most) {
             further.add(name);
             other = new Expr.Input(further.size());
         } else {

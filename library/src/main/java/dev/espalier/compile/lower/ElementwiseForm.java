@@ -85,13 +85,22 @@ final class ElementwiseForm {
             Node source = scene.graph().node(name);
             boolean alone = scene.onlyReader(source) == reader && !taken.contains(name);
             if (alone
-                    && source.shape().equals(output.shape())
+                    && (source.shape().equals(output.shape()) || isSmall(source))
                     && suits(source, scene)
                     && inputs.size() + source.inputs().size() <= MOST_INPUTS) {
                 return formula(source);
             }
         }
         return input(name);
+    }
+
+    /**
+     * Whether a node has a smaller result that is repeated, and reads nothing that is repeated itself but single numbers, so
+     * that what fits its place among the loops fits theirs.
+     */
+    private boolean isSmall(Node source) {
+        Shape shape = scene.shape(source.name());
+        return source.inputs().stream().map(scene::shape).allMatch(read -> read.equals(shape) || read.size() == 1);
     }
 
     private Expr input(String name) {

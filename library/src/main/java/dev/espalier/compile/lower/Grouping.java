@@ -10,7 +10,6 @@ import dev.espalier.model.op.Expand;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.Gather;
 import dev.espalier.model.op.GlobalAveragePool;
-import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.LayerNorm;
 import dev.espalier.model.op.LogSoftmax;
 import dev.espalier.model.op.MatMul;
@@ -50,7 +49,6 @@ final class Grouping {
         RULES.put(Flatten.class, MoveRules::reshape);
         RULES.put(Gather.class, RowRules::gather);
         RULES.put(GlobalAveragePool.class, ImageRules::mean);
-        RULES.put(InstanceNorm.class, ImageRules::norm);
         RULES.put(LayerNorm.class, RowRules::layerNorm);
         RULES.put(LogSoftmax.class, RowRules::logSoftmax);
         RULES.put(MatMul.class, RowRules::product);
@@ -109,11 +107,13 @@ final class Grouping {
         } else if (node.op() instanceof Conv2d && node.inputs().stream().skip(1).allMatch(scene::isConstant)) {
             take(ConvolutionGroup.of(node, scene, taken));
         } else if (node.op() instanceof ConvTranspose2d) {
-            take(TransposedGroup.of(node, scene));
+            take(TransposedGroup.of(node, scene, taken));
         } else if (LinearGroup.suits(node, scene)) {
             take(new LinearGroup(node, Chain.after(node, scene, taken)));
         } else if (EmbeddingGroup.suits(node, scene)) {
             take(EmbeddingGroup.of(node, scene, taken));
+        } else if (ImageNormGroup.suits(node, scene)) {
+            take(new ImageNormGroup(node, Chain.after(node, scene, taken)));
         } else if (NormGroup.suits(node, scene)) {
             take(NormGroup.of(node, scene, taken));
         } else {

@@ -1,8 +1,6 @@
 package dev.espalier.compile.lower;
 
-import dev.espalier.compile.kernel.Expr;
 import dev.espalier.compile.kernel.ImageMean;
-import dev.espalier.compile.kernel.ImageNorm;
 import dev.espalier.compile.kernel.Pooling;
 import dev.espalier.compile.kernel.Resizing;
 import dev.espalier.compile.kernel.Resizing.Between;
@@ -11,12 +9,10 @@ import dev.espalier.compile.layout.Blocked;
 import dev.espalier.engine.Taps;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.AveragePool2d;
-import dev.espalier.model.op.InstanceNorm;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -42,18 +38,6 @@ final class ImageRules {
 
     static void mean(Lowering lowering, Node node) {
         image(lowering, node, ImageMean::new);
-    }
-
-    static void norm(Lowering lowering, Node node) {
-        Scene scene = lowering.scene();
-        boolean affine = node.inputs().size() == 3;
-        int channels = node.shape().dim(1);
-        float[] ones = new float[channels];
-        Arrays.fill(ones, 1);
-        float[] scale = affine ? scene.constant(node.inputs().get(1)) : ones;
-        float[] shift = affine ? scene.constant(node.inputs().get(2)) : new float[channels];
-        double epsilon = ((InstanceNorm) node.op()).epsilon();
-        image(lowering, node, (from, to) -> new ImageNorm(epsilon, scale, shift, new Expr.Result(), from, to));
     }
 
     static void resize(Lowering lowering, Node node) {

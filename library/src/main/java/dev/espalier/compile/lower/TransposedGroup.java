@@ -2,11 +2,11 @@ package dev.espalier.compile.lower;
 
 import dev.espalier.compile.kernel.Convolution;
 import dev.espalier.compile.kernel.Copy;
-import dev.espalier.compile.kernel.Expr;
 import dev.espalier.compile.kernel.Region;
 import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Layout;
 import dev.espalier.compile.lower.Moves.Along;
+import dev.espalier.compile.lower.TransposedSide.Phase;
 import dev.espalier.model.Node;
 import dev.espalier.model.op.ConvTranspose2d;
 import dev.espalier.model.op.Shape;
@@ -16,167 +16,179 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A transposed convolution as one ordinary convolution for each position of its stride: pixels of the result that are a
- * stride apart are computed from the same taps. No product with an inserted zero is computed.
+ * A transposed convolution as an ordinary one: pixels of the result that are a stride apart are computed from the same taps,
+ * and those at the different positions of the stride are channels, which are brought to their places afterwards. No product
+ * with an inserted zero is computed. Where channels fall into groups, each position has a convolution of its own.
  *
  * @param node the transposed convolution
+ * @param image shape of what it reads
+ * @param chain functions of its result
  */
-record TransposedGroup(Node node) implements Group {
+record TransposedGroup(Node node, Shape image, Chain chain) implements Group {
 
-    /**
-     * The pixels of the result along one axis that share their taps.
-     *
-     * @param first of them
-     * @param count how many
-     * @param taps positions in the kernel, in the order of the image's pixels
-     * @param before pixels before the image that the first one reads
-     * @param distance between the image's pixels that neighbouring taps read
-     */
-    private record Phase(int first, int count, int[] taps, int before, int distance) {}
-
-    static TransposedGroup of(Node node, Scene scene) {
+    static TransposedGroup of(Node node, Scene scene, Set<String> taken) {
         if (!node.inputs().stream().skip(1).allMatch(scene::isConstant)) {
             throw new UnsupportedOperationException(
                     "the weights of '" + node.name() + "' are computed; only constant ones have code");
         }
-        return new TransposedGroup(node);
+        return new TransposedGroup(node, scene.shape(node.inputs().get(0)), Chain.ofFunctions(node, scene, taken));
     }
 
     @Override
     public Node output() {
-        return node;
+        return chain.last();
+    }
+
+    @Override
+    public String layer() {
+        return node.name();
     }
 
     @Override
     public Set<String> members() {
-        return Set.of(node.name());
+        return chain.members();
     }
 
     @Override
     public int halo(String input) {
-        if (!input.equals(node.inputs().get(0))) {
-            return 0;
-        }
-        ConvTranspose2d op = (ConvTranspose2d) node.op();
-        // No tap reaches further than the whole kernel.
-        int rows = op.dilation().height() * (op.kernel().height() - 1)
-                + op.stride().height();
-        int columns =
-                op.dilation().width() * (op.kernel().width() - 1) + op.stride().width();
-        return Math.max(rows / op.stride().height(), columns / op.stride().width()) + 1;
+        return input.equals(node.inputs().get(0))
+                ? Math.max(rows().halo(image.dim(2)), columns().halo(image.dim(3)))
+                : 0;
     }
 
-    @Override
-    public void lower(Lowering lowering) {
-        Scene scene = lowering.scene();
-        ConvTranspose2d op = (ConvTranspose2d) node.op();
-        Shape shape = scene.shape(node.name());
-        String input = node.inputs().get(0);
-        Tensor image = lowering.image(input, halo(input));
-        Blocked to = lowering.imageLayout(shape, lowering.halo(node.name()));
-        List<Phase> rows = phases(
-                shape.dim(2),
+    private ConvTranspose2d op() {
+        return (ConvTranspose2d) node.op();
+    }
+
+    private TransposedSide rows() {
+        ConvTranspose2d op = op();
+        return TransposedSide.of(
+                node.shape().dim(2),
                 op.kernel().height(),
                 op.stride().height(),
                 op.padding().height(),
                 op.dilation().height());
-        List<Phase> columns = phases(
-                shape.dim(3),
+    }
+
+    private TransposedSide columns() {
+        ConvTranspose2d op = op();
+        return TransposedSide.of(
+                node.shape().dim(3),
                 op.kernel().width(),
                 op.stride().width(),
                 op.padding().width(),
                 op.dilation().width());
+    }
+
+    @Override
+    public void lower(Lowering lowering) {
+        String input = node.inputs().get(0);
+        Tensor source = lowering.image(input, halo(input));
         List<Tensor> parts = new ArrayList<>();
         List<Region> regions = new ArrayList<>();
-        for (Phase row : rows) {
-            for (Phase column : columns) {
-                Shape part = Shape.of(1, shape.dim(1), row.count(), column.count());
-                Convolution task = convolution(scene, op, image, row, column, lowering.imageLayout(part, 0));
-                Tensor computed = lowering.call(part, task, List.of(image));
+        Shape shape = lowering.scene().shape(node.name());
+        Blocked to = lowering.imageLayout(shape, lowering.halo(output().name()));
+        boolean together = op().groups() == 1;
+        for (TransposedSide rows : together ? List.of(rows()) : rows().alone()) {
+            for (TransposedSide columns :
+                    together ? List.of(columns()) : columns().alone()) {
+                int filters =
+                        op().out() * rows.phases().size() * columns.phases().size();
+                Shape part = Shape.of(1, filters, rows.count(), columns.count());
+                Layout layout = lowering.imageLayout(part, 0);
+                Convolution task = convolution(lowering.scene(), source.layout(), rows, columns, layout);
+                regions.addAll(regions(parts.size(), rows, columns, part, layout, shape, to));
+                parts.add(lowering.call(part, task, List.of(source)));
+            }
+        }
+        List<Layout> layouts = parts.stream().map(Tensor::layout).toList();
+        lowering.bind(output().name(), lowering.call(shape, new Copy(layouts, to, regions, false), parts));
+    }
+
+    /** Where the channels of one convolution go. */
+    private List<Region> regions(
+            int input, TransposedSide rows, TransposedSide columns, Shape part, Layout from, Shape shape, Layout to) {
+        List<Region> regions = new ArrayList<>();
+        int first = 0;
+        for (Phase row : rows.phases()) {
+            for (Phase column : columns.phases()) {
                 regions.addAll(Moves.box(
-                        parts.size(),
+                        input,
                         part,
-                        computed.layout(),
-                        List.of(new Along(0, 0, 1), new Along(1, 0, 1), new Along(2, 0, 1), new Along(3, 0, 1)),
+                        from,
+                        List.of(new Along(0, 0, 1), new Along(1, first, 1), new Along(2, 0, 1), new Along(3, 0, 1)),
                         shape,
                         to,
                         List.of(
                                 new Along(0, 0, 1),
                                 new Along(1, 0, 1),
-                                new Along(2, row.first(), op.stride().height()),
-                                new Along(3, column.first(), op.stride().width())),
-                        part.dims()));
-                parts.add(computed);
+                                new Along(2, row.first(), op().stride().height()),
+                                new Along(3, column.first(), op().stride().width())),
+                        List.of(1, op().out(), row.count(), column.count())));
+                first += op().out();
             }
         }
-        List<Layout> layouts = parts.stream().map(Tensor::layout).toList();
-        lowering.bind(node.name(), lowering.call(shape, new Copy(layouts, to, regions, false), parts));
-    }
-
-    /** Pixel y of the result gets tap k of pixel i where {@code y + padding = i stride + k dilation}. */
-    private static List<Phase> phases(int length, int kernel, int stride, int padding, int dilation) {
-        List<Phase> phases = new ArrayList<>();
-        for (int first = 0; first < Math.min(stride, length); first++) {
-            List<Integer> taps = new ArrayList<>();
-            for (int k = kernel - 1; k >= 0; k--) {
-                if (Math.floorMod(first + padding - k * dilation, stride) == 0) {
-                    taps.add(k);
-                }
-            }
-            int count = (length - first + stride - 1) / stride;
-            int[] all = taps.stream().mapToInt(Integer::intValue).toArray();
-            if (all.length == 0) {
-                // A kernel smaller than the stride: nothing reaches these pixels but the bias.
-                phases.add(new Phase(first, count, new int[] {-1}, 0, 1));
-                continue;
-            }
-            int start = (first + padding - all[0] * dilation) / stride;
-            int distance = all.length > 1 ? (all[0] - all[1]) * dilation / stride : 1;
-            phases.add(new Phase(first, count, all, -start, distance));
-        }
-        return phases;
+        return regions;
     }
 
     private Convolution convolution(
-            Scene scene, ConvTranspose2d op, Tensor image, Phase row, Phase column, Blocked to) {
-        Shape in = image.shape();
-        int perGroup = op.out() / op.groups();
-        int inGroup = in.dim(1) / op.groups();
-        float[] given = scene.constant(node.inputs().get(1));
-        Size2d kernel = new Size2d(row.taps().length, column.taps().length);
-        float[] weights = new float[op.out() * inGroup * kernel.area()];
-        int at = 0;
-        for (int o = 0; o < op.out(); o++) {
-            for (int c = 0; c < inGroup; c++) {
-                int channel = o / perGroup * inGroup + c;
-                for (int i : row.taps()) {
-                    for (int j : column.taps()) {
-                        int place = ((channel * perGroup + o % perGroup)
-                                                        * op.kernel().height()
-                                                + i)
-                                        * op.kernel().width()
-                                + j;
-                        weights[at++] = i < 0 || j < 0 ? 0 : given[place];
+            Scene scene, Layout source, TransposedSide rows, TransposedSide columns, Layout to) {
+        int out = op().out();
+        int positions = rows.phases().size() * columns.phases().size();
+        float[] bias = new float[out * positions];
+        if (node.inputs().size() == 3) {
+            float[] given = scene.constant(node.inputs().get(2));
+            for (int position = 0; position < positions; position++) {
+                System.arraycopy(given, 0, bias, position * out, out);
+            }
+        }
+        return new Convolution(
+                image.dim(1),
+                new Size2d(image.dim(2), image.dim(3)),
+                out * positions,
+                new Size2d(rows.kernel(), columns.kernel()),
+                Size2d.square(1),
+                new Size2d(rows.distance(), columns.distance()),
+                -rows.from(),
+                -columns.from(),
+                new Size2d(rows.count(), columns.count()),
+                op().groups(),
+                weights(scene.constant(node.inputs().get(1)), rows, columns),
+                bias,
+                chain.formula(),
+                source,
+                List.of(),
+                to);
+    }
+
+    /** The given weights [in, out / groups, height, width] in the places of those of an ordinary convolution. */
+    private float[] weights(float[] given, TransposedSide rows, TransposedSide columns) {
+        int out = op().out();
+        int perGroup = out / op().groups();
+        int inGroup = image.dim(1) / op().groups();
+        int area = op().kernel().area();
+        float[] weights = new float
+                [out * rows.phases().size() * columns.phases().size() * inGroup * rows.kernel() * columns.kernel()];
+        int filter = 0;
+        for (Phase row : rows.phases()) {
+            for (Phase column : columns.phases()) {
+                for (int o = 0; o < out; o++, filter++) {
+                    for (int c = 0; c < inGroup; c++) {
+                        int channel = o / perGroup * inGroup + c;
+                        int from = (channel * perGroup + o % perGroup) * area;
+                        int to = (filter * inGroup + c) * rows.kernel() * columns.kernel();
+                        for (int i = 0; i < row.taps().length; i++) {
+                            for (int j = 0; j < column.taps().length; j++) {
+                                int place = rows.place(row.reads()[i]) * columns.kernel()
+                                        + columns.place(column.reads()[j]);
+                                weights[to + place] = given[
+                                        from + row.taps()[i] * op().kernel().width() + column.taps()[j]];
+                            }
+                        }
                     }
                 }
             }
         }
-        return new Convolution(
-                in.dim(1),
-                new Size2d(in.dim(2), in.dim(3)),
-                op.out(),
-                kernel,
-                Size2d.square(1),
-                new Size2d(row.distance(), column.distance()),
-                row.before(),
-                column.before(),
-                new Size2d(row.count(), column.count()),
-                op.groups(),
-                weights,
-                node.inputs().size() == 3 ? scene.constant(node.inputs().get(2)) : new float[op.out()],
-                new Expr.Result(),
-                image.layout(),
-                List.of(),
-                to);
+        return weights;
     }
 }

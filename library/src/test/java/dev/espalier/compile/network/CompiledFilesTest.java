@@ -46,8 +46,17 @@ class CompiledFilesTest {
                 })
                 .toArray(INDArray[]::new);
 
+        INDArray[] nothing = inputs.clone();
+        for (int i = 0; i < nothing.length; i++) {
+            if (model.graph().inputs().get(i).name().equals("attention_mask")) {
+                nothing[i] = Nd4j.zeros(1, 32);
+            }
+        }
         try (CompiledModel compiled = Compile.here().apply(model)) {
             assertThat(compiled.judge(inputs).relative()).isLessThan(1e-4);
+            assertThat(compiled.judge(nothing).relative())
+                    .as("every score plus the lowest number there is")
+                    .isLessThan(1e-4);
             assertThat(Profile.of(compiled).calls())
                     .filteredOn(call -> call.work().equals("attention"))
                     .as("one for each of its blocks")

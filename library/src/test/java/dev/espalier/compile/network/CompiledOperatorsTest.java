@@ -8,6 +8,7 @@ import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.op.Add;
+import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.Clamp;
 import dev.espalier.model.op.Concat;
@@ -107,6 +108,18 @@ class CompiledOperatorsTest {
                 of("map of pixels", (net, x) -> {
                     Value sum = net.add("sum", new Reduce(Reduce.Reducer.SUM, List.of(1), true), x);
                     return net.add("y", new Divide(), x, net.add("positive", new Softplus(), sum));
+                }),
+                of("functions of a gate", (net, x) -> {
+                    Value mean = net.add("mean", new Reduce(Reduce.Reducer.MEAN, List.of(2, 3), true), x);
+                    Value gate = net.add("gate", new Erf(), net.add("twice", Affine.times(2), mean));
+                    return net.add("y", new Multiply(), net.add("positive", new Softplus(), x), gate);
+                }),
+                of("functions of rows and columns", (net, x) -> {
+                    Value rows = net.add("rows", new Reduce(Reduce.Reducer.MEAN, List.of(3), true), x);
+                    Value columns = net.add("columns", new Reduce(Reduce.Reducer.MAX, List.of(2), true), x);
+                    Value scale = net.add("scale", new Softplus(), rows);
+                    Value part = net.add("part", new Gelu(), columns);
+                    return net.add("y", new Add(), net.add("product", new Multiply(), x, scale), part);
                 }),
                 of("choice", (net, x) -> {
                     Value other = net.add("other", new Round(), x);
