@@ -38,8 +38,7 @@ final class FeatureLoops implements Family {
         for (int keep : once ? new int[] {0} : new int[] {1, 0}) {
             for (int vectors : VECTORS) {
                 // The smallest fits always.
-                if (vectors <= work.output().vectors()
-                        && vectors * 3 <= target.isa().registers()) {
+                if (vectors <= work.output().vectors() && vectors * 3 <= target.registers()) {
                     all.add(new Schedule(NAME, Map.of("vectors", vectors, "keep", keep)));
                 }
             }

@@ -27,7 +27,7 @@ record PixelTile(int vectors, int rows, int columns) {
         List<PixelTile> all = new ArrayList<>();
         for (int m = 1; m <= Math.min(MOST_VECTORS, vectors); m++) {
             // One vector of weights for each of filters, one for the pixel, the rest for sums.
-            int pixels = (target.isa().registers() - m - 1) / m;
+            int pixels = (target.registers() - m - 1) / m;
             for (int r = 1; r <= Math.min(pixels, height); r++) {
                 int most = Math.min(pixels / r, width);
                 for (int c = 1; c <= most; c++) {

@@ -21,7 +21,7 @@ record PositionTile(int rows, int vectors) {
         for (int row : ROWS) {
             for (int vector = 1; vector <= Math.min(MOST_VECTORS, vectors); vector++) {
                 PositionTile tile = new PositionTile(row, vector);
-                if (row <= rows && tile.registers() <= target.isa().registers()) {
+                if (row <= rows && tile.registers() <= target.registers()) {
                     all.add(tile);
                 }
             }

@@ -97,7 +97,7 @@ record TileChoice(Tile tile, boolean skip, long taps, double cycles) {
     private static void add(
             Convolution conv, int vectors, Target target, List<TileChoice> choices, long taps, boolean skip) {
         // A register for each vector of weights, and those for what they are multiplied by.
-        int most = (target.isa().registers() - vectors - (target.isa() == Isa.NEON ? ARM_PIXELS : 1)) / vectors;
+        int most = (target.registers() - vectors - (target.isa() == Isa.NEON ? ARM_PIXELS : 1)) / vectors;
         int width = conv.outSize().width();
         TreeSet<Integer> extents = new TreeSet<>();
         for (int parts = 1; parts <= width; parts++) {

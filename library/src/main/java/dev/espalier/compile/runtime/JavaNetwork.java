@@ -25,7 +25,7 @@ final class JavaNetwork implements Network {
             int.class);
 
     /** The largest kernels take the virtual machine about a second. */
-    private static final double QUIET_SECONDS = 2;
+    private static final double QUIET_SECONDS = 1.5;
 
     private static final double MOST_SECONDS = 60;
 

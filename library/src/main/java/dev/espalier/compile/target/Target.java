@@ -26,6 +26,12 @@ public record Target(String triple, Isa isa, Set<String> features, int l1Bytes, 
     /** The name of {@link #java}. */
     public static final String JAVA = "java";
 
+    /**
+     * What a virtual machine's compiler makes good code for: of larger functions it leaves some vectors in objects, or takes
+     * seconds over them. With so many as this a product still starts in each cycle.
+     */
+    private static final int JAVA_REGISTERS = 20;
+
     private static final int L1 = 32 << 10;
     private static final int L2 = 1 << 20;
 
@@ -50,6 +56,11 @@ public record Target(String triple, Isa isa, Set<String> features, int l1Bytes, 
     /** Single-precision numbers of one vector. */
     public int lanes() {
         return isa.lanes();
+    }
+
+    /** Vector registers that a function may fill. */
+    public int registers() {
+        return isJava() ? Math.min(JAVA_REGISTERS, isa.registers()) : isa.registers();
     }
 
     /** Architecture, as {@code uname -m} prints it on Linux: {@code x86_64} or {@code aarch64}. */

@@ -76,7 +76,7 @@ final class Expressions {
         tokens.expect(":");
         Value no = read();
         Type type = yes.type().compareTo(no.type()) >= 0 ? yes.type() : no.type();
-        return new Value(
+        return Value.made(
                 "(" + condition.as(Type.BOOL).text() + " ? " + yes.as(type).text() + " : "
                         + no.as(type).text() + ")",
                 type);
@@ -96,14 +96,14 @@ final class Expressions {
         if (tokens.accept("-")) {
             Value value = unary();
             return value.type() == Type.VECTOR
-                    ? new Value(value.text() + ".neg()", Type.VECTOR)
+                    ? new Value(Operators.lanewise(value.exact(), "NEG"), Type.VECTOR)
                     : new Value("(-" + value.text() + ")", value.type());
         }
         if (tokens.accept("!")) {
             return new Value("!" + unary().as(Type.BOOL).text(), Type.BOOL);
         }
         if (tokens.accept("~")) {
-            return new Value(unary().as(Type.WORDS).text() + ".not()", Type.WORDS);
+            return new Value(Operators.lanewise(unary().as(Type.WORDS).exact(), "NOT"), Type.WORDS);
         }
         if (tokens.is("(") && type(1)) {
             tokens.expect("(");
@@ -123,15 +123,15 @@ final class Expressions {
         String list = list("{", "}").stream().map(Value::text).collect(Collectors.joining(", "));
         return type == Type.POINTERS
                 ? new Value("new int[] {" + list + "}", type)
-                : new Value("v_of(" + list + ")", type);
+                : Value.made("v_of(" + list + ")", type);
     }
 
     private static Value cast(Type type, Value value) {
         if (type == Type.WORDS && value.type() == Type.VECTOR) {
-            return new Value(value.text() + ".reinterpretAsInts()", type);
+            return new Value(value.exact() + ".reinterpretAsInts()", type);
         }
         if (type == Type.VECTOR && (value.type() == Type.WORDS || value.type() == Type.MASK)) {
-            return new Value(value.as(Type.WORDS).text() + ".reinterpretAsFloats()", type);
+            return new Value(value.as(Type.WORDS).exact() + ".reinterpretAsFloats()", type);
         }
         if (value.type() == Type.FLOAT && type == Type.INT || type == Type.FLOAT && value.type() == Type.INT) {
             return new Value("((" + type.java() + ") " + value.text() + ")", type);
@@ -225,6 +225,6 @@ final class Expressions {
             text.append(", ")
                     .append(given.get(i).as(signature.parameters().get(i)).text());
         }
-        return new Value(text.append(")").toString(), signature.result());
+        return Value.made(text.append(")").toString(), signature.result());
     }
 }

@@ -61,6 +61,7 @@ public final class JavaClass {
             throw new ToolchainException("this Java, in " + System.getProperty("java.home") + ", lacks "
                     + (compiler == null ? "a compiler" : "vectors") + " to run networks with: " + REMEDY);
         }
+        OptimizingCompiler.alone();
         return new JavaClass(load(compiler, JavaSource.of(c, lanes)));
     }
 

@@ -44,10 +44,7 @@ final class Operators {
         }
         if (a.type() == Type.WORDS || a.type() == Type.MASK) {
             String other = b.type() == Type.INT ? b.text() : b.as(Type.WORDS).text();
-            return new Value(
-                    a.as(Type.WORDS).text() + ".lanewise(VectorOperators." + WORDWISE.get(operator) + ", " + other
-                            + ")",
-                    Type.WORDS);
+            return new Value(lanewise(a.as(Type.WORDS).exact(), WORDWISE.get(operator), other), Type.WORDS);
         }
         if (operator.equals("&&") || operator.equals("||")) {
             return scalar(operator, a.as(Type.BOOL), b.as(Type.BOOL), Type.BOOL);
@@ -85,26 +82,46 @@ final class Operators {
     private static Value ofVectors(String operator, Value a, Value b) {
         if (COMPARISONS.containsKey(operator)) {
             return new Value(
-                    a.text() + ".compare(VectorOperators." + COMPARISONS.get(operator) + ", " + b.text() + ")",
+                    a.exact() + ".compare(VectorOperators." + COMPARISONS.get(operator) + ", " + b.text() + ")",
                     Type.MASK);
         }
         return switch (operator) {
-            case "*" -> Value.product(a.text(), b.text());
+            case "*" -> Value.product(a, b);
             case "+" -> {
                 if (b.factors() != null) {
                     yield fused(b.factors(), a.text());
                 }
-                yield a.factors() != null
-                        ? fused(a.factors(), b.text())
-                        : new Value(a.text() + ".add(" + b.text() + ")", Type.VECTOR);
+                yield a.factors() != null ? fused(a.factors(), b.text()) : symmetric("ADD", a, b);
             }
-            case "-" -> new Value(a.text() + ".sub(" + b.text() + ")", Type.VECTOR);
-            case "/" -> new Value(a.text() + ".div(" + b.text() + ")", Type.VECTOR);
+            case "-" -> ordered("SUB", a, b);
+            case "/" -> ordered("DIV", a, b);
             default -> throw new IllegalArgumentException("no Java for vectors with " + operator);
         };
     }
 
     private static Value fused(Value.Factors product, String sum) {
-        return new Value(product.one() + ".fma(" + product.other() + ", " + sum + ")", Type.VECTOR);
+        return new Value(lanewise(product.one(), "FMA", product.other(), sum), Type.VECTOR);
+    }
+
+    /** An operation on vectors of numbers whose order does not matter. */
+    static Value symmetric(String operation, Value a, Value b) {
+        return a.isVariable() && !b.isVariable() ? ordered(operation, b, a) : ordered(operation, a, b);
+    }
+
+    private static Value ordered(String operation, Value a, Value b) {
+        return new Value(lanewise(a.exact(), operation, b.text()), Type.VECTOR);
+    }
+
+    /**
+     * An operation on vectors.
+     *
+     * @param exact the first
+     */
+    static String lanewise(String exact, String operation, String... others) {
+        StringBuilder text = new StringBuilder(exact + ".lanewise(VectorOperators." + operation);
+        for (String other : others) {
+            text.append(", ").append(other);
+        }
+        return text.append(")").toString();
     }
 }

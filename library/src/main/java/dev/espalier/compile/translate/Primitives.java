@@ -15,8 +15,8 @@ final class Primitives {
         String first = given.isEmpty() ? "" : given.get(0).text();
         return switch (name) {
             case "LOAD", "LOADU" -> vector(LOAD + first + ")");
-            case "STORE", "STOREU" -> new Value(given.get(1).text() + ".intoArray(memory, " + first + ")", Type.VOID);
-            case "KEEP" -> vector("v_keep(memory, " + all + ")");
+            case "STORE", "STOREU" -> new Value(given.get(1).exact() + ".intoArray(memory, " + first + ")", Type.VOID);
+            case "KEEP" -> Value.made("v_keep(memory, " + all + ")", Type.VECTOR);
             case "LOAD_WORDS" -> new Value(LOAD + first + ").reinterpretAsInts()", Type.WORDS);
             case "ZERO_QUAD" -> new Value("v_zeros(memory, " + first + ")", Type.VOID);
             case "SPLAT" -> vector("FloatVector.broadcast(SPECIES, " + first + ")");
@@ -24,18 +24,18 @@ final class Primitives {
             case "MARK" -> new Value("v_mark(marks, part, " + first + ")", Type.VOID);
             case "BARRIER" -> new Value("barrier.run()", Type.VOID);
             case "__builtin_inff" -> new Value("Float.POSITIVE_INFINITY", Type.FLOAT);
-            case "__builtin_shufflevector" -> vector("v_shuffle(" + all + ")");
-            case "v_abs" -> vector(first + ".abs()");
+            case "__builtin_shufflevector" -> Value.made("v_shuffle(" + all + ")", Type.VECTOR);
+            case "v_abs" -> vector(Operators.lanewise(given.get(0).exact(), "ABS"));
             case "v_all" -> new Value("IntVector.broadcast(WORDS, " + first + ")", Type.WORDS);
-            case "v_floats" -> vector("v_floats(" + all + ")");
-            case "v_largest" -> new Value(first + ".reduceLanes(VectorOperators.MAX)", Type.FLOAT);
-            case "v_max" -> vector(first + ".max(" + given.get(1).text() + ")");
-            case "v_min" -> vector(first + ".min(" + given.get(1).text() + ")");
+            case "v_floats" -> Value.made("v_floats(" + all + ")", Type.VECTOR);
+            case "v_largest" -> new Value(given.get(0).exact() + ".reduceLanes(VectorOperators.MAX)", Type.FLOAT);
+            case "v_max" -> Operators.symmetric("MAX", given.get(0), given.get(1));
+            case "v_min" -> Operators.symmetric("MIN", given.get(0), given.get(1));
             case "v_select" ->
-                vector(given.get(2).text() + ".blend(" + given.get(1).text() + ", "
+                vector(given.get(2).exact() + ".blend(" + given.get(1).text() + ", "
                         + given.get(0).as(Type.MASK).text() + ")");
-            case "v_sqrt" -> vector(first + ".sqrt()");
-            case "v_sum" -> new Value(first + ".reduceLanes(VectorOperators.ADD)", Type.FLOAT);
+            case "v_sqrt" -> vector(Operators.lanewise(given.get(0).exact(), "SQRT"));
+            case "v_sum" -> new Value(given.get(0).exact() + ".reduceLanes(VectorOperators.ADD)", Type.FLOAT);
             case "v_turn" -> new Value("v_turn(" + all + ")", Type.VOID);
             default -> throw new IllegalArgumentException("no Java for a call of '" + name + "'");
         };

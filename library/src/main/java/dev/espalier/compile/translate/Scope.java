@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The variables of a function. Java allows no variable to hide another, so that such get names of their own. */
 final class Scope {
@@ -27,11 +28,20 @@ final class Scope {
 
     /** Declares a variable. */
     Value declare(String name, Type type) {
+        return declare(name, unique -> Value.place(unique, type));
+    }
+
+    /** Declares a variable that never changes. */
+    Value declareConstant(String name, Type type) {
+        return declare(name, unique -> new Value(unique, type));
+    }
+
+    private Value declare(String name, Function<String, Value> named) {
         String unique = name;
         for (int i = 2; !names.add(unique); i++) {
             unique = name + "_" + i;
         }
-        Value variable = Value.place(unique, type);
+        Value variable = named.apply(unique);
         levels.peek().put(name, variable);
         return variable;
     }

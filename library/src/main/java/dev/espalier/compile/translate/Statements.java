@@ -159,7 +159,8 @@ final class Statements {
             }
             // The value may speak of a variable that the new one hides.
             String value = tokens.accept("=") ? expressions.read().as(type).text() : usual(type);
-            lines.add(type.java() + " " + scope.declare(name, type).text() + " = " + value + ";");
+            Value variable = tokens.assigned(name) ? scope.declare(name, type) : scope.declareConstant(name, type);
+            lines.add(type.java() + " " + variable.text() + " = " + value + ";");
         } while (tokens.accept(","));
         return lines;
     }

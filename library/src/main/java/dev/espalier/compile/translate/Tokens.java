@@ -12,6 +12,10 @@ final class Tokens {
     private static final Pattern TOKEN = Pattern.compile("\\s+|/\\*.*?\\*/"
             + "|(0[xX][0-9a-fA-F]+|(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?[fFL]?"
             + "|[A-Za-z_]\\w*|<<|>>|\\+\\+|--|->|&&|\\|\\||[-+*/%&|]=|[<>=!]=|.)");
+    /** What follows a variable that is changed, or an element of it. */
+    private static final Pattern ASSIGNING = Pattern.compile("\\[|[-+*/%&|]?=|\\+\\+|--");
+
+    private static final Set<String> STEPS = Set.of("++", "--");
     private static final Set<String> SILENT = Set.of("INLINE", "RESTRICT", "const", "inline", "static");
 
     private final List<String> words = new ArrayList<>();
@@ -60,6 +64,25 @@ final class Tokens {
         if (!accept(word)) {
             throw unexpected("'" + word + "'");
         }
+    }
+
+    /** Whether something may be assigned to a variable of a name up to the end of the block that is being read. */
+    boolean assigned(String name) {
+        int depth = 0;
+        for (int i = at; i < words.size() && depth >= 0; i++) {
+            String word = words.get(i);
+            if (word.equals("{")) {
+                depth++;
+            } else if (word.equals("}")) {
+                depth--;
+            } else if (word.equals(name)
+                            && i + 1 < words.size()
+                            && ASSIGNING.matcher(words.get(i + 1)).matches()
+                    || STEPS.contains(word) && words.get(i + 1).equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     IllegalArgumentException unexpected(String wanted) {

@@ -12,6 +12,11 @@ import java.util.function.UnaryOperator;
  */
 record Value(String text, Type type, Factors factors, UnaryOperator<String> set) {
 
+    /**
+     * Two vectors.
+     *
+     * @param one with its class
+     */
     record Factors(String one, String other) {}
 
     Value(String text, Type type) {
@@ -23,9 +28,41 @@ record Value(String text, Type type, Factors factors, UnaryOperator<String> set)
         return new Value(text, type, null, value -> text + " = " + value);
     }
 
+    /** What a method gives, or a choice. */
+    static Value made(String text, Type type) {
+        return new Value(cast(text, type), type);
+    }
+
     /** A product of vectors. */
-    static Value product(String one, String other) {
-        return new Value(one + ".mul(" + other + ")", Type.VECTOR, new Factors(one, other), null);
+    static Value product(Value a, Value b) {
+        Value one = a.isVariable() ? b : a;
+        Value other = one == a ? b : a;
+        return new Value(
+                Operators.lanewise(one.exact(), "MUL", other.text()),
+                Type.VECTOR,
+                new Factors(one.exact(), other.text()),
+                null);
+    }
+
+    boolean isVariable() {
+        return set != null;
+    }
+
+    /**
+     * The text of a vector of which something is asked, with its class. The virtual machine makes one instruction of the
+     * question only if it knows the class. It does of what was just made, but not of variables that change in loops: there it
+     * would have to guess from what it saw, which may have been nothing yet.
+     */
+    String exact() {
+        return isVariable() ? cast(text, type) : text;
+    }
+
+    private static String cast(String text, Type type) {
+        return switch (type) {
+            case VECTOR -> "((FloatVector) VECTOR.cast(" + text + "))";
+            case WORDS -> "((IntVector) WORD_VECTOR.cast(" + text + "))";
+            default -> text;
+        };
     }
 
     /** The same as a certain type. */
@@ -46,7 +83,7 @@ record Value(String text, Type type, Factors factors, UnaryOperator<String> set)
             return new Value(text, wanted);
         }
         if (type == Type.MASK && wanted == Type.WORDS) {
-            return new Value("v_words(" + text + ")", wanted);
+            return made("v_words(" + text + ")", wanted);
         }
         if (type == Type.WORDS && wanted == Type.MASK) {
             return new Value("v_mask(" + text + ")", wanted);
