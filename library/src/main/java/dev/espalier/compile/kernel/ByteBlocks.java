@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The filters of a convolution of bytes in blocks, and the terms of each: places in a window, of four neighbouring channels
+ * The filters of a convolution of bytes in blocks, and the terms of each: places in a window, of four neighbouring bytes
  * each, at which some filter of the block has a weight that is not zero.
  */
 final class ByteBlocks {
 
-    /** Numbers of a block's entry: where its offsets begin, where its weights do, and how many terms it has. */
-    static final int ENTRY = 3;
+    /**
+     * Where the counts of terms begin in a block's entry, of which the numbers before are where its offsets and its weights
+     * begin: a count for each row of taps, of the terms above it, and one of all.
+     */
+    static final int TERMS = 2;
 
-    /** Four channels from {@code channel} on, at one tap. */
+    /** Four neighbouring bytes of a row: that of a channel at a tap, and those after it. */
     private record Term(int channel, int row, int column) {}
 
     private final ByteConvolution conv;
@@ -31,40 +34,60 @@ final class ByteBlocks {
     static ByteBlocks of(ByteConvolution conv, int height) {
         List<List<Term>> blocks = new ArrayList<>();
         for (int first = 0; first < conv.filters(); first += height) {
-            blocks.add(terms(conv, first, Math.min(conv.filters(), first + height)));
+            blocks.add(terms(conv, first, Math.min(conv.filters(), first + height), false));
         }
         return new ByteBlocks(conv, height, blocks);
     }
 
-    /** Fours of channels. */
-    static int groups(ByteConvolution conv) {
-        return (conv.channels() + Bytes.TOGETHER - 1) / Bytes.TOGETHER;
+    /** All terms that the filters of a block can have. */
+    static int all(ByteConvolution conv) {
+        return terms(conv, 0, conv.filters(), true).size();
     }
 
-    private static List<Term> terms(ByteConvolution conv, int from, int to) {
+    /** Numbers of a block's entry. */
+    int entry() {
+        return TERMS + conv.kernel().height() + 1;
+    }
+
+    /** By rows, so that those of some rows follow each other. */
+    private static List<Term> terms(ByteConvolution conv, int from, int to, boolean all) {
         List<Term> terms = new ArrayList<>();
         int perGroup = conv.channels() / conv.groups();
         int filtersPerGroup = conv.filters() / conv.groups();
         int begin = from / filtersPerGroup * perGroup / Bytes.TOGETHER * Bytes.TOGETHER;
         int end = ((to - 1) / filtersPerGroup + 1) * perGroup;
-        for (int channel = begin; channel < end; channel += Bytes.TOGETHER) {
-            for (int row = 0; row < conv.kernel().height(); row++) {
-                for (int column = 0; column < conv.kernel().width(); column++) {
-                    Term term = new Term(channel, row, column);
-                    if (isKept(conv, term, from, to)) {
-                        terms.add(term);
-                    }
+        int width = conv.kernel().width();
+        for (int row = 0; row < conv.kernel().height(); row++) {
+            if (isDense(conv)) {
+                for (int place = 0; place < width * conv.channels(); place += Bytes.TOGETHER) {
+                    add(conv, new Term(place % conv.channels(), row, place / conv.channels()), from, to, all, terms);
+                }
+                continue;
+            }
+            for (int channel = begin; channel < end; channel += Bytes.TOGETHER) {
+                for (int column = 0; column < width; column++) {
+                    add(conv, new Term(channel, row, column), from, to, all, terms);
                 }
             }
         }
         return terms;
     }
 
+    /** Whether all bytes of a row of taps are beside each other. */
+    private static boolean isDense(ByteConvolution conv) {
+        return conv.image().lanes() < Bytes.TOGETHER && conv.dilation().width() == 1;
+    }
+
+    private static void add(ByteConvolution conv, Term term, int from, int to, boolean all, List<Term> terms) {
+        if (all || isKept(conv, term, from, to)) {
+            terms.add(term);
+        }
+    }
+
     private static boolean isKept(ByteConvolution conv, Term term, int from, int to) {
-        int end = Math.min(conv.channels(), term.channel() + Bytes.TOGETHER);
         for (int filter = from; filter < to; filter++) {
-            for (int channel = term.channel(); channel < end; channel++) {
-                if (conv.weight(filter, channel, term.row(), term.column()) != 0) {
+            for (int of = 0; of < Bytes.TOGETHER; of++) {
+                if (weight(conv, filter, term, of) != 0) {
                     return true;
                 }
             }
@@ -97,16 +120,24 @@ final class ByteBlocks {
     }
 
     private boolean isSmall(int filter, Term term, int first) {
-        int a = weight(filter, term, first);
-        int b = weight(filter, term, first + 1);
+        int a = weight(conv, filter, term, first);
+        int b = weight(conv, filter, term, first + 1);
         return 255 * (Math.max(a, 0) + Math.max(b, 0)) <= Short.MAX_VALUE
                 && 255 * (Math.min(a, 0) + Math.min(b, 0)) >= Short.MIN_VALUE;
     }
 
-    private int weight(int filter, Term term, int of) {
+    /** What a filter multiplies one of a term's bytes with. */
+    private static int weight(ByteConvolution conv, int filter, Term term, int of) {
         int channel = term.channel() + of;
-        return filter < conv.filters() && channel < conv.channels()
-                ? conv.weight(filter, channel, term.row(), term.column())
+        int column = term.column();
+        if (isDense(conv)) {
+            column += channel / conv.channels();
+            channel %= conv.channels();
+        }
+        return filter < conv.filters()
+                        && channel < conv.channels()
+                        && column < conv.kernel().width()
+                ? conv.weight(filter, channel, term.row(), column)
                 : 0;
     }
 
@@ -134,14 +165,18 @@ final class ByteBlocks {
                         - image.pixel(0, 0);
                 for (int filter = from; filter < to; filter++) {
                     for (int of = 0; of < Bytes.TOGETHER; of++) {
-                        weights[used++] = (byte) weight(filter, term, of);
+                        weights[used++] = (byte) weight(conv, filter, term, of);
                     }
                 }
             }
-            int entry = entries + block * ENTRY * Integer.BYTES;
+            int entry = entries + block * entry() * Integer.BYTES;
             data.set(entry, data.ints(offsets) / Data.ALIGNMENT);
             data.set(entry + Integer.BYTES, data.bytes(weights) / Data.ALIGNMENT);
-            data.set(entry + 2 * Integer.BYTES, offsets.length);
+            for (int row = 0; row <= conv.kernel().height(); row++) {
+                int above = row;
+                long before = terms.stream().filter(term -> term.row() < above).count();
+                data.set(entry + (TERMS + row) * Integer.BYTES, (int) before);
+            }
         }
     }
 

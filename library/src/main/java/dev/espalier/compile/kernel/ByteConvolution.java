@@ -126,7 +126,7 @@ public record ByteConvolution(
 
     /** Hundredths of the terms that some of so many neighbouring filters reads, to the nearest five. */
     private long kept(int together) {
-        long all = (long) (filters + together - 1) / together * ByteBlocks.groups(this) * kernel.area();
+        long all = (long) (filters + together - 1) / together * ByteBlocks.all(this);
         return depthwise()
                 ? 100
                 : Math.round(20.0 * ByteBlocks.of(this, together).total() / all) * 5;

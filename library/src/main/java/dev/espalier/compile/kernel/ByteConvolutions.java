@@ -90,13 +90,15 @@ final class ByteConvolutions implements Family {
                 schedule.knob("columns"));
         Data data = new Data();
         ByteBlocks blocks = ByteBlocks.of(conv, tile.vectors() * lanes);
-        int entries = data.ints(new int[tile.blocks() * ByteBlocks.ENTRY]);
+        int entries = data.ints(new int[tile.blocks() * blocks.entry()]);
         RescalingText rescaling = new RescalingText(conv.rescaling(), lanes, conv.largest(), data);
         int start = data.ints(starts(conv, target));
         blocks.pack(data, entries, lanes);
         boolean small = blocks.isSmall();
+        // Only a byte of 0 outside of the image adds 0.
+        boolean skipping = less(target) == image.zero() && (conv.top() > 0 || isBelow(conv));
         int lastVectors = allVectors - (tile.blocks() - 1) * tile.vectors();
-        StringBuilder functions = new StringBuilder();
+        StringBuilder functions = new StringBuilder(rescaling.functions());
         List<Integer> vectors = tile.blocks() == 1 || lastVectors == tile.vectors()
                 ? List.of(lastVectors)
                 : List.of(tile.vectors(), lastVectors);
@@ -104,7 +106,7 @@ final class ByteConvolutions implements Family {
             for (int rows : tile.down().sizes()) {
                 for (int columns : tile.across().sizes()) {
                     functions
-                            .append(new ByteTile(conv, v, rows, columns, start, small, rescaling).text())
+                            .append(new ByteTile(conv, v, rows, columns, start, small, skipping, rescaling).text())
                             .append('\n');
                 }
             }
@@ -121,20 +123,31 @@ final class ByteConvolutions implements Family {
         c.line("const byte *x = (const byte *)in[0] + " + image.pixel(-conv.top(), -conv.left()) + " + row * "
                 + conv.stride().height() * image.rowPitch() + " + column * "
                 + conv.stride().width() * image.lanes() + ";");
-        String arguments = "(x, data, (const int *)(data + " + entries + ") + block * " + ByteBlocks.ENTRY
-                + ", block * " + tile.vectors() + ", " + rescaling.arguments("row", "column") + ");";
+        String arguments = "(x, data, (const int *)(data + " + entries + ") + block * " + blocks.entry() + ", block * "
+                + tile.vectors() + ", row, " + rescaling.arguments("row", "column") + ");";
         TileForms.call(c, tile, arguments, vectors);
         return new Code(functions + c.end(), data, 0);
     }
 
+    /** Whether windows reach below the image. */
+    private static boolean isBelow(ByteConvolution conv) {
+        return (conv.outSize().height() - 1) * conv.stride().height()
+                        - conv.top()
+                        + (conv.kernel().height() - 1) * conv.dilation().height()
+                >= conv.size().height();
+    }
+
     /** What each filter's sum begins with, so that bytes count for their levels. */
     private static int[] starts(ByteConvolution conv, Target target) {
-        // Where products are of signed bytes alone, bytes are 128 less.
-        int less = target.features().contains("asimddp") && !target.features().contains("i8mm") ? Bytes.MIDDLE : 0;
         int[] starts = ByteBlocks.sums(conv, target.lanes());
         for (int i = 0; i < starts.length; i++) {
-            starts[i] *= less - conv.image().zero();
+            starts[i] *= less(target) - conv.image().zero();
         }
         return starts;
+    }
+
+    /** How much less bytes are than they stand for, where products are of signed bytes alone. */
+    private static int less(Target target) {
+        return target.features().contains("asimddp") && !target.features().contains("i8mm") ? Bytes.MIDDLE : 0;
     }
 }

@@ -116,7 +116,7 @@ final class ByteDepthwise implements Family {
             places[vector] = image.at(vector * lanes, 0, 0) - image.pixel(0, 0);
         }
         int place = data.ints(places);
-        StringBuilder functions = new StringBuilder();
+        StringBuilder functions = new StringBuilder(rescaling.functions());
         for (int rows : tile.down().sizes()) {
             for (int columns : tile.across().sizes()) {
                 functions
@@ -174,10 +174,10 @@ final class ByteDepthwise implements Family {
         for (int pixel = 0; pixel < rows * columns; pixel++) {
             c.line("sums[" + pixel + "] = s" + pixel + ";");
         }
-        rescaling.begin(c);
+        rescaling.begin(c, 1, "first");
         c.loop("i", rows);
         c.loop("j", columns);
-        rescaling.vector(c, "sums[i * " + columns + " + j]", "first", "i", "j");
+        rescaling.pixel(c, List.of("sums[i * " + columns + " + j]"), "first", "i", "j");
         return c.end();
     }
 

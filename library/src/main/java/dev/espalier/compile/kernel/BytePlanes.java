@@ -28,25 +28,28 @@ final class BytePlanes implements Family {
     public Code emit(Task task, Schedule schedule, Target target) {
         Data data = new Data();
         CText c = CText.function();
+        String functions = "";
         if (task instanceof BytePooling pooling) {
             largest(c, pooling);
         } else if (task instanceof ByteMean mean) {
-            mean(c, mean, target.lanes(), data);
+            functions = mean(c, mean, target.lanes(), data);
         } else {
-            sum(c, (ByteSum) task, target.lanes(), data);
+            functions = sum(c, (ByteSum) task, target.lanes(), data);
         }
-        return new Code(c.end(), data, 0);
+        return new Code(functions + c.end(), data, 0);
     }
 
-    private static void sum(CText c, ByteSum sum, int lanes, Data data) {
+    /** Gives the functions it calls. */
+    private static String sum(CText c, ByteSum sum, int lanes, Data data) {
         RescalingText rescaling = new RescalingText(sum.rescaling(), lanes, 0, data);
         c.share("turn", (long) vectors(sum.rescaling(), lanes) * sum.height());
         c.line("long vector = turn / " + sum.height() + ", i = turn % " + sum.height() + ";");
         declare(c, sum.rescaling(), 0);
         c.line("vi none = {0};");
-        rescaling.begin(c);
+        rescaling.begin(c, 1, "vector");
         c.loop("j", sum.width());
-        rescaling.vector(c, "none", "vector", "i", "j");
+        rescaling.pixel(c, List.of("none"), "vector", "i", "j");
+        return rescaling.functions();
     }
 
     private static int vectors(Rescaling rescaling, int lanes) {
@@ -72,7 +75,8 @@ final class BytePlanes implements Family {
         return layout instanceof Bytes bytes ? bytes.pixel(0, 0) : ((Blocked) layout).pixel(0, 0);
     }
 
-    private static void mean(CText c, ByteMean mean, int lanes, Data data) {
+    /** Gives the functions it calls. */
+    private static String mean(CText c, ByteMean mean, int lanes, Data data) {
         Bytes image = mean.image();
         RescalingText rescaling = new RescalingText(mean.rescaling(), lanes, mean.largest(), data);
         c.share("turn", (long) vectors(mean.rescaling(), lanes) * mean.outSize().height());
@@ -82,7 +86,7 @@ final class BytePlanes implements Family {
                 + "L + channel % " + image.lanes() + " + " + image.pixel(0, 0) + " + i * "
                 + mean.stride().height() * image.rowPitch() + ";");
         declare(c, mean.rescaling(), 1);
-        rescaling.begin(c);
+        rescaling.begin(c, 1, "vector");
         c.loop("j", mean.outSize().width());
         c.line("vi sum = v_all(" + -image.zero() * mean.kernel().area() + ");");
         c.loop("row", mean.kernel().height());
@@ -90,7 +94,8 @@ final class BytePlanes implements Family {
         c.line("sum += BYTES(x + row * " + image.rowPitch() + " + (j * "
                 + mean.stride().width() + " + column) * " + image.lanes() + ");");
         c.close().close();
-        rescaling.vector(c, "sum", "vector", "i", "j");
+        rescaling.pixel(c, List.of("sum"), "vector", "i", "j");
+        return rescaling.functions();
     }
 
     private static void largest(CText c, BytePooling pooling) {

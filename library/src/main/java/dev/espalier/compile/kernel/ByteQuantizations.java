@@ -31,7 +31,7 @@ final class ByteQuantizations implements Family {
         boolean blocked = work.image() instanceof Blocked && work.output().lanes() % target.lanes() == 0;
         boolean plain = work.image() instanceof Plain
                 && work.output().channels() <= Bytes.TOGETHER
-                && work.output().lanes() == Bytes.TOGETHER;
+                && work.output().lanes() <= Bytes.TOGETHER;
         return blocked || plain ? List.of(ONLY) : List.of();
     }
 
@@ -87,23 +87,25 @@ final class ByteQuantizations implements Family {
         c.line("const float *x = in[0] + i * " + to.width() + ";");
         c.line("byte *y = (byte *)out + " + to.pixel(0, 0) + " + i * " + to.rowPitch() + ";");
         c.line("long j = 0;");
-        c.open("for (; j + VL <= " + to.width() + "; j += VL)");
+        // Pixels of three bytes are stored with some bytes after them, which must be those of pixels of the same row.
+        int beyond = to.lanes() == 3 ? 2 : 0;
+        c.open("for (; j + VL + " + beyond + " <= " + to.width() + "; j += VL)");
         for (int channel = 0; channel < to.channels(); channel++) {
             c.line("vi c" + channel + " = " + Code.NAME + "_level(LOADU(x + " + channel * plane + "L + j), data);");
         }
-        c.line("STOREU(y + j * 4, (vf)(" + together(to.channels(), "") + "));");
+        c.line("STORE_" + to.lanes() + "(y + j * " + to.lanes() + ", " + together(to.channels()) + ");");
         c.close();
         c.open("for (; j < " + to.width() + "; j++)");
         for (int channel = 0; channel < to.channels(); channel++) {
             c.line("vi c" + channel + " = " + Code.NAME + "_level(SPLAT(x[" + channel * plane + "L + j]), data);");
+            c.line("y[j * " + to.lanes() + " + " + channel + "] = (byte)c" + channel + "[0];");
         }
-        c.line("*(four *)(y + j * 4) = " + together(to.channels(), "[0]") + ";");
     }
 
-    private static String together(int channels, String lane) {
-        StringBuilder text = new StringBuilder("c0" + lane);
+    private static String together(int channels) {
+        StringBuilder text = new StringBuilder("c0");
         for (int channel = 1; channel < channels; channel++) {
-            text.append(" | c").append(channel).append(lane).append(" << ").append(8 * channel);
+            text.append(" | c").append(channel).append(" << ").append(8 * channel);
         }
         return text.toString();
     }

@@ -54,8 +54,10 @@ final class ByteSchedules {
                 .limit(TILES)
                 .toList();
         // Weights that stay in the cache may be read again for each row of tiles, and then what that reads stays too.
-        boolean outer =
-                conv.weights().length > target.l2Bytes() / 2 || conv.image().bytes() < target.l2Bytes() / 2;
+        // So do
+        // the pixels that are written, of which a block of filters writes a part.
+        long images = conv.image().bytes() + conv.output().floats() * Float.BYTES;
+        boolean outer = conv.weights().length > target.l2Bytes() / 2 || images < target.l2Bytes() / 2;
         best.forEach(choice -> schedules.add(schedule(choice.tile(), outer)));
         best.forEach(choice -> schedules.add(schedule(choice.tile(), !outer)));
         return List.copyOf(schedules);

@@ -3,6 +3,7 @@ package dev.espalier.compile.kernel;
 import dev.espalier.compile.layout.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The function for one form of tile of a convolution of bytes: sums of vectors of filters at a box of pixels, in registers,
@@ -14,20 +15,31 @@ import java.util.List;
  * @param columns of pixels
  * @param start where each filter's first summand is in the data, in bytes
  * @param small whether neighbouring products sum up to 16 bits
+ * @param skipping whether rows of taps outside of the image may be left out
  * @param rescaling what becomes of the sums
  */
 record ByteTile(
-        ByteConvolution conv, int vectors, int rows, int columns, int start, boolean small, RescalingText rescaling) {
+        ByteConvolution conv,
+        int vectors,
+        int rows,
+        int columns,
+        int start,
+        boolean small,
+        boolean skipping,
+        RescalingText rescaling) {
 
     String name() {
         return TileForms.name(vectors, rows, columns);
     }
 
-    /** Parameters: the window of the first pixel, the data, the block's entry, its first vector, and the results. */
+    /**
+     * Parameters: the window of the first pixel, the data, the block's entry, its first vector, the first row of pixels, and
+     * the results.
+     */
     String text() {
         CText c = new CText();
-        c.open("static void " + name() + "(const byte *x, const char *data, const int *entry, long first, "
-                + rescaling.parameters() + ")");
+        c.open("static void " + name() + "(const byte *x, const char *data, const int *entry, long first,"
+                + " long row, " + rescaling.parameters() + ")");
         c.line("const int *offset = (const int *)(data + entry[0] * " + Data.ALIGNMENT + "L);");
         c.line("const char *w = data + entry[1] * " + Data.ALIGNMENT + "L;");
         c.line("const int *start = (const int *)(data + " + start + ") + first * VL;");
@@ -38,7 +50,8 @@ record ByteTile(
             }
             c.line("vi " + String.join(", ", sums) + ";");
         }
-        c.open("for (long k = 0, terms = entry[2]; k < terms; k++)");
+        terms(c);
+        c.open("for (long k = begin; k < end; k++)");
         c.line("const byte *p = x + offset[k];");
         for (int m = 0; m < vectors; m++) {
             c.line("vi w" + m + " = LOADI(w + " + m + " * 4 * VL);");
@@ -52,6 +65,25 @@ record ByteTile(
         c.close();
         results(c);
         return c.end();
+    }
+
+    /** From where to where terms are summed up: those of rows of taps that lie above or below the image add nothing. */
+    private void terms(CText c) {
+        int taps = conv.kernel().height();
+        if (!skipping) {
+            c.line("long begin = 0, end = entry[" + (ByteBlocks.TERMS + taps) + "];");
+            return;
+        }
+        int stride = conv.stride().height();
+        int apart = conv.dilation().height();
+        c.line("long above = (" + (conv.top() - (rows - 1) * stride + apart - 1) + " - row * " + stride + ") / " + apart
+                + ";");
+        c.line("long below = (" + (conv.size().height() - 1 + conv.top() + apart) + " - row * " + stride + ") / "
+                + apart + ";");
+        c.line("above = above < 0 ? 0 : above > " + taps + " ? " + taps + " : above;");
+        c.line("below = below < above ? above : below > " + taps + " ? " + taps + " : below;");
+        c.line("long begin = entry[" + ByteBlocks.TERMS + " + above], end = entry[" + ByteBlocks.TERMS + " + below];");
+        c.line("w += begin * " + vectors + " * 4 * VL;");
     }
 
     private static String sum(int m, int pixel) {
@@ -75,6 +107,16 @@ record ByteTile(
 
     /** Rescales in a loop: unrolled, its code would be many times that of the sums. */
     private void results(CText c) {
+        rescaling.begin(c, vectors, "first");
+        if (conv.rescaling().result() instanceof Rescaling.Sums) {
+            for (int pixel = 0; pixel < rows * columns; pixel++) {
+                int at = pixel;
+                List<String> sums =
+                        IntStream.range(0, vectors).mapToObj(m -> sum(m, at)).toList();
+                rescaling.pixel(c, sums, "first", Integer.toString(pixel / columns), Integer.toString(pixel % columns));
+            }
+            return;
+        }
         int pixels = rows * columns;
         c.line("vi sums[" + pixels * vectors + "];");
         for (int pixel = 0; pixel < pixels; pixel++) {
@@ -82,13 +124,12 @@ record ByteTile(
                 c.line("sums[" + (pixel * vectors + m) + "] = " + sum(m, pixel) + ";");
             }
         }
-        rescaling.begin(c);
         c.loop("i", rows);
         c.loop("j", columns);
         c.line("const vi *s = sums + (i * " + columns + " + j) * " + vectors + ";");
-        for (int m = 0; m < vectors; m++) {
-            rescaling.vector(c, "s[" + m + "]", "(first + " + m + ")", "i", "j");
-        }
+        List<String> sums =
+                IntStream.range(0, vectors).mapToObj(m -> "s[" + m + "]").toList();
+        rescaling.pixel(c, sums, "first", "i", "j");
         c.close().close();
     }
 }

@@ -13,8 +13,9 @@ import java.util.List;
 /**
  * Code that rescales vectors of sums, and the numbers it reads, which lie at the beginning of a kernel's data.
  *
- * <p>A level is found in single precision. Where that comes so near to the middle between two levels that its error matters,
- * which is seldom, it is found again in double precision, which is exact.
+ * <p>A level is found in single precision, twice: of a number that is surely not above the right one, and of one that is
+ * surely not below. Where both give the same level, that is it. Where they do not, because a middle between two levels is
+ * near, which is seldom, it is found again in double precision, which is exact.
  */
 final class RescalingText {
 
@@ -27,14 +28,24 @@ final class RescalingText {
     /** Whole numbers up to this are exact in single precision. */
     private static final long EXACT = 1 << 24;
 
+    /** No larger number is rounded to a whole one of 32 bits. */
+    private static final double LARGEST = 1 << 30;
+
+    private static final int LARGEST_BYTE = 255;
+
+    private static final String EXACTLY = Code.NAME + "_exactly";
+
     private final Rescaling rescaling;
     private final int lanes;
     private final int filled;
     private final int places;
-    private final int limits;
+    private final int least;
+    private final int most;
+    private final boolean isBounded;
     private final int exactLimits;
     private final int scales;
-    private final int shifts;
+    private final int belows;
+    private final int aboves;
     private final int units;
     private final int biases;
     private final List<Further> further = new ArrayList<>();
@@ -62,20 +73,29 @@ final class RescalingText {
             high = Math.max(to.least(), Math.min(to.most(), Math.rint(high / to.step())));
         }
         double divisor = divisor();
-        float[] scale = new float[filled];
-        float[] shift = new float[filled];
         double margin = 0;
+        double largestLevel = 0;
         for (int channel = 0; channel < channels; channel++) {
-            double constant = constant(channel) + zero;
+            double constant = Math.abs(constant(channel) + zero);
+            margin = Math.max(margin, margin(channel, constant, largest));
+            largestLevel = Math.max(largestLevel, constant + others(channel) + sum(channel, largest));
+        }
+        isBounded = largestLevel < LARGEST;
+        float[] scale = new float[filled];
+        float[] below = new float[filled];
+        float[] above = new float[filled];
+        for (int channel = 0; channel < channels; channel++) {
             scale[channel] = (float) (rescaling.units()[channel] / divisor);
-            shift[channel] = (float) constant;
-            margin = Math.max(margin, margin(channel, Math.abs(constant), largest));
+            below[channel] = (float) (constant(channel) + zero - margin);
+            above[channel] = (float) (constant(channel) + zero + margin);
         }
         places = data.ints(places(rescaling.result().layout()));
-        limits = data.floats((float) (low + zero), (float) (high + zero), (float) (0.5 - Math.min(0.5, margin)));
+        least = (int) Math.max(0, Math.min(LARGEST_BYTE, low + zero));
+        most = (int) Math.max(0, Math.min(LARGEST_BYTE, high + zero));
         exactLimits = data.doubles(low, high, divisor);
         scales = data.floats(scale);
-        shifts = data.floats(shift);
+        belows = data.floats(below);
+        aboves = data.floats(above);
         units = data.doubles(Arrays.copyOf(rescaling.units(), filled));
         biases = data.doubles(Arrays.copyOf(rescaling.bias(), filled));
         for (Addend addend : rescaling.addends()) {
@@ -104,20 +124,31 @@ final class RescalingText {
         return constant / divisor();
     }
 
+    /** The largest magnitude of what is added from further tensors, in results. */
+    private double others(int channel) {
+        return rescaling.addends().stream()
+                .mapToDouble(addend -> addend.largest() * addend.units()[channel] / divisor())
+                .sum();
+    }
+
+    /** The largest magnitude of what a sum counts for, in results. */
+    private double sum(int channel, long largest) {
+        return largest * rescaling.units()[channel] / divisor();
+    }
+
     /** How far single precision may be off where the result is a byte. */
     private double margin(int channel, double constant, long largest) {
-        double others = 0;
+        double others = others(channel);
         double rounded = 0;
         for (Addend addend : rescaling.addends()) {
-            double most = addend.largest() * addend.units()[channel] / divisor();
-            others += most;
-            rounded += most * (addend.largest() < EXACT ? 2 : 3);
+            rounded += addend.largest() * addend.units()[channel] / divisor() * (addend.largest() < EXACT ? 2 : 3);
         }
-        double sum = Math.min(largest * rescaling.units()[channel] / divisor(), RANGE + constant + others);
-        // The factor, perhaps the sum as a float, the constant, and each addition.
+        double sum = Math.min(sum(channel, largest), RANGE + constant + others);
+        // The factor, perhaps the sum as a float, the constant with the margin, and each addition.
         return ROUNDING
                 * (sum * (largest < EXACT ? 1 : 2)
                         + constant
+                        + 1
                         + rounded
                         + (1 + rescaling.addends().size()) * (RANGE + others));
     }
@@ -151,8 +182,7 @@ final class RescalingText {
     /** What is passed for them: the pixel at a row and a column, in C. */
     String arguments(String row, String column) {
         Layout to = rescaling.result().layout();
-        StringBuilder text = new StringBuilder(
-                "(" + type(to) + ")" + (to instanceof Bytes ? "out" : "out") + pixel(to, row, column));
+        StringBuilder text = new StringBuilder("(" + type(to) + ")" + "out" + pixel(to, row, column));
         for (int i = 1; i <= further.size(); i++) {
             Layout from = rescaling.addends().get(i - 1).layout();
             text.append(", (const " + type(from) + ")in[" + i + "]" + pixel(from, row, column));
@@ -175,71 +205,155 @@ final class RescalingText {
         return row + " * " + rowPitch + " + " + column + " * " + pitch;
     }
 
-    /** Declares what all vectors of a function share. */
-    void begin(CText c) {
-        if (rescaling.result() instanceof Levels) {
-            c.line("const float *limits = (const float *)(data + " + limits + ");");
-            c.line("vf low = SPLAT(limits[0]), high = SPLAT(limits[1]), limit = SPLAT(limits[2]);");
+    /** A function that writes the level of a vector of sums that is found exactly; empty if none is needed. */
+    String functions() {
+        if (!(rescaling.result() instanceof Levels to)) {
+            return "";
         }
-        if (!(rescaling.result() instanceof Rescaling.Sums)) {
-            c.line("const double *bounds = (const double *)(data + " + exactLimits + ");");
+        CText c = new CText();
+        StringBuilder parameters = new StringBuilder("const char *data, long vector, vi sum, byte *y");
+        for (int i = 1; i <= further.size(); i++) {
+            parameters.append(", vi f").append(i);
         }
+        c.open("static __attribute__((noinline, cold)) void " + EXACTLY + "(" + parameters + ")");
+        exact(c, "sum", "vector", "");
+        c.line("NARROW(y, __builtin_convertvector((v + WHOLE_DOUBLE) - WHOLE_DOUBLE, vi) + v_all("
+                + to.layout().zero() + "));");
+        return c.end() + "\n";
     }
 
     /**
-     * Writes the result of one vector of sums.
+     * Declares what the pixels of a function share.
      *
-     * @param sum the vector, a variable of C
-     * @param vector its number among those of all channels, in C
-     * @param row of its pixel, counted from the function's, in C
-     * @param column of its pixel
+     * @param vectors of sums that each pixel has
+     * @param first the number of the first one among those of all channels, in C
      */
-    void vector(CText c, String sum, String vector, String row, String column) {
-        Layout layout = rescaling.result().layout();
-        String to = "y + ((const int *)(data + " + places + "))[" + vector + "] + " + offset(layout, row, column);
+    void begin(CText c, int vectors, String first) {
+        c.line("const int *places = (const int *)(data + " + places + ") + " + first + ";");
+        for (int m = 0; m < vectors; m++) {
+            c.line(type(rescaling.result().layout()) + "y" + m + " = y + places[" + m + "];");
+        }
         if (rescaling.result() instanceof Rescaling.Sums) {
-            c.line("STOREI(" + to + ", " + sum + ");");
             return;
         }
+        for (int i = 1; i <= further.size(); i++) {
+            c.line("const int *places" + i + " = (const int *)(data + "
+                    + further.get(i - 1).places() + ") + " + first + ";");
+            for (int m = 0; m < vectors; m++) {
+                c.line("const " + type(rescaling.addends().get(i - 1).layout()) + "r" + i + "_" + m + " = r" + i
+                        + " + places" + i + "[" + m + "];");
+            }
+        }
+        if (!(rescaling.result() instanceof Levels)) {
+            return;
+        }
+        for (int m = 0; m < vectors; m++) {
+            declare(c, "scale" + m, scales, first, m);
+            declare(c, "below" + m, belows, first, m);
+            declare(c, "above" + m, aboves, first, m);
+            for (int i = 1; i <= further.size(); i++) {
+                declare(c, "scale" + m + "_" + i, further.get(i - 1).scales(), first, m);
+            }
+        }
+    }
+
+    private static void declare(CText c, String name, int start, String first, int m) {
+        c.line("vf " + name + " = LOAD(" + vector(start, 4, first, m) + ");");
+    }
+
+    /** Where the numbers for a vector are, so many bytes each. */
+    private static String vector(int start, int bytes, String first, int m) {
+        return "data + " + start + " + (" + first + " + " + m + ") * " + bytes + " * VL";
+    }
+
+    /**
+     * Writes the result of a pixel.
+     *
+     * @param sums its vectors of sums, in C
+     * @param first the number of the first one among those of all channels
+     * @param row of the pixel, counted from the function's, in C
+     * @param column of the pixel
+     */
+    void pixel(CText c, List<String> sums, String first, String row, String column) {
         c.open("");
+        c.line("long to = " + offset(rescaling.result().layout(), row, column) + ";");
+        if (rescaling.result() instanceof Rescaling.Sums) {
+            for (int m = 0; m < sums.size(); m++) {
+                c.line("STOREI(y" + m + " + to, " + sums.get(m) + ");");
+            }
+            c.close();
+            return;
+        }
         for (int i = 1; i <= further.size(); i++) {
             Layout from = rescaling.addends().get(i - 1).layout();
-            String place = "r" + i + " + ((const int *)(data + "
-                    + further.get(i - 1).places() + "))[" + vector + "] + " + offset(from, row, column);
-            c.line("vi f" + i + " = " + (from instanceof Bytes ? "BYTES(" : "LOADI(") + place + ");");
+            c.line("long from" + i + " = " + offset(from, row, column) + ";");
+            for (int m = 0; m < sums.size(); m++) {
+                c.line("vi f" + i + "_" + m + " = " + (from instanceof Bytes ? "BYTES(r" : "LOADI(r") + i + "_" + m
+                        + " + from" + i + ");");
+            }
         }
         if (rescaling.result() instanceof Reals) {
-            exact(c, sum, vector);
-            c.line("STORE(" + to + ", __builtin_convertvector(v, vf));");
+            reals(c, sums, first);
         } else {
-            level(c, sum, vector);
-            c.line("NARROW(" + to + ", (vi)u);");
+            levels(c, sums, first);
         }
         c.close();
     }
 
-    private void level(CText c, String sum, String vector) {
-        c.line("vf t = FLOATS(" + sum + ") * LOAD(data + " + scales + " + " + vector + " * 4 * VL) + LOAD(data + "
-                + shifts + " + " + vector + " * 4 * VL);");
-        for (int i = 1; i <= further.size(); i++) {
-            c.line("t += FLOATS(f" + i + ") * LOAD(data + " + further.get(i - 1).scales() + " + " + vector
-                    + " * 4 * VL);");
+    private void reals(CText c, List<String> sums, String first) {
+        for (int m = 0; m < sums.size(); m++) {
+            c.open("");
+            exact(c, sums.get(m), "(" + first + " + " + m + ")", "_" + m);
+            c.line("STORE(y" + m + " + to, __builtin_convertvector(v, vf));");
+            c.close();
         }
-        c.line("t = v_min(v_max(t, low), high);");
-        c.line("vf u = t + SPLAT(WHOLE);");
-        c.open("if (__builtin_expect(v_any_above(v_abs(t - (u - SPLAT(WHOLE))), limit), 0))");
-        exact(c, sum, vector);
-        int zero = ((Bytes) rescaling.result().layout()).zero();
-        c.line("u = (vf)(__builtin_convertvector((v + WHOLE_DOUBLE) - WHOLE_DOUBLE, vi) + v_all(" + zero + "));");
+    }
+
+    private void levels(CText c, List<String> sums, String first) {
+        c.line("vi unsure = {0};");
+        for (int m = 0; m < sums.size(); m++) {
+            c.open("");
+            c.line("vf given = FLOATS(" + sums.get(m) + ");");
+            c.line("vf low = given * scale" + m + " + below" + m + ", high = given * scale" + m + " + above" + m + ";");
+            for (int i = 1; i <= further.size(); i++) {
+                c.line("vf g" + i + " = FLOATS(f" + i + "_" + m + ");");
+                c.line("low += g" + i + " * scale" + m + "_" + i + ";");
+                c.line("high += g" + i + " * scale" + m + "_" + i + ";");
+            }
+            if (!isBounded) {
+                c.line("low = v_min(v_max(low, SPLAT(-WHOLE)), SPLAT(WHOLE));");
+                c.line("high = v_min(v_max(high, SPLAT(-WHOLE)), SPLAT(WHOLE));");
+            }
+            c.line("vi level = v_near(low);");
+            c.line("unsure |= level ^ v_near(high);");
+            String bounded = "v_most(level, v_all(" + least + "))";
+            c.line(
+                    most == LARGEST_BYTE
+                            ? "NARROW_BOUNDED(y" + m + " + to, " + bounded + ");"
+                            : "NARROW(y" + m + " + to, v_least(" + bounded + ", v_all(" + most + ")));");
+            c.close();
+        }
+        c.open("if (__builtin_expect(v_any(unsure), 0))");
+        for (int m = 0; m < sums.size(); m++) {
+            StringBuilder call = new StringBuilder(
+                    EXACTLY + "(data, " + first + " + " + m + ", " + sums.get(m) + ", y" + m + " + to");
+            for (int i = 1; i <= further.size(); i++) {
+                call.append(", f").append(i).append('_').append(m);
+            }
+            c.line(call + ");");
+        }
         c.close();
     }
 
-    private void exact(CText c, String sum, String vector) {
+    /** Declares the number that a vector of sums gives, {@code v}; the further tensors' variables end in some way. */
+    private void exact(CText c, String sum, String vector, String end) {
+        c.line("const double *bounds = (const double *)(data + " + exactLimits + ");");
         c.line("vd v = DOUBLES(" + sum + ") * LOADD(data + " + units + " + " + vector + " * 8 * VL) + LOADD(data + "
                 + biases + " + " + vector + " * 8 * VL);");
         for (int i = 1; i <= further.size(); i++) {
             Layout from = rescaling.addends().get(i - 1).layout();
-            String number = from instanceof Bytes bytes ? "f" + i + " - v_all(" + bytes.zero() + ")" : "f" + i;
+            String number =
+                    from instanceof Bytes bytes ? "f" + i + end + " - v_all(" + bytes.zero() + ")" : "f" + i + end;
             c.line("v += DOUBLES(" + number + ") * LOADD(data + "
                     + further.get(i - 1).units() + " + " + vector + " * 8 * VL);");
         }

@@ -4,11 +4,13 @@ package dev.espalier.compile.layout;
  * Images of levels of at most 8 bits, a byte each, with neighbouring channels beside each other:
  * [channels / lanes][height + 2 halo][width + 2 halo][lanes]. The halo holds the level 0, so that convolutions read their
  * padding like any pixel. Channels are filled up to whole lanes; what stands in the filling meets weights of zero alone.
+ * Fewer than four channels may also stand without any filling.
  *
  * @param channels of the image
  * @param height of the image in pixels
  * @param width of the image in pixels
- * @param lanes bytes of a pixel that are beside each other, a multiple of 4
+ * @param lanes bytes of a pixel that are beside each other, a multiple of 4, or as many as there are channels if
+ *     those are fewer than 4
  * @param halo pixels of level 0 on each side
  * @param zero the byte that stands for level 0: 0 for levels that are never negative, and 128 for others
  */
@@ -27,9 +29,11 @@ public record Bytes(int channels, int height, int width, int lanes, int halo, in
     public static final int TOGETHER = 4;
 
     public Bytes {
-        if (lanes % TOGETHER != 0 || zero != 0 && zero != MIDDLE) {
+        boolean dense = lanes == channels && lanes < TOGETHER;
+        if (lanes % TOGETHER != 0 && !dense || zero != 0 && zero != MIDDLE) {
             throw new IllegalArgumentException("pixels of " + lanes + " bytes with " + zero
-                    + " for 0; lanes are a multiple of " + TOGETHER + ", and 0 is 0 or " + MIDDLE);
+                    + " for 0; lanes are a multiple of " + TOGETHER
+                    + ", or all of fewer channels, and 0 is 0 or " + MIDDLE);
         }
     }
 
@@ -68,9 +72,9 @@ public record Bytes(int channels, int height, int width, int lanes, int halo, in
         return channel / lanes * planePitch() + pixel(row, column) + channel % lanes;
     }
 
-    /** Bytes it takes up. */
+    /** Bytes it takes up, with room for a read of four at each of them. */
     public long bytes() {
-        return (long) blocks() * planePitch();
+        return (long) blocks() * planePitch() + (lanes < TOGETHER ? TOGETHER - 1 : 0);
     }
 
     @Override

@@ -42,7 +42,10 @@ record ByteLayerGroup(ByteLayer of, ByteChain chain) implements Group {
 
     @Override
     public void lower(Lowering lowering) {
-        Tensor image = lowering.bytes().image(of.image(), of.halo());
+        boolean depthwise = of.conv().groups() > 1;
+        Tensor image = depthwise
+                ? lowering.bytes().image(of.image(), of.halo())
+                : lowering.bytes().dense(of.image(), of.halo());
         List<Tensor> inputs = new ArrayList<>(List.of(image));
         List<Tensor> further = chain.tensors(lowering);
         inputs.addAll(further);

@@ -7,6 +7,8 @@ import dev.espalier.compile.kernel.Rescaling.Addend;
 import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Bytes;
 import dev.espalier.compile.layout.Plain;
+import dev.espalier.model.Node;
+import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,12 +49,40 @@ final class ByteTensors {
     /** Levels as an image, with at least so many around. */
     Tensor image(String name, int halo) {
         for (Tensor tensor : images.getOrDefault(name, List.of())) {
-            if (((Bytes) tensor.layout()).halo() >= halo) {
+            Bytes layout = (Bytes) tensor.layout();
+            if (layout.halo() >= halo && layout.lanes() % Bytes.TOGETHER == 0) {
                 return tensor;
             }
         }
         LevelType type = lowering.scene().levels().of(name).orElseThrow();
         Tensor made = quantized(name, type, Math.max(halo, lowering.halo(name)));
+        bind(name, made);
+        return made;
+    }
+
+    /**
+     * Levels as an image, with at least so many around, and without any filling between pixels of less than four channels if
+     * they are made of numbers in row order.
+     */
+    Tensor dense(String name, int halo) {
+        Node node = lowering.scene().graph().node(name);
+        Shape shape = lowering.scene().shape(name);
+        if (!(node.op() instanceof FakeQuantize) || shape.rank() != 4 || shape.dim(1) >= Bytes.TOGETHER) {
+            return image(name, halo);
+        }
+        Tensor given = lowering.any(node.inputs().get(0));
+        if (!(given.layout() instanceof Plain)) {
+            return image(name, halo);
+        }
+        LevelType type = lowering.scene().levels().of(name).orElseThrow();
+        int zero = type.signed() ? Bytes.MIDDLE : 0;
+        Bytes to = new Bytes(shape.dim(1), shape.dim(2), shape.dim(3), shape.dim(1), halo, zero);
+        for (Tensor tensor : images.getOrDefault(name, List.of())) {
+            if (tensor.layout().equals(to)) {
+                return tensor;
+            }
+        }
+        Tensor made = lowering.call(shape, quantization(given, type, to), List.of(given));
         bind(name, made);
         return made;
     }
@@ -78,7 +108,9 @@ final class ByteTensors {
 
     /** The numbers of a value that is known as levels or sums; empty if it is neither. */
     Optional<Tensor> numbers(String name) {
-        List<Tensor> levels = images.getOrDefault(name, List.of());
+        List<Tensor> levels = images.getOrDefault(name, List.of()).stream()
+                .filter(tensor -> ((Bytes) tensor.layout()).lanes() % Bytes.TOGETHER == 0)
+                .toList();
         if (!levels.isEmpty()) {
             Tensor tensor = levels.get(0);
             double step = lowering.scene().levels().of(name).orElseThrow().step();

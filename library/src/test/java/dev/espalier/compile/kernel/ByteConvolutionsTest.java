@@ -81,6 +81,21 @@ class ByteConvolutionsTest {
         check(target, draw.trials);
     }
 
+    /** Pixels of less than four bytes without any filling: what is multiplied at once reaches over several taps. */
+    @ParameterizedTest
+    @MethodSource("targets")
+    void pixelsOfFewBytes(Target target) throws Exception {
+        Draw draw = new Draw(new Random(4), target);
+        draw.dense = true;
+        draw.add(3, new Size2d(13, 15), 64, 7, 2, 1, 1, 0);
+        draw.add(3, new Size2d(9, 11), 33, 3, 2, 1, 1, 1);
+        draw.add(1, new Size2d(12, 12), 20, 5, 1, 1, 1, 2);
+        draw.add(2, new Size2d(9, 11), 17, 3, 1, 2, 1, 3);
+        draw.add(3, Size2d.square(1), 5, 1, 1, 1, 1, 4);
+        draw.add(3, new Size2d(5, 7), 16, 3, 1, 1, 1, 6);
+        check(target, draw.trials);
+    }
+
     /** 255 times 127, twice, does not fit 16 bits: instructions that saturate there must not be used. */
     @ParameterizedTest
     @MethodSource("targets")
@@ -193,6 +208,7 @@ class ByteConvolutionsTest {
         private final Target target;
         private final List<Trial> trials = new ArrayList<>();
         private boolean extreme;
+        private boolean dense;
 
         Draw(Random random, Target target) {
             this.random = random;
@@ -206,7 +222,9 @@ class ByteConvolutionsTest {
                     (plane.height() + 2 * padding - reach - 1) / stride + 1,
                     (plane.width() + 2 * padding - reach - 1) / stride + 1);
             boolean signed = turn % 2 == 1;
-            Bytes image = Bytes.of(in, plane.height(), plane.width(), padding + turn % 2, signed);
+            Bytes filled = Bytes.of(in, plane.height(), plane.width(), padding + turn % 2, signed);
+            Bytes image =
+                    dense ? new Bytes(in, plane.height(), plane.width(), in, filled.halo(), filled.zero()) : filled;
             byte[] weights = weights(out, in / groups, k * k, Zeros.values()[turn % Zeros.values().length]);
             Kind kind = turn % 3 == 2 ? Kind.values()[turn / 3 % 4] : Kind.values()[turn % 2];
             List<Layout> further = new ArrayList<>();

@@ -189,14 +189,15 @@ class BytePlanesTest {
         Random random = new Random(4);
         List<Trial> trials = new ArrayList<>();
         int[] channels = {1, 3, 4, 17, 64};
-        for (int turn = 0; turn < 10; turn++) {
+        for (int turn = 0; turn < 20; turn++) {
             int count = channels[turn % 5];
             boolean signed = turn % 2 == 0;
             boolean plain = count <= 4;
+            int lanes = turn < 10 ? 4 : count;
             Layout from =
                     plain ? new Plain(Shape.of(1, count, 5, 19)) : new Blocked(count, 5, 19, target.lanes(), turn % 3);
             Bytes to = plain
-                    ? new Bytes(count, 5, 19, 4, turn % 3, signed ? 128 : 0)
+                    ? new Bytes(count, 5, 19, lanes, turn % 3, signed ? 128 : 0)
                     : Bytes.of(count, 5, 19, turn % 3, signed);
             double step = turn % 3 == 0 ? 0.5 : (512 + random.nextInt(512)) * 0x1p-11;
             ByteQuantization task = new ByteQuantization(from, step, signed ? -128 : 0, signed ? 127 : 15, to);
@@ -271,8 +272,9 @@ class BytePlanesTest {
 
     @Test
     void bytesAreRefusedThatKernelsCannotRead() {
-        assertThatThrownBy(() -> new Bytes(3, 1, 1, 3, 0, 0))
-                .hasMessage("pixels of 3 bytes with 0 for 0; lanes are a multiple of 4, and 0 is 0 or 128");
+        assertThatThrownBy(() -> new Bytes(5, 1, 1, 3, 0, 0))
+                .hasMessage("pixels of 3 bytes with 0 for 0; lanes are a multiple of 4,"
+                        + " or all of fewer channels, and 0 is 0 or 128");
         Bytes image = Bytes.of(64, 4, 4, 0, true);
         assertThatThrownBy(() -> new BytePooling(
                         Size2d.square(2), Size2d.square(2), Size2d.square(0), image, Bytes.of(64, 2, 2, 0, false)))
