@@ -20,8 +20,9 @@ final class CompilerTable {
         TextTable table = new TextTable(
                 "network",
                 ">threads",
-                ">fewer weights",
+                ">form",
                 ">ours ms",
+                ">other clock ms",
                 ">ONNX Runtime ms",
                 ">TFLite ms",
                 ">ratio",
@@ -38,20 +39,21 @@ final class CompilerTable {
         String lite = milliseconds(contest, contest.of(InferenceEntrant.House.TFLITE));
         String threads = Integer.toString(contest.threads());
         if (contest.ours().isEmpty()) {
-            return List.of(List.of(contest.net().name(), threads, NONE, NONE, runtime, lite, NONE, NONE));
+            return List.of(List.of(contest.net().name(), threads, NONE, NONE, NONE, runtime, lite, NONE, NONE));
         }
+        Clock other = contest.clock() == Clock.CPU ? Clock.WALL : Clock.CPU;
         return contest.ours().stream()
                 .map(ours -> List.of(
                         contest.net().name(),
                         threads,
-                        ours.entrant().times() == 1
-                                ? "dense"
-                                : number("%.2fx", ours.entrant().times()),
+                        ours.entrant().form(),
                         milliseconds(contest, Optional.of(ours)),
+                        number("%.3f", ours.milliseconds(other)),
                         runtime,
                         lite,
-                        contest.fasterPeer()
-                                .map(peer -> number("%.2f", ours.timesFasterThan(peer, contest.clock())))
+                        contest.ratio(ours.entrant()).stream()
+                                .mapToObj(ratio -> number("%.2f", ratio))
+                                .findFirst()
                                 .orElse(NONE),
                         number("%.1e", ours.difference())))
                 .toList();
@@ -63,16 +65,17 @@ final class CompilerTable {
                 .orElse(NONE);
     }
 
-    /** The mean over networks, for each number of threads and rate. */
+    /** The mean over networks of numbers with a point, for each number of threads and rate, in C. */
     static Map<String, Double> means(List<InferenceContest> contests) {
         Map<Integer, Map<Double, double[]>> ratios = new TreeMap<>();
         for (InferenceContest contest : contests) {
-            contest.fasterPeer().ifPresent(peer -> contest.ours()
-                    .forEach(ours -> ratios.computeIfAbsent(contest.threads(), threads -> new TreeMap<>())
-                            .merge(
-                                    ours.entrant().times(),
-                                    new double[] {ours.timesFasterThan(peer, contest.clock())},
-                                    CompilerTable::joined)));
+            for (InferenceResult ours : contest.ours()) {
+                if (!contest.net().quantized() && !ours.entrant().isInJava()) {
+                    contest.ratio(ours.entrant())
+                            .ifPresent(ratio -> ratios.computeIfAbsent(contest.threads(), threads -> new TreeMap<>())
+                                    .merge(ours.entrant().times(), new double[] {ratio}, CompilerTable::joined));
+                }
+            }
         }
         Map<String, Double> means = new LinkedHashMap<>();
         ratios.forEach((threads, byRate) -> byRate.forEach((times, each) -> means.put(

@@ -1,12 +1,16 @@
 package dev.espalier.kernel.bench;
 
+import dev.espalier.compile.network.TimingLock;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -45,7 +49,9 @@ record InferenceContest(
                     absent.put(entrant, impossible.getMessage());
                 }
             }
-            Turns.take(runners, absent, Clock.forThreads(threads), effort, Progress.NONE, cancellation);
+            try (TimingLock alone = TimingLock.take()) {
+                Turns.take(runners, absent, Clock.forThreads(threads), effort, Progress.NONE, cancellation);
+            }
             List<InferenceResult> results = new ArrayList<>();
             runners.forEach((entrant, runner) -> results.add(
                     new InferenceResult(entrant, runner.description(), runner.difference(), runner.bursts())));
@@ -55,6 +61,13 @@ record InferenceContest(
         }
     }
 
+    /** All that were asked. */
+    Set<InferenceEntrant> entrants() {
+        Set<InferenceEntrant> asked = new HashSet<>(absent.keySet());
+        results.forEach(result -> asked.add(result.entrant()));
+        return asked;
+    }
+
     Clock clock() {
         return Clock.forThreads(threads);
     }
@@ -62,6 +75,26 @@ record InferenceContest(
     /** Ours, the densest first. */
     List<InferenceResult> ours() {
         return results.stream().filter(result -> result.entrant().isOurs()).toList();
+    }
+
+    /** The form of ours, if it took part. */
+    Optional<InferenceResult> of(InferenceEntrant entrant) {
+        return results.stream()
+                .filter(result -> result.entrant().equals(entrant))
+                .findFirst();
+    }
+
+    /** How many times faster than the faster peer a form of ours is, if both took part. */
+    OptionalDouble ratio(InferenceEntrant ours) {
+        return ratio(ours, fasterPeer());
+    }
+
+    /** The same with another peer. */
+    OptionalDouble ratio(InferenceEntrant ours, Optional<InferenceResult> peer) {
+        Optional<InferenceResult> result = of(ours);
+        return result.isPresent() && peer.isPresent()
+                ? OptionalDouble.of(result.get().timesFasterThan(peer.get(), clock()))
+                : OptionalDouble.empty();
     }
 
     /** A peer's. */

@@ -35,12 +35,21 @@ record InferenceFiles(Path folder) {
     private static final String INPUTS = "inputs.safetensors";
     private static final String OUTPUTS = "outputs.safetensors";
 
-    /** Writes everything. */
-    void write(InferenceNet net) throws IOException {
+    /**
+     * Writes everything.
+     *
+     * @param times how many times fewer weights the forms have whose right outputs are wanted besides those of the network
+     */
+    void write(InferenceNet net, List<Double> times) throws IOException {
         Model model = net.model(folder, 1);
         Map<String, INDArray> inputs = InferenceNet.inputs(model);
         save(INPUTS, inputs);
         save(OUTPUTS, reference(model, inputs));
+        for (double each : times) {
+            if (each != 1) {
+                save(outputsFile(each), reference(net.model(folder, each), inputs));
+            }
+        }
         writeTflite(model);
         Path published = folder.resolve("published.onnx");
         if (Files.exists(published)) {
@@ -139,7 +148,16 @@ record InferenceFiles(Path folder) {
     }
 
     List<INDArray> outputs() throws IOException {
-        return List.copyOf(read(OUTPUTS).values());
+        return outputs(1);
+    }
+
+    /** What is right of the form with so many times fewer weights. */
+    List<INDArray> outputs(double times) throws IOException {
+        return List.copyOf(read(outputsFile(times)).values());
+    }
+
+    private static String outputsFile(double times) {
+        return times == 1 ? OUTPUTS : times + "-" + OUTPUTS;
     }
 
     private Map<String, INDArray> read(String name) throws IOException {

@@ -32,15 +32,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param name in tables, and what {@code --only} takes
  * @param source makes it
  * @param quantized whether its weights and activations have 8 bits
+ * @param rates how many times fewer weights the forms have that are usually measured
  */
-record InferenceNet(String name, Source source, boolean quantized) {
+record InferenceNet(String name, Source source, boolean quantized, List<Double> rates) {
 
     private static final Seed SEED = new Seed(1);
     private static final String MINILM = "/all-minilm-l6-v2.onnx";
     private static final int WORDS = 30_000;
+    private static final List<Double> RATES = List.of(1.0, 2.25, 4.5, 8.0);
+
+    /** The papers on transformers prune by whole numbers. */
+    private static final List<Double> RATES_OF_SEQUENCES = List.of(1.0, 2.25, 4.0, 4.5, 8.0);
+
+    private static final List<Double> RATES_IN_BYTES = List.of(1.0, 4.5);
 
     private static final InferenceNet MOBILENET = new InferenceNet(
-            "mobilenetv2", folder -> Zoo.create("mobilenetv2", Shape.of(3, 224, 224), 1000, SEED), false);
+            "mobilenetv2", folder -> Zoo.create("mobilenetv2", Shape.of(3, 224, 224), 1000, SEED), false, RATES);
 
     static final List<InferenceNet> ALL = List.of(
             ofZoo("vgg16-cifar"),
@@ -52,7 +59,8 @@ record InferenceNet(String name, Source source, boolean quantized) {
                     "posenet",
                     folder -> TfjsFile.read(
                             PretrainedModel.POSENET.file(DataPlaces.system(), Progress.NONE, Cancellation.NEVER)),
-                    false),
+                    false,
+                    RATES),
             miniLm(32),
             miniLm(128),
             inBytes(ofZoo("vgg16-cifar")),
@@ -73,7 +81,7 @@ record InferenceNet(String name, Source source, boolean quantized) {
 
     private static InferenceNet ofZoo(String name) {
         Zoo.Usual usual = Zoo.usual(name);
-        return new InferenceNet(name, folder -> Zoo.create(name, usual.input(), usual.classes(), SEED), false);
+        return new InferenceNet(name, folder -> Zoo.create(name, usual.input(), usual.classes(), SEED), false, RATES);
     }
 
     private static InferenceNet miniLm(int length) {
@@ -82,12 +90,12 @@ record InferenceNet(String name, Source source, boolean quantized) {
                     .orElseThrow(() -> new UnsupportedOperationException("MiniLM is not on the class path"));
             return Onnx.read(file).with("batch", length).model();
         };
-        return new InferenceNet("minilm-" + length, source, false);
+        return new InferenceNet("minilm-" + length, source, false, RATES_OF_SEQUENCES);
     }
 
     /** The same with weights and activations of 8 bits. */
     private static InferenceNet inBytes(InferenceNet net) {
-        return new InferenceNet(net.name + "-int8", net.source, true);
+        return new InferenceNet(net.name + "-int8", net.source, true, RATES_IN_BYTES);
     }
 
     /**

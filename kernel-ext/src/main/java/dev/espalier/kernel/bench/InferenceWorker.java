@@ -9,14 +9,17 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The process of one contestant: {@code InferenceWorker prepare FOLDER NET}, which writes files for the others, then
- * {@code onnx-runtime FOLDER THREADS}, {@code tflite FOLDER THREADS}, {@code espalier FOLDER THREADS NET TIMES SEARCH}, or
- * {@code model FOLDER THREADS TARGET SEARCH} for the model in the folder.
+ * The process of one contestant: {@code InferenceWorker prepare FOLDER NET TIMES...}, which writes files for the others, then
+ * {@code onnx-runtime FOLDER THREADS}, {@code tflite FOLDER THREADS},
+ * {@code espalier FOLDER THREADS NET TIMES TARGET SEARCH}, {@code model FOLDER THREADS TARGET SEARCH} for the model in the
+ * folder, or {@code compile FOLDER NET SEARCH}, whose steps are compilations.
  */
 public final class InferenceWorker {
 
@@ -29,14 +32,19 @@ public final class InferenceWorker {
         // Whatever a library prints must not be taken for an answer.
         System.setOut(System.err);
         try (Steps steps = open(arguments)) {
-            // On one thread everything is computed on this one.
-            WorkerLoop.serve(steps, in, out, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+            WorkerLoop.serve(steps, in, out, clock(arguments));
         } catch (UnsupportedOperationException impossible) {
             fail(out, impossible.getMessage());
         } catch (RuntimeException failure) {
             failure.printStackTrace();
             fail(out, failure.toString().lines().findFirst().orElseThrow());
         }
+    }
+
+    /** On one thread everything is computed on this one, and its clock is finer than the process's. */
+    private static LongSupplier clock(String... arguments) {
+        boolean single = arguments.length < 3 || arguments[2].equals("1");
+        return single ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : WorkerLoop::processorTime;
     }
 
     private static void fail(PrintStream out, String reason) {
@@ -48,8 +56,15 @@ public final class InferenceWorker {
         Path folder = Path.of(arguments[1]);
         InferenceFiles files = new InferenceFiles(folder);
         if (arguments[0].equals("prepare")) {
-            files.write(InferenceNet.named(arguments[2]));
+            files.write(
+                    InferenceNet.named(arguments[2]),
+                    Arrays.stream(arguments).skip(3).map(Double::valueOf).toList());
             return new InferenceSteps(new Prepared(), List.of());
+        }
+        if (arguments[0].equals("compile")) {
+            return new CompileSteps(
+                    InferenceNet.named(arguments[2]).model(folder, 1),
+                    new Compile("host", Integer.parseInt(arguments[3]), 1));
         }
         int threads = Integer.parseInt(arguments[2]);
         return switch (arguments[0]) {
@@ -73,19 +88,21 @@ public final class InferenceWorker {
                         files.outputs());
             default ->
                 espalier(
-                        folder,
-                        new Compile("host", Integer.parseInt(arguments[5]), threads),
+                        files,
+                        new Compile(arguments[5], Integer.parseInt(arguments[6]), threads),
                         InferenceNet.named(arguments[3]),
                         Double.parseDouble(arguments[4]));
         };
     }
 
-    private static Steps espalier(Path folder, Compile settings, InferenceNet net, double times) throws IOException {
-        Model model = net.model(folder, times);
-        Map<String, INDArray> inputs = InferenceNet.inputs(model);
-        List<INDArray> right =
-                List.copyOf(InferenceFiles.reference(model, inputs).values());
-        return new InferenceSteps(new CompiledInference(model, settings, List.copyOf(inputs.values())), right);
+    private static Steps espalier(InferenceFiles files, Compile settings, InferenceNet net, double times)
+            throws IOException {
+        Model model = net.model(files.folder(), times);
+        Map<String, INDArray> named = files.inputs();
+        List<INDArray> inputs = model.graph().inputs().stream()
+                .map(input -> named.get(input.name()))
+                .toList();
+        return new InferenceSteps(new CompiledInference(model, settings, inputs), files.outputs(times));
     }
 
     /** Nothing to run: the files are written. */

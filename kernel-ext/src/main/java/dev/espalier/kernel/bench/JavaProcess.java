@@ -1,6 +1,7 @@
 package dev.espalier.kernel.bench;
 
 import dev.espalier.compile.translate.JavaClass;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,18 @@ import java.util.List;
 /** A JVM with our class path, in the environment the launcher makes. */
 final class JavaProcess {
 
+    private static final String VECTORS = "--add-modules=" + JavaClass.MODULE;
+
     private JavaProcess() {}
+
+    /** The same with Java's vectors, if this JVM has them. */
+    static ProcessBuilder withVectors(ProcessBuilder process) {
+        if (ModuleFinder.ofSystem().find(JavaClass.MODULE).isPresent()
+                && !process.command().contains(VECTORS)) {
+            process.command().add(1, VECTORS);
+        }
+        return process;
+    }
 
     /**
      * What starts it.
@@ -31,7 +43,7 @@ final class JavaProcess {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
         if (ModuleLayer.boot().findModule(JavaClass.MODULE).isPresent()) {
-            command.add("--add-modules=" + JavaClass.MODULE);
+            command.add(VECTORS);
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

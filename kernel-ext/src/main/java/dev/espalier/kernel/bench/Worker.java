@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Worker implements AutoCloseable {
 
     private static final int SECONDS_TO_LEAVE = 5;
+    private static final String UNCAUGHT = "Exception in thread \"main\" ";
 
     private final Process process;
     private final Path errors;
@@ -75,7 +76,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** The last line of its error stream is the best there is. */
+    /** What Java says first of what ended it, or the last line of its error stream. */
     private PeerException died() {
         close();
         try {
@@ -84,7 +85,12 @@ final class Worker implements AutoCloseable {
                     .toList();
             String last =
                     lines.isEmpty() ? "no message" : lines.get(lines.size() - 1).strip();
-            return new PeerException("its process ended (exit code " + process.exitValue() + "): " + last, null);
+            String reason = lines.stream()
+                    .filter(line -> line.startsWith(UNCAUGHT))
+                    .map(line -> line.substring(UNCAUGHT.length()))
+                    .findFirst()
+                    .orElse(last);
+            return new PeerException("its process ended (exit code " + process.exitValue() + "): " + reason, null);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

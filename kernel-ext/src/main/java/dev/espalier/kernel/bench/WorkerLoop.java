@@ -21,7 +21,7 @@ final class WorkerLoop {
     private WorkerLoop() {}
 
     static void serve(Steps steps, BufferedReader in, PrintStream out) throws IOException {
-        serve(steps, in, out, SYSTEM::getProcessCpuTime);
+        serve(steps, in, out, WorkerLoop::processorTime);
     }
 
     /**
@@ -41,7 +41,7 @@ final class WorkerLoop {
 
     /** Makes some steps and tells what they took of this process. */
     static Measurement measure(Steps steps, int count) throws IOException {
-        return measure(steps, count, SYSTEM::getProcessCpuTime);
+        return measure(steps, count, WorkerLoop::processorTime);
     }
 
     private static Measurement measure(Steps steps, int count, LongSupplier processorTime) throws IOException {
@@ -51,6 +51,11 @@ final class WorkerLoop {
         double wallSeconds = (System.nanoTime() - wall) * 1e-9;
         double cpuSeconds = (processorTime.getAsLong() - cpu) * 1e-9;
         return new Measurement(count, wallSeconds, cpuSeconds, memory("VmRSS"), memory("VmHWM"), loss);
+    }
+
+    /** Nanoseconds of all threads of this process. */
+    static long processorTime() {
+        return SYSTEM.getProcessCpuTime();
     }
 
     /** A number of kB from the process's status; 0 where the system has none. */
