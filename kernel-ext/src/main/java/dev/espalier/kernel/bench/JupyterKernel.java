@@ -56,6 +56,7 @@ record JupyterKernel(
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED");
         command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true", "-cp"));
         command.add(System.getProperty("java.class.path"));
         // By name: the kernel stands above the benchmarks.

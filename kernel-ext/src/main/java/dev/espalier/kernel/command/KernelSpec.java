@@ -33,6 +33,7 @@ record KernelSpec(List<String> command) {
             start.add(Path.of(home, "espalier").toString());
         } else {
             start.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            start.add("--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED"); // see the launcher
             start.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         }
         start.addAll(List.of("kernel", "{connection_file}"));

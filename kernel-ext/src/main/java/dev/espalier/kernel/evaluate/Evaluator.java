@@ -40,6 +40,8 @@ public final class Evaluator implements AutoCloseable {
     private final SourceCodeAnalysis analysis;
     private final Sources sources;
     private final SessionVariables variables;
+    private final ValueForm values = new ValueForm();
+    private final Leftovers leftovers;
     private volatile Cell cell;
     private long nanosEvaluated;
 
@@ -66,6 +68,7 @@ public final class Evaluator implements AutoCloseable {
         analysis = shell.sourceCodeAnalysis();
         sources = new Sources(analysis);
         variables = new SessionVariables(shell, execution);
+        leftovers = new Leftovers(shell, loader, sources);
         for (String name : options.imports()) {
             String line = "import " + name + ";";
             SnippetEvent event = shell.eval(line).get(0);
@@ -129,8 +132,9 @@ public final class Evaluator implements AutoCloseable {
             cell.shield(true);
             long start = System.nanoTime();
             try {
-                return new TextRun(java, cell, shell, execution, sources, variables).evaluate();
+                return new TextRun(java, cell, shell, execution, sources, variables, values, leftovers).evaluate();
             } finally {
+                leftovers.clear();
                 nanosEvaluated += System.nanoTime() - start;
                 execution.forget();
                 cell.shield(false);

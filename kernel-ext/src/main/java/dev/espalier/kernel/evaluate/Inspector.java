@@ -52,7 +52,8 @@ final class Inspector {
         return open < 0 ? cursor : text.substring(0, open).stripTrailing().length();
     }
 
-    private static int opening(String text, int close) {
+    /** The parenthesis that opens what another one closes; -1 where there is none. */
+    static int opening(String text, int close) {
         List<JavaTokens.Token> code = JavaTokens.of(text).stream()
                 .filter(t -> t.kind() == JavaTokens.Kind.CODE && t.start() <= close)
                 .toList();

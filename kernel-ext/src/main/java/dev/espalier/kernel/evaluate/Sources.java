@@ -3,17 +3,13 @@ package dev.espalier.kernel.evaluate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /** Leads from the classes JShell generates back to the text their author wrote. */
 final class Sources {
-
-    /** The class around a snippet, such as {@code REPL.$JShell$12} or, redefined, {@code REPL.$JShell$12B}. */
-    private static final Pattern GENERATED = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*");
 
     /**
      * A line someone wrote.
@@ -75,30 +71,31 @@ final class Sources {
         return origin == null ? 0 : origin.offset();
     }
 
-    /** Whether a class was generated for a snippet. */
-    static boolean generated(String className) {
-        return GENERATED.matcher(className).lookingAt();
+    /** Forgets the rest: where snippets come from, by their id, and where the classes around them do. */
+    void retain(Predicate<String> id, Predicate<String> className) {
+        origins.keySet().removeIf(id.negate());
+        classes.keySet().removeIf(className.negate());
     }
 
     /** A text with the names of generated classes as their author wrote them. */
     static String readable(String text) {
         return text == null
                 ? null
-                : text.replaceAll(GENERATED.pattern() + "\\$(\\$JShell\\$anonymous\\$\\$\\d+)?", "")
-                        .replaceAll(GENERATED.pattern(), "cell");
+                : text.replaceAll(GeneratedNames.OUTERMOST.pattern() + "\\$(\\$JShell\\$anonymous\\$\\$\\d+)?", "")
+                        .replaceAll(GeneratedNames.OUTERMOST.pattern(), "cell");
     }
 
     /** The line a frame of a generated class stands for. */
     Optional<Place> place(StackTraceElement frame) {
-        Matcher name = GENERATED.matcher(frame.getClassName());
-        Generated generated = name.lookingAt() ? classes.get(name.group()) : null;
+        String name = GeneratedNames.outermost(frame.getClassName());
+        Generated generated = name == null ? null : classes.get(name);
         if (generated == null || frame.getLineNumber() < 1) {
             return Optional.empty();
         }
         String text = generated.origin().text();
         String wrapped = generated.wrapper().wrapped();
         int inSnippet = generated.wrapper().wrappedToSourcePosition(firstNonBlank(wrapped, frame.getLineNumber()));
-        int position = Math.min(generated.origin().offset() + Math.max(0, inSnippet), text.length());
+        int position = Math.min(Math.max(0, generated.origin().offset() + Math.max(0, inSnippet)), text.length());
         int start = text.lastIndexOf('\n', position - 1) + 1;
         int end = text.indexOf('\n', position);
         int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;

@@ -49,6 +49,16 @@ final class StopWeaver {
         }
 
         @Override
+        public void visit(
+                int version, int access, String name, String signature, String superName, String[] interfaces) {
+            // The classes around snippets use each other, each from a loader of its own.
+            boolean outermost =
+                    GeneratedNames.OUTERMOST.matcher(name.replace('/', '.')).matches();
+            int visible = outermost ? access | Opcodes.ACC_PUBLIC : access;
+            super.visit(version, visible, name, signature, superName, interfaces);
+        }
+
+        @Override
         public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] exceptions) {
             return new Methods(super.visitMethod(access, name, type, signature, exceptions));
         }

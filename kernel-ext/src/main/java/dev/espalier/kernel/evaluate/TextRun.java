@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -23,6 +24,8 @@ final class TextRun {
     private final SnippetExecution execution;
     private final Sources sources;
     private final SessionVariables variables;
+    private final ValueForm values;
+    private final Leftovers leftovers;
 
     /** What to tell of variables that a redefinition has emptied, unless the text sets them again. */
     private final Map<String, String> emptied = new LinkedHashMap<>();
@@ -36,13 +39,17 @@ final class TextRun {
             JShell shell,
             SnippetExecution execution,
             Sources sources,
-            SessionVariables variables) {
+            SessionVariables variables,
+            ValueForm values,
+            Leftovers leftovers) {
         this.text = text;
         this.cell = cell;
         this.shell = shell;
         this.execution = execution;
         this.sources = sources;
         this.variables = variables;
+        this.values = values;
+        this.leftovers = leftovers;
     }
 
     Evaluation evaluate() throws EvaluationException {
@@ -50,7 +57,8 @@ final class TextRun {
         Pieces pieces = Pieces.of(text, shell.sourceCodeAnalysis());
         if (pieces.rest() != null) {
             // The compiler shall say what is wrong with what does not parse.
-            Snippet refused = shell.eval(pieces.rest().source()).get(0).snippet();
+            Snippet refused =
+                    eval(pieces.rest().source(), pieces.rest().offset()).get(0).snippet();
             throw Diagnosis.of(refused, shell, text, pieces.rest().offset());
         }
         Evaluation last = Evaluation.nothing(List.of());
@@ -71,11 +79,20 @@ final class TextRun {
 
     private Evaluation evaluate(Pieces.Piece piece) throws EvaluationException {
         stopIfAsked();
-        execution.forget();
-        List<SnippetEvent> events = shell.eval(piece.source());
+        Optional<String> value = values.of(piece.source());
+        if (value.isPresent()) {
+            SnippetEvent event =
+                    eval(value.get(), piece.offset() - values.lengthBefore()).get(0);
+            if (event.status() == Status.VALID) {
+                return namelessResult(event, !piece.closedBySemicolon());
+            }
+            if (Diagnosis.exceedsLimit(event.snippet(), shell)) {
+                throw discard(event.snippet(), piece.offset() - values.lengthBefore());
+            }
+        }
+        List<SnippetEvent> events = eval(piece.source(), piece.offset());
         SnippetEvent main = events.get(0);
         Snippet snippet = main.snippet();
-        sources.add(snippet, piece.offset());
         for (SnippetEvent event : events.subList(1, events.size())) {
             sources.update(event.snippet());
             note(event);
@@ -88,15 +105,42 @@ final class TextRun {
         if (isRecoverable(main.status())) {
             open.add((DeclarationSnippet) snippet);
         }
+        if (snippet.kind() == Kind.STATEMENT && value.isPresent()) {
+            values.hasNone(piece.source());
+        }
+        if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+            return namelessResult(main, !piece.closedBySemicolon());
+        }
+        return result(main, snippet.kind() == Kind.EXPRESSION && !piece.closedBySemicolon());
+    }
+
+    private List<SnippetEvent> eval(String source, int offset) {
+        execution.forget();
+        leftovers.add();
+        List<SnippetEvent> events = shell.eval(source);
+        sources.add(events.get(0).snippet(), offset);
+        return events;
+    }
+
+    /** Nobody can name the variable that holds the value: it goes, so that values do not pile up. */
+    private Evaluation namelessResult(SnippetEvent event, boolean shown) throws EvaluationException {
+        try {
+            return result(event, shown);
+        } finally {
+            shell.drop(event.snippet());
+        }
+    }
+
+    private Evaluation result(SnippetEvent event, boolean shown) throws EvaluationException {
         stopIfAsked();
-        if (main.exception() instanceof UnresolvedReferenceException unresolved) {
+        if (event.exception() instanceof UnresolvedReferenceException unresolved) {
             throw undefined(unresolved.getSnippet());
         }
         if (execution.thrown() != null) {
             Throwable thrown = execution.thrown();
             throw new EvaluationException.Runtime(Traceback.message(thrown), thrown, Traceback.of(thrown, sources));
         }
-        return new Evaluation(execution.value(), hasValue(snippet) && !piece.closedBySemicolon(), List.of());
+        return new Evaluation(execution.value(), shown, List.of());
     }
 
     private EvaluationException.Compilation undefined(DeclarationSnippet declaration) {
@@ -136,9 +180,5 @@ final class TextRun {
 
     private static boolean isRecoverable(Status status) {
         return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
-    }
-
-    private static boolean hasValue(Snippet snippet) {
-        return snippet.kind() == Kind.EXPRESSION || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
     }
 }

@@ -54,7 +54,7 @@ final class Traceback {
 
     private void frames(StackTraceElement[] stack) {
         int end = stack.length;
-        while (end > 0 && !Sources.generated(stack[end - 1].getClassName())) {
+        while (end > 0 && !GeneratedNames.isGenerated(stack[end - 1].getClassName())) {
             end--;
         }
         boolean onlyLibrary = end == 0;
@@ -64,12 +64,12 @@ final class Traceback {
         int shown = 0;
         for (int i = 0; i < frames.size(); i++) {
             StackTraceElement frame = frames.get(i);
-            boolean own = Sources.generated(frame.getClassName());
+            boolean own = GeneratedNames.isGenerated(frame.getClassName());
             row = own ? 0 : row + 1;
             if (row > LIBRARY_ROW) {
                 int last = i;
                 while (last + 1 < frames.size()
-                        && !Sources.generated(frames.get(last + 1).getClassName())) {
+                        && !GeneratedNames.isGenerated(frames.get(last + 1).getClassName())) {
                     last++;
                 }
                 lines.add("    ... " + (last - i + 1) + " more in libraries");

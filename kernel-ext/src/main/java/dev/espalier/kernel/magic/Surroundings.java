@@ -1,7 +1,8 @@
 package dev.espalier.kernel.magic;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -17,9 +18,16 @@ public final class Surroundings {
      */
     public record Ran(int number, String source, String value) {}
 
+    /** Characters of cells and their values that are kept. */
+    private static final long HISTORY_LIMIT = 4_000_000;
+
+    /** Characters kept of one value. */
+    private static final int VALUE_LIMIT = 10_000;
+
     private final Map<String, String> environment = new ConcurrentSkipListMap<>(System.getenv());
     private final Map<String, String> aliases = new ConcurrentSkipListMap<>();
-    private final List<Ran> history = new ArrayList<>();
+    private final Deque<Ran> history = new ArrayDeque<>();
+    private long remembered;
     private volatile Path directory = Path.of("");
     private volatile Path previous = directory;
 
@@ -49,19 +57,33 @@ public final class Surroundings {
         return aliases;
     }
 
-    /** The cells of this session, the first one first; the last may be running. */
+    /** The cells of this session, the first one first, as far back as they are kept; the last may be running. */
     public synchronized List<Ran> history() {
         return List.copyOf(history);
     }
 
     /** Notes that a cell starts, under a number. */
     public synchronized void start(int number, String source) {
-        history.add(new Ran(number, source, ""));
+        add(new Ran(number, source, ""));
     }
 
     /** Notes the value of the cell that started last. */
     public synchronized void end(String value) {
-        Ran last = history.remove(history.size() - 1);
-        history.add(new Ran(last.number(), last.source(), value));
+        Ran last = history.removeLast();
+        remembered -= size(last);
+        String kept = value.length() <= VALUE_LIMIT ? value : value.substring(0, VALUE_LIMIT) + "…";
+        add(new Ran(last.number(), last.source(), kept));
+    }
+
+    private void add(Ran cell) {
+        history.add(cell);
+        remembered += size(cell);
+        while (remembered > HISTORY_LIMIT && history.size() > 1) {
+            remembered -= size(history.removeFirst());
+        }
+    }
+
+    private static long size(Ran cell) {
+        return cell.source().length() + cell.value().length();
     }
 }
