@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,9 @@ public final class JupyterClient implements AutoCloseable {
     private final ZMQ.Socket control;
     private final ZMQ.Socket iopub;
     private final SecretKeySpec key;
+    private final List<Integer> ports;
     private final String name;
+    private boolean forced;
 
     /**
      * Starts a kernel.
@@ -50,6 +53,16 @@ public final class JupyterClient implements AutoCloseable {
      * @param command with {@code {connection_file}} for the path of the file that says where to listen
      */
     static JupyterClient start(String name, List<String> command, Path folder) throws IOException {
+        return start(name, command, folder, Map.of());
+    }
+
+    /**
+     * Starts a kernel.
+     *
+     * @param environment what its process gets beside this one's
+     */
+    static JupyterClient start(String name, List<String> command, Path folder, Map<String, String> environment)
+            throws IOException {
         Path file = Files.createTempFile(folder, "connection-", ".json");
         writeConnection(file);
         ProcessBuilder builder = new ProcessBuilder(command.stream()
@@ -61,6 +74,7 @@ public final class JupyterClient implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()), "ESPALIER_HISTORY", "off"));
+        builder.environment().putAll(environment);
         return new JupyterClient(name, file, Optional.of(builder.start()));
     }
 
@@ -84,6 +98,7 @@ public final class JupyterClient implements AutoCloseable {
         this.name = name;
         this.process = process;
         JsonObject connection = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+        ports = PORTS.stream().map(port -> connection.get(port).getAsInt()).toList();
         key = new SecretKeySpec(connection.get("key").getAsString().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         iopub = connect(SocketType.SUB, connection.get("iopub_port").getAsInt());
         iopub.setHWM(0);
@@ -124,19 +139,24 @@ public final class JupyterClient implements AutoCloseable {
 
     /** Runs a cell and waits until everything it shows is here; the characters it printed. */
     int printed(String code) throws PeerException {
+        return textOf(code).length();
+    }
+
+    /** Runs a cell and waits until everything it shows is here; what it printed. */
+    String textOf(String code) throws PeerException {
         String id = ask(shell, "execute_request", cell(code));
-        int characters = 0;
+        StringBuilder text = new StringBuilder();
         while (true) {
             Message message = receive(iopub);
             if (!message.parent().equals(id)) {
                 continue;
             }
             if (message.type().equals("stream")) {
-                characters += message.content().get("text").getAsString().length();
+                text.append(message.content().get("text").getAsString());
             } else if (message.type().equals("status")
                     && message.content().get("execution_state").getAsString().equals("idle")) {
                 reply(shell, id);
-                return characters;
+                return text.toString();
             }
         }
     }
@@ -262,7 +282,29 @@ public final class JupyterClient implements AutoCloseable {
                 JsonParser.parseString(frames.get(at + 5)).getAsJsonObject());
     }
 
-    private static void end(Process process) {
+    /** Whether the kernel has ended as it was asked to; to be called when this is closed. */
+    boolean endedWell() {
+        return !forced
+                && process.isPresent()
+                && !process.get().isAlive()
+                && process.get().exitValue() == 0;
+    }
+
+    /** How many of the kernel's ports still take connections; to be called when this is closed. */
+    int openPorts() {
+        int open = 0;
+        for (int port : ports) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                open += socket.isConnected() ? 1 : 0;
+            } catch (IOException e) {
+                // Nobody listens, as it should be.
+            }
+        }
+        return open;
+    }
+
+    private void end(Process process) {
+        forced = true;
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
@@ -279,9 +321,9 @@ public final class JupyterClient implements AutoCloseable {
                 end(process.get());
             }
         } catch (PeerException e) {
-            process.ifPresent(JupyterClient::end);
+            process.ifPresent(this::end);
         } catch (InterruptedException e) {
-            process.ifPresent(JupyterClient::end);
+            process.ifPresent(this::end);
             Thread.currentThread().interrupt();
         }
         List.of(shell, control, iopub).forEach(ZMQ.Socket::close);

@@ -1,5 +1,6 @@
 package dev.espalier.kernel.command;
 
+import dev.espalier.kernel.bench.EnduranceSuite;
 import dev.espalier.kernel.bench.JupyterSuite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,18 @@ final class BenchKernelCommand implements Callable<Integer> {
             description = "Starts of each kernel. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--endurance",
+            paramLabel = "CELLS",
+            arity = "0..1",
+            fallbackValue = "10000",
+            description = {
+                "Instead, run CELLS small cells (default: ${FALLBACK-VALUE}), a tenth as many charts and a two-hundredth"
+                        + " as many kernels,",
+                "and print what they leave in memory, and of processes, ports and files."
+            })
+    private Integer endurance;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results to FILE too.")
     private Path json;
 
@@ -40,6 +53,10 @@ final class BenchKernelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BenchRun.positive(spec, "--rounds", List.of(rounds));
+        if (endurance != null) {
+            BenchRun.positive(spec, "--endurance", List.of(endurance));
+            return BenchRun.of(spec, null, "cells", new EnduranceSuite(endurance)::run);
+        }
         return BenchRun.of(spec, json, "kernels", new JupyterSuite(rounds, Optional.ofNullable(json))::run);
     }
 }

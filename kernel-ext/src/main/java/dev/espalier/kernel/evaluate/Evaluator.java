@@ -37,6 +37,7 @@ public final class Evaluator implements AutoCloseable {
     private final SnippetLoader loader = new SnippetLoader();
     private final SnippetExecution execution = new SnippetExecution(loader);
     private final JShell shell;
+    private final CompilerFiles files;
     private final SourceCodeAnalysis analysis;
     private final Sources sources;
     private final SessionVariables variables;
@@ -55,16 +56,21 @@ public final class Evaluator implements AutoCloseable {
         // A concatenation whose parts do not fit into one constant leaves JShell's compiler unusable; inline, each part
         // is a constant of its own. It also starts faster.
         compiler.add("-XDstringConcat=inline");
+        String classPath = System.getProperty("java.class.path");
         if (!options.compileClassPath().isEmpty()) {
-            compiler.add("-classpath");
-            compiler.add(options.compileClassPath().stream()
+            classPath = options.compileClassPath().stream()
                     .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator)));
+                    .collect(Collectors.joining(File.pathSeparator));
+            compiler.addAll(List.of("-classpath", classPath));
         }
+        CompilerFiles[] made = new CompilerFiles[1];
+        String path = classPath;
         shell = JShell.builder()
+                .fileManager(standard -> made[0] = new CompilerFiles(standard, path))
                 .executionEngine(inThisProcess(), Map.of())
                 .compilerOptions(compiler.toArray(String[]::new))
                 .build();
+        files = made[0];
         analysis = shell.sourceCodeAnalysis();
         sources = new Sources(analysis);
         variables = new SessionVariables(shell, execution);
@@ -135,6 +141,7 @@ public final class Evaluator implements AutoCloseable {
                 return new TextRun(java, cell, shell, execution, sources, variables, values, leftovers).evaluate();
             } finally {
                 leftovers.clear();
+                files.started();
                 nanosEvaluated += System.nanoTime() - start;
                 execution.forget();
                 cell.shield(false);
@@ -239,6 +246,7 @@ public final class Evaluator implements AutoCloseable {
 
     /** How a text can go on at a cursor, 0 to the text's length. */
     public synchronized Completions complete(String java, int cursor) {
+        files.started();
         return Completer.complete(java, cursor, analysis);
     }
 
@@ -264,6 +272,7 @@ public final class Evaluator implements AutoCloseable {
     @Override
     public void close() {
         interrupt();
+        files.started();
         shell.close();
         CellStreams.release();
     }

@@ -62,7 +62,11 @@ final class Dispatcher implements Runnable {
     public void run() {
         try {
             while (open.getAsBoolean()) {
-                Optional.ofNullable(waiting.poll()).or(channel::receive).ifPresent(this::handle);
+                try {
+                    Optional.ofNullable(waiting.poll()).or(channel::receive).ifPresent(this::handle);
+                } catch (OutOfMemoryError e) {
+                    // There was not enough left even to say so; the cell that took it all gives it back when it ends.
+                }
             }
         } catch (ZMQException e) {
             // The sockets are gone: the process ends.

@@ -34,6 +34,7 @@ public final class Session implements AutoCloseable {
     private final CellVariables variables;
     private final OutputLimit limit;
     private final Overflow overflow = new Overflow();
+    private final MemoryReserve reserve = new MemoryReserve();
     private final Workspace workspace;
 
     /** A session with the library imported and everything this class path offers. */
@@ -71,12 +72,15 @@ public final class Session implements AutoCloseable {
     public CellResult run(String cell, Output output) {
         BoundedOutput bounded = new BoundedOutput(output, limit, overflow);
         try {
-            return evaluator.within(bounded, () -> {
+            CellResult result = evaluator.within(bounded, () -> {
                 CurrentCell.bring(Magics.class, magics);
                 CurrentCell.bring(Renderers.class, renderers);
                 return shown(value(cell, bounded));
             });
+            reserve.restore();
+            return result;
         } catch (Throwable thrown) {
+            reserve.releaseAfter(thrown);
             return Failures.of(thrown);
         } finally {
             Display.end(bounded);

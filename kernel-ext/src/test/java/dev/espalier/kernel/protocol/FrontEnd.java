@@ -7,6 +7,8 @@ import dev.espalier.kernel.session.Session;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +44,51 @@ final class FrontEnd implements AutoCloseable {
     private final ZMQ.Socket stdin;
     private final ZMQ.Socket iopub;
     private final ZMQ.Socket heartbeat;
+
+    /** The kernel, where it runs in this process. */
     final KernelServer kernel;
 
+    /** Its process, where it has one of its own. */
+    final Process process;
+
     FrontEnd(Supplier<Session> session) throws IOException, GeneralSecurityException {
+        this(freeAddress(), at -> new KernelServer(at, session, Optional.empty()), null);
+    }
+
+    /** Starts a kernel in a process of its own. */
+    static FrontEnd ofProcess(Path folder, String... jvmOptions) throws IOException, GeneralSecurityException {
+        KernelConnectionProperties at = freeAddress();
+        Path file = folder.resolve("connection.json");
+        Files.writeString(file, at.toJsonString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(KernelProcess.class.getName(), file.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().put(HistoryFolder.VARIABLE, "off");
+        return new FrontEnd(at, address -> null, builder.start());
+    }
+
+    private static KernelConnectionProperties freeAddress() throws IOException {
         int[] ports = freePorts(5);
-        KernelConnectionProperties at = new KernelConnectionProperties(
+        return new KernelConnectionProperties(
                 "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "tcp", "hmac-sha256", "secret");
+    }
+
+    /** Opens a kernel. */
+    private interface Opening {
+        KernelServer at(KernelConnectionProperties address) throws IOException;
+    }
+
+    private FrontEnd(KernelConnectionProperties at, Opening opening, Process process)
+            throws IOException, GeneralSecurityException {
+        this.process = process;
         signing = at.createHMACGenerator();
-        kernel = new KernelServer(at, session, Optional.empty());
+        kernel = opening.at(at);
         iopub = connect(SocketType.SUB, at.getIopubPort());
         iopub.setHWM(0);
         iopub.subscribe(new byte[0]);
@@ -268,7 +307,13 @@ final class FrontEnd implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        kernel.close();
+        if (kernel != null) {
+            kernel.close();
+        }
+        if (process != null) {
+            controlReply(askControl("shutdown_request", Json.object("restart", false)));
+            process.waitFor();
+        }
         Stream.of(shell, control, stdin, iopub, heartbeat).forEach(ZMQ.Socket::close);
         context.term();
     }

@@ -3,12 +3,16 @@ package dev.espalier.kernel.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,40 +26,128 @@ class JupyterConformanceTest {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    private static final Map<String, String> PACKAGES = Map.of(
+            "jupyter_kernel_test", "python3-jupyter-kernel-test",
+            "nbconvert", "jupyter-nbconvert",
+            "nbclient", "python3-nbclient",
+            "jupyter_console", "jupyter-console");
+
     @TempDir
     private Path directory;
 
-    @Test
-    void jupyterKernelTestPasses() throws Exception {
-        String python = pythonWithKernelTest();
-        assumeTrue(python != null, "needs jupyter_kernel_test (Debian package python3-jupyter-kernel-test)");
+    /** What a program of Jupyter's said and how it ended. */
+    private record Said(int status, String text) {}
+
+    /** Runs a program of a Python that has a module, with the kernel under test installed. */
+    private Said python(String module, String input, String... arguments) throws Exception {
+        String python = pythonWith(module);
+        assumeTrue(python != null, "needs Python's " + module + " (Debian package " + PACKAGES.get(module) + ")");
         Path kernel = Files.createDirectories(directory.resolve("kernels/espalier-under-test"));
         List<String> command =
                 Stream.concat(command(), Stream.of("{connection_file}")).toList();
         JsonObject specification = Json.object("argv", command, "display_name", "Java", "language", "java");
         Files.writeString(kernel.resolve("kernel.json"), specification.toString());
-        Path script = directory.resolve("conformance.py");
-        try (InputStream source = getClass().getResourceAsStream("conformance.py")) {
-            Files.copy(source, script);
-        }
         Path log = directory.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(python, script.toString(), "-v")
+        Path typed = Files.writeString(directory.resolve("typed"), input);
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(python), Stream.of(arguments)).toList())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
+                .redirectInput(typed.toFile())
                 .redirectOutput(log.toFile());
         builder.environment().put("JUPYTER_PATH", directory.toString());
         builder.environment()
                 .put("JUPYTER_RUNTIME_DIR", directory.resolve("runtime").toString());
         builder.environment()
                 .put(HistoryFolder.VARIABLE, directory.resolve("history").toString());
-        Process tests = builder.start();
+        Process running = builder.start();
         try {
-            int status = tests.waitFor();
-            String said = Files.readString(log);
-            assertThat(status).as(said).isZero();
-            assertThat(said).contains("Ran 13 tests").doesNotContain("skipped");
+            return new Said(running.waitFor(), Files.readString(log));
         } finally {
-            tests.destroy();
+            running.destroy();
         }
+    }
+
+    @Test
+    void jupyterKernelTestPasses() throws Exception {
+        Path script = directory.resolve("conformance.py");
+        try (InputStream source = getClass().getResourceAsStream("conformance.py")) {
+            Files.copy(source, script);
+        }
+        Said said = python("jupyter_kernel_test", "", script.toString(), "-v");
+        assertThat(said.status()).as(said.text()).isZero();
+        assertThat(said.text()).contains("Ran 13 tests").doesNotContain("skipped");
+    }
+
+    private void writeNotebook(String... cells) throws IOException {
+        List<JsonObject> all = Stream.of(cells)
+                .map(source -> Json.object(
+                        "cell_type",
+                        "code",
+                        "source",
+                        source,
+                        "metadata",
+                        new JsonObject(),
+                        "outputs",
+                        List.of(),
+                        "execution_count",
+                        JsonNull.INSTANCE))
+                .toList();
+        JsonObject kernel = Json.object("name", "espalier-under-test", "display_name", "Java", "language", "java");
+        JsonObject notebook = Json.object(
+                "cells", all, "metadata", Json.object("kernelspec", kernel), "nbformat", 4, "nbformat_minor", 4);
+        Files.writeString(directory.resolve("notebook.ipynb"), notebook.toString());
+    }
+
+    @Test
+    void nbconvertExecutesNotebooks() throws Exception {
+        writeNotebook(
+                "int a = 20;\nSystem.out.println(\"printed\");",
+                "a + 1",
+                "display(html(\"<b>bold</b>\"), \"id\");",
+                "updateDisplay(\"id\", html(\"<i>changed</i>\"));");
+        String[] command = {
+            "-m", "nbconvert", "--to", "notebook", "--execute", "notebook.ipynb", "--output", "executed.ipynb"
+        };
+        Said said = python("nbconvert", "", command);
+        assertThat(said.status()).as(said.text()).isZero();
+        JsonArray cells = JsonParser.parseString(Files.readString(directory.resolve("executed.ipynb")))
+                .getAsJsonObject()
+                .getAsJsonArray("cells");
+        assertThat(cells.get(0).toString()).contains("\"name\":\"stdout\"").contains("printed");
+        assertThat(cells.get(1).toString()).contains("execute_result").contains("\"21\"");
+        assertThat(cells.get(2).toString()).contains("<i>changed</i>").doesNotContain("<b>bold</b>");
+    }
+
+    @Test
+    void nbclientStopsAtTheCellThatFails() throws Exception {
+        writeNotebook("int a = 20;", "nowhere", "a + 1");
+        Said said = python(
+                "nbclient",
+                "",
+                "-c",
+                String.join(
+                        "\n",
+                        "import nbformat, nbclient",
+                        "notebook = nbformat.read('notebook.ipynb', 4)",
+                        "try:",
+                        "    nbclient.NotebookClient(notebook, kernel_name='espalier-under-test').execute()",
+                        "except nbclient.exceptions.CellExecutionError as e:",
+                        "    print('failed with', e.ename, '-', e.evalue)",
+                        "print([len(cell.outputs) for cell in notebook.cells])"));
+        assertThat(said.text()).contains("failed with CompilationError - cannot find variable nowhere");
+        assertThat(said.text()).contains("[0, 1, 0]");
+        assertThat(said.status()).isZero();
+    }
+
+    @Test
+    void theConsoleRunsWhatIsTyped() throws Exception {
+        String typed = "int a = 20;\na + 1\nint f(int n) { return 2 * n; }\nf(a)\nnowhere\n";
+        String[] command = {"-m", "jupyter_console", "--kernel", "espalier-under-test", "--simple-prompt"};
+        Said said = python("jupyter_console", typed, command);
+        assertThat(said.text())
+                .contains("Out[2]: 21", "Out[4]: 40", "cannot find variable nowhere", "Shutting down kernel");
+        assertThat(said.status()).isZero();
     }
 
     @Test
@@ -97,11 +189,11 @@ class JupyterConformanceTest {
                 KernelProcess.class.getName());
     }
 
-    /** The first Python that has the suite, or null. */
-    private static String pythonWithKernelTest() throws InterruptedException {
+    /** The first Python that has a module, or null. */
+    private static String pythonWith(String module) throws InterruptedException {
         for (String python : List.of("python3", "/usr/bin/python3")) {
             try {
-                Process probe = new ProcessBuilder(python, "-c", "import jupyter_kernel_test")
+                Process probe = new ProcessBuilder(python, "-c", "import " + module)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
