@@ -1,10 +1,15 @@
 """What jupyter_kernel_test asks of every kernel, with samples in Java."""
 
+import functools
 import signal
 import unittest
 
 import jupyter_kernel_test
 from jupyter_client.utils import run_sync
+
+
+# The suite waits 60 s for the kernel; the machine may be busy.
+jupyter_kernel_test.start_new_kernel = functools.partial(jupyter_kernel_test.start_new_kernel, startup_timeout=300)
 
 
 class JavaKernelTests(jupyter_kernel_test.KernelTests):
