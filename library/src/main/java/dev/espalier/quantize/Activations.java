@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -178,19 +179,32 @@ public record Activations(
      * @throws java.util.concurrent.CancellationException if the user stops
      */
     public Calibrated apply(Model model, Split data, Progress progress, Cancellation cancellation, Engine engine) {
+        return calibrated(model, values -> watch(model, values, data, progress, cancellation, engine));
+    }
+
+    /**
+     * Puts quantizers into a trained model of any inputs, such as sequences and numbers of words.
+     *
+     * @param batches what is watched: the inputs of each batch, by name; all of them, whatever the number of images is
+     * @throws IllegalArgumentException if a layer name is unknown, nothing is left to quantize, or the model does not fit the
+     *     inputs
+     */
+    public Calibrated apply(Model model, List<Map<String, INDArray>> batches) {
+        if (batches.isEmpty()) {
+            throw new IllegalArgumentException("calibration on no batches; at least 1");
+        }
+        return calibrated(model, values -> watch(model, values, batches));
+    }
+
+    private Calibrated calibrated(Model model, Function<List<String>, Map<String, Observation>> watch) {
         Map<String, String> left = new LinkedHashMap<>();
         Map<QuantizationPoint, FakeQuantize> points = points(model.graph(), left);
         if (points.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is nothing to quantize: all that the chosen layers read is quantized already");
         }
-        Map<String, Observation> seen = watch(
-                model,
-                points.keySet().stream().map(QuantizationPoint::value).toList(),
-                data,
-                progress,
-                cancellation,
-                engine);
+        Map<String, Observation> seen = watch.apply(
+                points.keySet().stream().map(QuantizationPoint::value).toList());
         Map<String, Quantizers.Quantizer> quantizers = new LinkedHashMap<>();
         List<CalibratedValue> values = new ArrayList<>();
         points.forEach((point, op) -> {
@@ -233,10 +247,30 @@ public record Activations(
         return found;
     }
 
-    private Map<String, Observation> watch(
-            Model model, List<String> values, Split data, Progress progress, Cancellation cancellation, Engine engine) {
+    private static Map<String, Observation> watch(
+            Model model, List<String> values, List<Map<String, INDArray>> batches) {
+        Map<String, Observation> seen = observations(values);
+        Graph watched = model.graph().extend().build(values.toArray(String[]::new));
+        try (Executor executor = Engine.DEFAULT.executor(watched)) {
+            for (Map<String, INDArray> batch : batches) {
+                Map<String, INDArray> feeds = new HashMap<>(model.parameters().arrays());
+                feeds.putAll(batch);
+                executor.run(feeds, Map.of(), Cancellation.ON_INTERRUPT)
+                        .forEach((value, array) -> seen.get(value).see(Numbers.of(array)));
+            }
+        }
+        return seen;
+    }
+
+    private static Map<String, Observation> observations(List<String> values) {
         Map<String, Observation> seen = new LinkedHashMap<>();
         values.forEach(value -> seen.put(value, new Observation(value)));
+        return seen;
+    }
+
+    private Map<String, Observation> watch(
+            Model model, List<String> values, Split data, Progress progress, Cancellation cancellation, Engine engine) {
+        Map<String, Observation> seen = observations(values);
         int count = Math.min(images, data.train().size());
         int batchSize = Math.min(BATCH, count);
         Batches batches = Batches.inOrder(AllOver.of(data.train(), count, batchSize), batchSize)

@@ -55,10 +55,11 @@ public record IntegerModel(Model model, List<NodeReport> nodes) {
         }
         Model exact = rounded(model);
         Map<String, INDArray> feeds = new HashMap<>(exact.parameters().arrays());
-        Node input = exact.input();
-        feeds.put(
-                input.name(),
-                Nd4j.zeros(DataType.FLOAT, input.shape().withBatch(1).toArray()));
+        for (Node input : exact.graph().inputs()) {
+            feeds.put(
+                    input.name(),
+                    Nd4j.zeros(DataType.FLOAT, input.shape().withBatch(1).toArray()));
+        }
         try (IntegerExecutor executor = new IntegerExecutor(exact.graph(), exact.encodings())) {
             executor.run(feeds);
             return new IntegerModel(exact, executor.report());

@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
+import dev.espalier.engine.integer.NodeReport;
 import dev.espalier.model.BatchNormFolding;
 import dev.espalier.model.Graph;
 import dev.espalier.model.LayerChoice;
 import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
 import dev.espalier.model.Seed;
+import dev.espalier.model.op.Add;
 import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.FakeQuantize.StepGradient;
+import dev.espalier.model.op.Input;
+import dev.espalier.model.op.Linear;
+import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Value;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.train.Evaluation;
 import java.util.List;
@@ -24,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ActivationsTest {
 
@@ -54,6 +64,35 @@ class ActivationsTest {
                 .hasToString("calibrate bits=4 input=8 observer=mse images=32 gradient=lsq");
         assertThat(calibrated.left()).isEmpty();
         assertThat(calibrated.toString()).contains("activation", "relu1", "layer1.0.conv1");
+    }
+
+    /** Two vectors of any numbers: the range is that of all batches. */
+    @Test
+    void modelsOfAnyInputsAreWatchedBatchByBatch() {
+        Graph.Builder net = new Graph.Builder();
+        Value a = net.add("a", new Input(Shape.batchOf(2)));
+        Value b = net.add("b", new Input(Shape.batchOf(2)));
+        Value weight = net.add("weight", new Parameter(Shape.of(1, 2), Parameter.Role.WEIGHT));
+        net.add("y", new Linear(1), net.add("sum", new Add(), a, b), weight);
+        Parameters ones = new Parameters(Map.of("weight", Nd4j.ones(DataType.FLOAT, 1, 2)));
+        Model model = new Model("two", net.build("y"), ones, Map.of(), List.of());
+        INDArray some = Nd4j.createFromArray(new float[][] {{1, -2}});
+        INDArray more = Nd4j.createFromArray(new float[][] {{3, -4}, {0, 0}});
+
+        Calibrated calibrated = Activations.bits(8)
+                .by(new Observer.Largest())
+                .apply(model, List.of(Map.of("a", some, "b", some), Map.of("a", more, "b", more)));
+
+        assertThat(calibrated.values()).singleElement().satisfies(value -> {
+            assertThat(value.value()).isEqualTo("sum");
+            assertThat(value.largest()).isEqualTo(8);
+        });
+        assertThatThrownBy(() -> Activations.bits(8).apply(model, List.of()))
+                .hasMessage("calibration on no batches; at least 1");
+        Model small = Quantize.fixed(8).apply(calibrated.model()).model();
+        assertThat(IntegerModel.of(small).floating())
+                .extracting(NodeReport::node)
+                .containsExactly("sum");
     }
 
     @Test

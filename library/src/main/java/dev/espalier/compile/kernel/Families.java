@@ -13,6 +13,7 @@ public final class Families {
             new BlockedConvolutions(),
             new ByteConvolutions(),
             new ByteDepthwise(),
+            new ByteMoves(),
             new BytePlanes(),
             new ByteQuantizations(),
             new Copies(),

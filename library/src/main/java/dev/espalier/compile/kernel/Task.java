@@ -12,6 +12,7 @@ public sealed interface Task
                 Attention,
                 ByteConvolution,
                 ByteMean,
+                ByteMove,
                 BytePooling,
                 ByteQuantization,
                 ByteSum,

@@ -76,6 +76,18 @@ record ByteChain(
                 false);
     }
 
+    /** A node that rounds other levels to its own. */
+    static ByteChain rounded(Node node, Other of, LevelType type) {
+        return new ByteChain(
+                Set.of(node.name()),
+                node,
+                List.of(of),
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                Optional.of(type),
+                false);
+    }
+
     /** A node that gives levels as it is. */
     static ByteChain levels(Node node, LevelType type) {
         return new ByteChain(

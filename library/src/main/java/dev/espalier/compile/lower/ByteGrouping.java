@@ -42,11 +42,7 @@ final class ByteGrouping {
             return layer(layer.get(), taken);
         }
         if (node.op() instanceof FakeQuantize) {
-            // What no layer ends with is rounded from numbers, for layers that read it.
-            boolean read = types.of(node.name()).isPresent() && node.shape().rank() >= 2;
-            return read
-                    ? Optional.of(new Single(node, lowering -> ByteRules.quantize(lowering, node)))
-                    : Optional.empty();
+            return quantized(node);
         }
         Optional<LevelType> type = node.inputs().isEmpty()
                 ? Optional.empty()
@@ -57,10 +53,28 @@ final class ByteGrouping {
         if (node.op() instanceof MaxPool2d) {
             return Optional.of(new Single(node, lowering -> ByteRules.maxPool(lowering, node)));
         }
+        if (ByteRules.moves(node, scene)) {
+            return Optional.of(new Single(node, lowering -> ByteRules.move(lowering, node)));
+        }
         if (node.op() instanceof Add) {
             return sum(node, taken);
         }
         return mean(node, type.get(), taken);
+    }
+
+    /** What no layer ends with is rounded from other levels, or from numbers, for layers that read it. */
+    private Optional<Group> quantized(Node node) {
+        Optional<LevelType> type = types.of(node.name());
+        if (type.isEmpty() || node.shape().rank() < 2) {
+            return Optional.empty();
+        }
+        String input = node.inputs().get(0);
+        return types.of(input)
+                .map(before ->
+                        new ByteSumGroup(node, ByteChain.rounded(node, new Other(input, before, null), type.get())))
+                .filter(group -> node.shape().rank() <= 4 && group.isExact())
+                .<Group>map(group -> group)
+                .or(() -> Optional.of(new Single(node, lowering -> ByteRules.quantize(lowering, node))));
     }
 
     private Optional<Group> layer(ByteLayer layer, Set<String> taken) {

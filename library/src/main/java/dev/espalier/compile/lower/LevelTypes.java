@@ -2,6 +2,7 @@ package dev.espalier.compile.lower;
 
 import dev.espalier.model.Node;
 import dev.espalier.model.op.AveragePool2d;
+import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.FakeQuantize;
 import dev.espalier.model.op.Flatten;
 import dev.espalier.model.op.MaxPool2d;
@@ -18,7 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which values of a network are levels of at most 8 bits: what quantizers give, and what only moves it. */
+/** Which values of a network are levels of at most 8 bits: what quantizers give, and what only moves or
+ * joins it. */
 final class LevelTypes {
 
     private static final Set<Class<? extends Op>> MOVES = Set.of(
@@ -43,6 +45,12 @@ final class LevelTypes {
                 }
             } else if (moves(node.op()) && types.containsKey(node.inputs().get(0))) {
                 types.put(node.name(), types.get(node.inputs().get(0)));
+            } else if (node.op() instanceof Concat) {
+                // Of levels that count for the same alone.
+                LevelType type = types.get(node.inputs().get(0));
+                if (type != null && node.inputs().stream().allMatch(input -> type.equals(types.get(input)))) {
+                    types.put(node.name(), type);
+                }
             }
         }
     }

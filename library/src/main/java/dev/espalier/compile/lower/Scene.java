@@ -44,7 +44,7 @@ public final class Scene {
         folded = BatchNormFolding.of(model).model();
         Graph whole = withoutDropout(folded.graph());
         Rewritten rewritten = isQuantized(folded)
-                ? new Rewritten(whole, Map.of(), 0)
+                ? new Rewritten(QuantizedConcats.of(whole), Map.of(), 0)
                 : Rewriting.of(whole, folded.parameters().arrays());
         graph = rewritten.graph();
         Set<String> fixed = fixed(graph);

@@ -3,6 +3,7 @@ package dev.espalier.compile.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.compile.kernel.ByteMove.Place;
 import dev.espalier.compile.kernel.Rescaling.Addend;
 import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Bytes;
@@ -224,6 +225,61 @@ class BytePlanesTest {
         check(target, trials);
     }
 
+    @ParameterizedTest
+    @MethodSource("targets")
+    void moves(Target target) throws Exception {
+        Random random = new Random(6);
+        List<Trial> trials = new ArrayList<>();
+        int[] channels = {1, 3, 4, 16, 17, 32, 64, 100};
+        for (int turn = 0; turn < 24; turn++) {
+            boolean signed = turn % 2 == 1;
+            int axis = turn % 3;
+            List<Bytes> images = new ArrayList<>();
+            List<Place> places = new ArrayList<>();
+            int[] sides = {channels[turn % 8], 5, 7};
+            int first = turn % 5 == 4 ? -1 : turn % 4;
+            for (int i = 0; i < 1 + turn % 3; i++) {
+                int[] own = sides.clone();
+                own[axis] = axis == 0 ? channels[(turn + 3 * i) % 8] : own[axis] + i;
+                images.add(
+                        own[0] < 4
+                                ? new Bytes(own[0], own[1], own[2], 4, i, signed ? 128 : 0)
+                                : Bytes.of(own[0], own[1], own[2], (turn + i) % 2, signed));
+                places.add(new Place(axis == 0 ? first : 0, axis == 1 ? first : 0, axis == 2 ? first : 0));
+                first += own[axis];
+            }
+            sides[axis] = Math.max(1, first + turn % 4 - 1);
+            Bytes output = Bytes.of(sides[0], sides[1], sides[2], turn % 3, signed);
+            ByteMove task = new ByteMove(images, places, output);
+            List<float[]> inputs = images.stream()
+                    .map(image -> Tensors.bytes(image, random, false))
+                    .toList();
+            trials.add(new Trial(task, levels(output), inputs, 1 + turn % 2, moved(task, inputs)));
+        }
+        check(target, trials);
+    }
+
+    private static double[] moved(ByteMove task, List<float[]> inputs) {
+        Bytes out = task.output();
+        double[] results = new double[out.channels() * out.height() * out.width()];
+        for (int i = 0; i < inputs.size(); i++) {
+            Bytes image = task.images().get(i);
+            Place place = task.places().get(i);
+            double[] numbers = Tensors.integers(image, inputs.get(i));
+            for (int k = 0; k < numbers.length; k++) {
+                int channel = k / image.width() / image.height() + place.channel();
+                int row = k / image.width() % image.height() + place.row();
+                int column = k % image.width() + place.column();
+                boolean inside = channel >= 0 && channel < out.channels();
+                inside &= row >= 0 && row < out.height() && column >= 0 && column < out.width();
+                if (inside) {
+                    results[(channel * out.height() + row) * out.width() + column] = numbers[k];
+                }
+            }
+        }
+        return results;
+    }
+
     private static Rescaling levels(Bytes layout) {
         return new Rescaling(new double[0], new double[0], List.of(), 1, 0, 0, new Rescaling.Levels(layout, 1, 0, 255));
     }
@@ -276,6 +332,9 @@ class BytePlanesTest {
                 .hasMessage("pixels of 3 bytes with 0 for 0; lanes are a multiple of 4,"
                         + " or all of fewer channels, and 0 is 0 or 128");
         Bytes image = Bytes.of(64, 4, 4, 0, true);
+        assertThatThrownBy(
+                        () -> new ByteMove(List.of(image), List.of(new Place(0, 0, 0)), Bytes.of(64, 4, 4, 0, false)))
+                .hasMessageContaining("other zeros");
         assertThatThrownBy(() -> new BytePooling(
                         Size2d.square(2), Size2d.square(2), Size2d.square(0), image, Bytes.of(64, 2, 2, 0, false)))
                 .hasMessageContaining("other lanes or zeros");

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.compile.kernel.ByteConvolution;
+import dev.espalier.compile.kernel.ByteMove;
+import dev.espalier.compile.kernel.ByteQuantization;
 import dev.espalier.compile.kernel.Convolution;
+import dev.espalier.compile.kernel.Copy;
+import dev.espalier.compile.kernel.Task;
 import dev.espalier.compile.target.NeedsCompiler;
 import dev.espalier.compile.target.Target;
 import dev.espalier.data.Dataset;
@@ -13,12 +17,20 @@ import dev.espalier.data.Split;
 import dev.espalier.engine.integer.IntegerExecutor;
 import dev.espalier.model.LevelSet;
 import dev.espalier.model.Model;
+import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Node;
 import dev.espalier.model.Parameters;
 import dev.espalier.model.Seed;
+import dev.espalier.model.op.Concat;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Pad2d;
+import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Parameter;
 import dev.espalier.model.op.Parameter.Role;
 import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Value;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.prune.Prune;
 import dev.espalier.quantize.Activations;
@@ -78,6 +90,60 @@ class QuantizedNetworksTest {
                 .apply(pruned, noise(whole.input().shape()))
                 .model();
         agrees(Quantize.to(new LevelSet.SumOfPowers(4)).apply(active).model(), Compile.here(), true);
+    }
+
+    /** Levels that are joined, cut, surrounded by zeros or rounded again stay bytes all the way. */
+    @Test
+    void moveBytesAsTheyAre() {
+        ModelBuilder net = new ModelBuilder("moves");
+        Value x = net.input(3, 16, 16);
+        Value a = net.relu(net.convWithBias("a", x, Conv2d.square(20, 3, 1, 1)));
+        Value b = net.relu(net.convWithBias("b", a, Conv2d.square(12, 3, 1, 1)));
+        Value c = net.convWithBias("c", net.apply(Concat.channels(), a, b), Conv2d.square(32, 3, 1, 1));
+        Value d = net.relu(net.add(c, net.apply(PadAxis.channels(8, 4), a)));
+        Value part = net.apply(Slice.channels(3, 21), d);
+        Value e = net.relu(net.convWithBias("e", net.apply(new PadAxis(2, 1, 0), part), Conv2d.square(16, 2, 1, 0)));
+        Value border = net.apply(new Pad2d(Size2d.square(1), Pad2d.Mode.ZERO), net.apply(new Slice(3, 2, 9), e));
+        Value f = net.relu(net.convWithBias("f", net.maxPool(border, 2), Conv2d.square(16, 3, 1, 1)));
+        Model model = net.build(net.linear("g", net.flatten(net.maxPool(f, 3)), 10), SEED);
+        Model small = quantized(lived(model), 8);
+        agrees(small, Compile.here(), true);
+        assertThat(tasks(small).filter(task -> task instanceof Copy)).hasSize(1);
+        assertThat(tasks(small).filter(task -> task instanceof ByteMove)).hasSize(6);
+        assertThat(tasks(small).filter(task -> task instanceof ByteQuantization))
+                .as("of the input")
+                .hasSize(1);
+    }
+
+    /** Shortcuts that gain channels of zeros, too. */
+    @Test
+    void padShortcutsInBytes() {
+        Model model = quantized(lived(Zoo.resnet(8, Shape.of(3, 32, 32), 10, SEED)), 8);
+        assertThat(tasks(model).filter(task -> task instanceof Copy)).hasSize(1);
+    }
+
+    private static Stream<Task> tasks(Model model) {
+        try (CompiledModel compiled = Compile.here().apply(model)) {
+            return compiled.source().steps().stream().map(step -> step.call().task()).toList().stream();
+        }
+    }
+
+    /** Layers in integers; attention's products, softmax and layer norm in numbers, between levels. */
+    @Test
+    void agreeWithTheReferenceWhereAttentionComputesInNumbers() {
+        Model model = lived(Zoo.transformer(Shape.of(12, 16), 10, 2, 32, SEED));
+        Map<String, INDArray> sequences = Map.of(model.input().name(), input(model));
+        Model active = Activations.bits(8).apply(model, List.of(sequences)).model();
+        Model small = Quantize.fixed(8).apply(active).model();
+        try (CompiledModel compiled = Compile.here().apply(small)) {
+            assertThat(compiled.judge(input(small)).relative()).isLessThan(1e-3);
+            assertThat(compiled.source().steps())
+                    .filteredOn(step -> step.call().task() instanceof Convolution)
+                    .isEmpty();
+            assertThat(compiled.source().steps())
+                    .filteredOn(step -> step.call().task() instanceof ByteConvolution)
+                    .hasSize(10);
+        }
     }
 
     /** Weights of some layers are no whole numbers: these compute in single precision, between levels. */
