@@ -131,7 +131,14 @@ public record CompilerSuite(
                 InferenceContest contest = kept.isPresent()
                         ? kept.get()
                         : InferenceContest.hold(
-                                net, files.orElseThrow(), count, effort, search, entrants, cancellation);
+                                net,
+                                files.orElseThrow(),
+                                count,
+                                effort,
+                                search,
+                                entrants,
+                                done -> run.say(net, done),
+                                cancellation);
                 run.contests().add(contest);
                 describe(contest, run.err());
                 save(run.results());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /**
  * Entrants that ran the same network in turns, each in a process of its own: pools of threads that spin ruin each other.
@@ -28,6 +29,7 @@ record InferenceContest(
      * Lets each entrant compute while the others wait, round by round; all again where one's times are too far apart.
      *
      * @param search candidates that our compiler measures for each layer
+     * @param progress gets what has been done
      * @throws CancellationException if asked to stop
      */
     static InferenceContest hold(
@@ -37,6 +39,7 @@ record InferenceContest(
             Effort effort,
             int search,
             List<InferenceEntrant> entrants,
+            Consumer<String> progress,
             Cancellation cancellation) {
         Map<InferenceEntrant, String> absent = new LinkedHashMap<>();
         Map<InferenceEntrant, Runner> runners = new LinkedHashMap<>();
@@ -45,6 +48,9 @@ record InferenceContest(
                 Turns.stopIfAsked(cancellation);
                 try {
                     runners.put(entrant, new Runner(entrant.start(net, files, threads, search), effort));
+                    progress.accept((entrant.isOurs()
+                                    ? "ours, " + entrant.form() + ","
+                                    : entrant.house().title()) + " is ready");
                 } catch (PeerException impossible) {
                     absent.put(entrant, impossible.getMessage());
                 }

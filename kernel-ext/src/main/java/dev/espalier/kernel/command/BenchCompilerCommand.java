@@ -93,7 +93,8 @@ final class BenchCompilerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return BenchRun.of(spec, json, "networks", suite()::run);
+        String rows = json == null ? "networks" : "networks; --resume goes on from there";
+        return BenchRun.of(spec, json, rows, suite()::run);
     }
 
     private CompilerSuite suite() {
