@@ -164,7 +164,11 @@ final class ArgumentParser {
 
     private Object read(Parameter<?> parameter, List<String> words) {
         try {
-            return parameter.kind().parseAll(words, variables);
+            // The rest of a line is left to the magic: it may be code, in which braces are common.
+            List<String> meant = parameter.role() == Role.LINE
+                    ? words
+                    : words.stream().map(variables::insertedInto).toList();
+            return parameter.kind().parseAll(meant, variables);
         } catch (IllegalArgumentException e) {
             throw wrong(parameter.shown() + e.getMessage());
         }

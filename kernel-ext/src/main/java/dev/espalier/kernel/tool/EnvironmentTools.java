@@ -53,7 +53,7 @@ final class EnvironmentTools {
         }
         Matcher set = SET.matcher(text);
         if (set.matches() && !delete) {
-            String value = expanded(ShellTools.inserted(set.group(2), context), environment);
+            String value = expanded(context.variables().insertedInto(set.group(2)), environment);
             environment.put(set.group(1), value);
             context.print("env: " + set.group(1) + "=" + value);
             return null;

@@ -71,7 +71,7 @@ final class ScriptTools {
 
     private static Object run(String line, Arguments arguments, Context context) throws Exception {
         List<String> command = Stream.of(line.strip().split("\\s+"))
-                .map(word -> ShellTools.inserted(word, context))
+                .map(word -> context.variables().insertedInto(word))
                 .toList();
         Optional<String> out = arguments.find(OUT);
         Optional<String> err = arguments.find(ERR);

@@ -21,8 +21,6 @@ final class ShellTools {
     private static final Parameter<String> REST = Parameter.line(
                     "arguments", new PathWordsKind(), "what follows the command")
             .orElse("");
-    private static final Pattern INSERTED =
-            Pattern.compile("\\{(\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)}");
 
     /** Commands that are magics of their own, as in IPython. */
     private static final List<String> EVERYDAY = List.of("cat", "cp", "ls", "mkdir", "mv", "rm", "rmdir");
@@ -87,7 +85,7 @@ final class ShellTools {
             }
         };
         int code = Program.start(
-                        List.of("sh", "-c", inserted(line, context)),
+                        List.of("sh", "-c", context.variables().insertedInto(line)),
                         "",
                         context.workspace().surroundings(),
                         printed)
@@ -99,14 +97,5 @@ final class ShellTools {
             context.output().print(Channel.STDERR, "(exit code " + code + ")\n");
         }
         return null;
-    }
-
-    /** The line with the values of the session's variables in place of their names in braces. */
-    static String inserted(String line, Context context) {
-        return INSERTED.matcher(line)
-                .replaceAll(name -> Matcher.quoteReplacement(context.variables()
-                        .find(name.group(1))
-                        .map(String::valueOf)
-                        .orElse(name.group())));
     }
 }

@@ -27,6 +27,8 @@ class ArgumentParserTest {
                 "net --momentum half                   | model=first structure=unstructured epochs=3 momentum=0.5 quiet=false",
                 "net --layers a,b --layers c           | model=first structure=unstructured epochs=3 layers=[a, b, c] quiet=false",
                 "net --layers='a b,--c'                | model=first structure=unstructured epochs=3 layers=[a b, --c] quiet=false",
+                "net --epochs {n}                      | model=first structure=unstructured epochs=7 quiet=false",
+                "net --layers '{path},{no},{}'         | model=first structure=unstructured epochs=3 layers=[/data, {no}, {}] quiet=false",
                 "net --rate 4x                         | model=first structure=unstructured rate=4x epochs=3 quiet=false",
                 "net --rate 75%                        | model=first structure=unstructured rate=4x epochs=3 quiet=false",
                 "net --rate 1x                         | model=first structure=unstructured rate=1x epochs=3 quiet=false",
