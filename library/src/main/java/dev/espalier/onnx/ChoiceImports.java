@@ -3,6 +3,7 @@ package dev.espalier.onnx;
 import dev.espalier.model.op.Abs;
 import dev.espalier.model.op.Add;
 import dev.espalier.model.op.Affine;
+import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.Equal;
 import dev.espalier.model.op.Greater;
 import dev.espalier.model.op.Multiply;
@@ -18,9 +19,13 @@ import dev.espalier.onnx.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Operators that answer where numbers are of some kind, all by comparisons with known numbers. */
 final class ChoiceImports {
+
+    /** Each takes some nodes of the graph. */
+    private static final int MOST_RESULTS = 16;
 
     private ChoiceImports() {}
 
@@ -30,6 +35,7 @@ final class ChoiceImports {
         registry.accept("IsInf", ChoiceImports::isInfinite);
         registry.accept("IsNaN", ChoiceImports::isNoNumber);
         registry.accept("OneHot", ChoiceImports::oneHot);
+        registry.accept("TopK", ChoiceImports::largestFew);
     }
 
     /** first, first + step, ... along an axis of length {@code count}, which so many axes follow. */
@@ -59,6 +65,64 @@ final class ChoiceImports {
         Reduce reduce = new Reduce(Reducer.MAX, List.of(axis), call.attributes().flag("keepdims", true));
         Value found = call.add(reduce, call.add(new Multiply(), there, distance));
         call.put(0, last ? found : call.add(new Affine(-1, length - 1), found), Kind.INTEGER);
+    }
+
+    /**
+     * The largest numbers and their positions, one after the other, each among those not taken before; of equal ones the
+     * first. Minus infinity stands for those taken, which therefore are also told by their positions.
+     */
+    private static void largestFew(Call call) {
+        double wanted = call.has(1)
+                ? call.scalar(1, "number of results", 1)
+                : call.attributes().integer("k", 0);
+        boolean smallest = !call.attributes().flag("largest", true);
+        Value given = call.value(0);
+        int axis =
+                Call.axis(call.attributes().integer("axis", -1), given.shape().rank());
+        int length = given.shape().dim(axis);
+        if (length == Shape.BATCH) {
+            throw new OnnxException("chooses among the items of the open batch; fix the batch size");
+        }
+        if (!(wanted >= 1 && wanted <= Math.min(length, MOST_RESULTS))) {
+            throw new OnnxException(String.format(
+                    Locale.ROOT,
+                    "takes the %.0f %s of %d numbers; 1 to %d can be read",
+                    wanted,
+                    smallest ? "smallest" : "largest",
+                    length,
+                    Math.min(length, MOST_RESULTS)));
+        }
+        Value x = smallest ? call.add(Affine.times(-1), given) : given;
+        int following = given.shape().rank() - axis - 1;
+        Value position = positions(call, length, following, 0, 1);
+        Value distance = positions(call, length, following, length - 1, -1);
+        Value none = call.constant(Tensor.floats(new int[0], Float.NEGATIVE_INFINITY));
+        Reduce most = new Reduce(Reducer.MAX, List.of(axis), true);
+        Value[] values = new Value[(int) wanted];
+        Value[] places = new Value[values.length];
+        Value taken = null;
+        for (int i = 0; i < values.length; i++) {
+            Value left = taken == null ? x : call.add(new Select(), taken, none, x);
+            values[i] = call.add(most, left);
+            Value there = call.add(new Equal(), x, values[i]);
+            if (taken != null) {
+                there = call.add(new Multiply(), there, call.add(new Affine(-1, 1), taken));
+            }
+            Value far = call.add(most, call.add(new Multiply(), there, distance));
+            places[i] = call.add(new Affine(-1, length - 1), far);
+            Value now = call.add(new Equal(), position, places[i]);
+            taken = taken == null ? now : call.add(new Add(), taken, now);
+        }
+        Value all = joined(call, axis, values);
+        call.put(
+                0,
+                smallest ? call.add(Affine.times(-1), all) : all,
+                call.operand(0).kind());
+        call.put(1, joined(call, axis, places), Kind.INTEGER);
+    }
+
+    private static Value joined(Call call, int axis, Value... parts) {
+        return parts.length == 1 ? parts[0] : call.add(new Concat(axis), parts);
     }
 
     /** on where the position along the new axis is the index, else off; indices below 0 count from the end. */

@@ -138,13 +138,17 @@ final class LayoutFolds {
     static int[] rows(Tensor indices, int length) {
         int[] rows = new int[indices.count()];
         for (int i = 0; i < rows.length; i++) {
-            long row = indices.integer(i);
-            if (row < -length || row >= length) {
-                throw new OnnxException("takes position " + row + " of an axis of length " + length);
-            }
-            rows[i] = (int) (row < 0 ? row + length : row);
+            rows[i] = row(indices.integer(i), length);
         }
         return rows;
+    }
+
+    /** A row number counted from 0. */
+    static int row(long row, int length) {
+        if (row < -length || row >= length) {
+            throw new OnnxException("takes position " + row + " of an axis of length " + length);
+        }
+        return (int) (row < 0 ? row + length : row);
     }
 
     private static void reduce(Call call, double start, DoubleBinaryOperator operator) {

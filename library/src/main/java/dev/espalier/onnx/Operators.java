@@ -31,6 +31,7 @@ final class Operators {
         RecurrentImports.register(IMPORTERS::put);
         ReductionImports.register(IMPORTERS::put);
         ResizeImports.register(IMPORTERS::put);
+        ScatterImports.register(IMPORTERS::put);
         SelectionImports.register(IMPORTERS::put);
         ShapeFolds.register(IMPORTERS::put);
         TriangleImports.register(IMPORTERS::put);

@@ -22,22 +22,21 @@ final class SelectionImports {
         registry.accept("NonZero", SelectionImports::nonZero);
     }
 
-    /** Of known numbers at known positions only. */
+    /** At known positions only. */
     private static void gatherElements(Call call) {
-        Tensor table = call.known(0, "data");
-        Tensor indices = call.read(call.known(1, "indices"));
-        int axis = Call.axis(call.attributes().integer("axis", 0), table.rank());
-        int[] dims = indices.dims();
-        for (int i = 0; i < table.rank(); i++) {
-            if (dims.length != table.rank() || i != axis && dims[i] > table.dim(i)) {
-                throw new OnnxException("takes elements of " + table + " at " + indices);
-            }
+        Tensor indices = call.known(1, "indices");
+        int[] dims = call.operand(0).dims();
+        if (dims.length > 0 && dims[0] == Shape.BATCH) {
+            throw new OnnxException("takes elements of the open batch; fix the batch size");
         }
-        int[] rows = LayoutFolds.rows(indices, table.dim(axis));
-        int[] strides = Tensor.strides(table.dims());
-        int along = strides[axis];
-        strides[axis] = 0;
-        call.put(0, table.picked(call.allow(dims), i -> Tensor.offset(i, dims, strides) + rows[i] * along));
+        int axis = Call.axis(call.attributes().integer("axis", 0), dims.length);
+        int[] places = ScatterImports.places(call, indices, dims, axis);
+        if (call.isKnown(0)) {
+            call.put(0, call.known(0).picked(call.allow(indices.dims()), i -> places[i]));
+            return;
+        }
+        Value list = call.add(new Reshape(Call.shape(Tensor.count(dims), 1)), call.value(0));
+        call.result(new Reshape(Call.shape(indices.dims())), Positions.pick(call, list, 0, places));
     }
 
     /** Of known numbers only: how many there are is a shape. */

@@ -18,11 +18,15 @@ final class TupleImports {
 
     static void register(Registry registry) {
         registry.accept("GatherND", TupleImports::gather);
-        registry.accept("ScatterND", TupleImports::scatter);
     }
 
     private static void gather(Call call) {
         int items = call.attributes().integer("batch_dims", 0);
+        int[] dims = call.operand(0).dims();
+        if (items == 0 && call.isKnown(1) && dims.length > 0 && dims[0] != Shape.BATCH) {
+            choose(call, dims);
+            return;
+        }
         if (items > 1) {
             throw new OnnxException("chooses from tables that " + items + " axes count; one can be read");
         }
@@ -30,11 +34,50 @@ final class TupleImports {
         call.result(gather, call.value(0), rows(call));
     }
 
-    private static void scatter(Call call) {
+    /** At known places, by any number of positions. */
+    private static void choose(Call call, int[] dims) {
+        Tensor indices = call.known(1);
+        int depth = depth(indices.dims(), dims.length);
+        int[] places = places(call, indices, dims);
+        int[] inner = Arrays.copyOfRange(dims, depth, dims.length);
+        int rows = Tensor.count(Arrays.copyOf(dims, depth));
+        int[] result = Arrays.copyOf(indices.dims(), indices.rank() - 1 + inner.length);
+        System.arraycopy(inner, 0, result, indices.rank() - 1, inner.length);
+        Value table = call.add(new Reshape(Call.shape(rows, Tensor.count(inner))), call.value(0));
+        call.result(new Reshape(Call.shape(result)), Positions.pick(call, table, 0, places));
+    }
+
+    /** By how many positions tuples find their places. */
+    static int depth(int[] dims, int rank) {
+        int depth = dims.length == 0 ? 0 : dims[dims.length - 1];
+        if (depth < 1 || depth > rank) {
+            throw new OnnxException("finds places in a tensor of " + rank + " axes by " + depth + " positions each");
+        }
+        return depth;
+    }
+
+    /** Row numbers, if the axes that tuples count were one. */
+    static int[] places(Call call, Tensor tuples, int[] dims) {
+        int depth = depth(tuples.dims(), dims.length);
+        int[] places = new int[call.read(tuples).count() / depth];
+        call.allow(places.length);
+        for (int i = 0; i < places.length; i++) {
+            for (int axis = 0; axis < depth; axis++) {
+                int position = LayoutFolds.row(tuples.integer(i * depth + axis), dims[axis]);
+                places[i] = places[i] * dims[axis] + position;
+            }
+        }
+        return places;
+    }
+
+    /** At places that are computed, numbers can be added. */
+    static void add(Call call) {
         String reduction = call.attributes().text("reduction", "none");
         if (!reduction.equals("add")) {
             throw new OnnxException("puts numbers in the place of others"
-                    + (reduction.equals("none") ? "" : " by " + reduction) + "; only those that are added can be read");
+                    + (reduction.equals("none") ? "" : " by " + reduction)
+                    + " at places that are computed when the graph"
+                    + " runs; only those that are added can be read");
         }
         Value rows = rows(call);
         ScatterAdd scatter = ScatterAdd.rows(call.operand(0).dims()[0]);

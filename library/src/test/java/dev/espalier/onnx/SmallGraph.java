@@ -207,7 +207,28 @@ final class SmallGraph {
         graphs.add(attention());
         graphs.add(images());
         graphs.add(quantized());
+        graphs.add(places());
         return graphs;
+    }
+
+    private static SmallGraph places() {
+        return new SmallGraph()
+                .opset(18)
+                .input("x", 4, 3)
+                .list("three", 3)
+                .list("flat", 0, 2, 0, 2, -1, 1)
+                .list("tuples", 3, 2)
+                .list("column", 6, 1)
+                .node("TopK", "x three", "top at", integer("axis", 0))
+                .node("Reshape", "flat column", "rows")
+                .node("Reshape", "flat tuples", "pairs")
+                .node("GatherND", "x pairs", "some")
+                .node("ScatterND", "x pairs some", "more", text("reduction", "mul"))
+                .node("GatherElements", "more pairs", "elements")
+                .node("ScatterElements", "x pairs elements", "y", text("reduction", "max"))
+                .node("ScatterND", "flat rows flat", "known")
+                .output("top")
+                .output("y");
     }
 
     private static SmallGraph network() {

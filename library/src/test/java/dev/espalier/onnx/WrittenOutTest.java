@@ -201,6 +201,11 @@ class WrittenOutTest {
     }
 
     private void agree(SmallGraph graph) throws IOException {
+        agree(graph, directory);
+    }
+
+    /** Runs a file on random numbers here and there. */
+    static Model agree(SmallGraph graph, Path directory) throws IOException {
         Path file = graph.write(directory);
         Model model = Onnx.read(file).model();
         RandomGenerator random = new Seed(8).generator();
@@ -225,5 +230,6 @@ class WrittenOutTest {
                 assertThat(difference).as(output).isLessThan(1e-5);
             });
         }
+        return model;
     }
 }
