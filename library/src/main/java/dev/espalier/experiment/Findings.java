@@ -12,9 +12,9 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * @param experiment it was found out by
  * @param outcomes of its arms that are done
  * @param claims in the recipe's order
- * @param provenance of the numbers
+ * @param origins of the numbers
  */
-public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> claims, Provenance provenance) {
+public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> claims, Origins origins) {
 
     public Findings {
         claims = List.copyOf(claims);
@@ -29,7 +29,7 @@ public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> c
                 experiment.recipe().claims().stream()
                         .map(claim -> claim.judge(outcomes))
                         .toList(),
-                Provenance.of(experiment, outcomes));
+                Origins.of(experiment, outcomes));
     }
 
     /** The paper. */
@@ -66,6 +66,6 @@ public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> c
                     claim.rule(),
                     claim.verdict().toString());
         }
-        return paper() + ", " + profile() + "\n" + table + "\n" + provenance;
+        return paper() + ", " + profile() + "\n" + table + "\n" + origins;
     }
 }

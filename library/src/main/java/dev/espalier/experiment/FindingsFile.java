@@ -40,7 +40,7 @@ public final class FindingsFile {
             });
             claim.put("verdict", finding.verdict().toString());
         }
-        json.set("provenance", JSON.valueToTree(findings.provenance()));
+        json.set("provenance", JSON.valueToTree(findings.origins()));
         return json;
     }
 }

@@ -151,7 +151,7 @@ class ExperimentTest {
                 .contains("9 (table 1)")
                 .contains("a minus b: 8.25 ± 0.88")
                 .contains("not found");
-        assertThat(findings.provenance().seeds()).containsExactly(1L, 2L, 3L);
-        assertThat(findings.provenance().command()).isEqualTo("espalier reproduce 0000.00001 --profile quick");
+        assertThat(findings.origins().seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(findings.origins().command()).isEqualTo("espalier reproduce 0000.00001 --profile quick");
     }
 }

@@ -129,7 +129,7 @@ final class ReproduceCommand implements Callable<Integer> {
             List<String> row = new ArrayList<>(
                     List.of(findings.paper().arxiv(), findings.paper().title()));
             Arrays.stream(Verdict.values()).forEach(verdict -> row.add(Long.toString(findings.count(verdict))));
-            row.add(String.format(Locale.ROOT, "%.0f", findings.provenance().seconds()));
+            row.add(String.format(Locale.ROOT, "%.0f", findings.origins().seconds()));
             table.row(row.toArray(String[]::new));
         }
         return table.toString();

@@ -32,7 +32,7 @@ public final class FindingsRenderer implements Renderer<Findings> {
         for (Chart<?, ?> chart : findings.charts()) {
             html.append(ChartRenderer.html(chart));
         }
-        html.append(Html.note(findings.provenance().toString()));
+        html.append(Html.note(findings.origins().toString()));
         return MimeBundle.text(findings.toString()).with("text/html", html.toString());
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param of how many there are
  * @param seconds of all of them together
  */
-public record Provenance(
+public record Origins(
         String command,
         Map<String, String> data,
         List<Long> seeds,
@@ -33,13 +33,13 @@ public record Provenance(
         int of,
         double seconds) {
 
-    public Provenance {
+    public Origins {
         data = Map.copyOf(data);
         seeds = List.copyOf(seeds);
         conditions = List.copyOf(conditions);
     }
 
-    static Provenance of(Experiment experiment, Outcomes outcomes) {
+    static Origins of(Experiment experiment, Outcomes outcomes) {
         Map<String, String> data = new LinkedHashMap<>();
         for (Dataset set : experiment.recipe().data(experiment.profile())) {
             data.put(set.title(), String.join(", ", set.provenance().sha256().values()));
@@ -50,7 +50,7 @@ public record Provenance(
                 .toList();
         List<String> ended =
                 done.stream().map(arm -> arm.conditions().ended()).sorted().toList();
-        return new Provenance(
+        return new Origins(
                 "espalier reproduce " + experiment.recipe().paper().arxiv() + " --profile " + experiment.profile(),
                 data,
                 outcomes.arms().values().stream()
