@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Where the milliseconds of networks go, and which network takes how many. */
 public final class LatencyCharts {
@@ -95,7 +94,6 @@ public final class LatencyCharts {
         ChartStyle.apply(chart.getStyler());
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisDecimalPattern("0.#####");
-        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         boolean slanted = names.size() > NAMES_IN_A_ROW
                 || names.stream().mapToInt(String::length).max().orElse(0) > FEWEST_LETTERS;
         chart.getStyler().setXAxisLabelRotation(slanted ? SLANT : 0);

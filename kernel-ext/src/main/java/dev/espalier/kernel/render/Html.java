@@ -84,6 +84,13 @@ public final class Html {
         public static Column number(String heading) {
             return new Column(heading, true, false);
         }
+
+        /** That of a table of text, where the headings of numbers begin with {@code >}. */
+        public static Column of(String heading) {
+            String plain = heading.startsWith(">") ? heading.substring(1) : heading;
+            char first = plain.charAt(0) < 128 ? Character.toUpperCase(plain.charAt(0)) : plain.charAt(0);
+            return new Column(first + plain.substring(1), heading.startsWith(">"), false);
+        }
     }
 
     /**
@@ -99,10 +106,12 @@ public final class Html {
 
     /** As {@link #table}, with a last row in bold that sums the others up. */
     public static String table(List<Column> columns, List<List<String>> rows, List<String> total) {
-        return tableOfHtml(
-                columns,
-                rows.stream().map(Html::escaped).toList(),
-                total.stream().map(cell -> "<b>" + escape(cell) + "</b>").toList());
+        return tableOfHtml(columns, rows.stream().map(Html::escaped).toList(), bold(total));
+    }
+
+    /** A last row that sums the others up. */
+    static List<String> bold(List<String> total) {
+        return total.stream().map(cell -> "<b>" + escape(cell) + "</b>").toList();
     }
 
     private static List<String> escaped(List<String> cells) {
@@ -114,7 +123,7 @@ public final class Html {
         return tableOfHtml(columns, rows, List.of());
     }
 
-    private static String tableOfHtml(List<Column> columns, List<List<String>> rows, List<String> total) {
+    static String tableOfHtml(List<Column> columns, List<List<String>> rows, List<String> total) {
         StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse;margin:.3em 0\">");
         if (columns.stream().anyMatch(column -> !column.heading().isEmpty())) {
             html.append("<thead><tr>");

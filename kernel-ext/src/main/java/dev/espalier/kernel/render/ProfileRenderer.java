@@ -2,6 +2,7 @@ package dev.espalier.kernel.render;
 
 import dev.espalier.compile.network.Profile;
 import dev.espalier.study.LatencyCharts;
+import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 
@@ -19,10 +20,24 @@ public final class ProfileRenderer implements Renderer<Profile> {
     }
 
     String html(Profile profile) {
-        List<Html.Column> columns = profile.headings().stream()
-                .map(head -> head.startsWith(">") ? Html.Column.number(head.substring(1)) : Html.Column.name(head))
+        List<String> heads = profile.headings();
+        List<Html.Column> columns = heads.stream()
+                .map(head -> head.equals(Profile.STRUCTURE) ? Html.Column.text("Structure") : Html.Column.of(head))
                 .toList();
-        String table = Html.table(columns, profile.rows(), profile.total());
+        int structure = heads.indexOf(Profile.STRUCTURE);
+        List<List<String>> rows = new ArrayList<>();
+        String last = "";
+        for (List<String> row : profile.rows()) {
+            List<String> cells = new ArrayList<>(row.stream().map(Html::escape).toList());
+            if (structure >= 0 && !row.get(structure).isEmpty()) {
+                // The names are long, and mostly the same as in the row above.
+                cells.set(structure, row.get(structure).equals(last) ? "″" : cells.get(structure));
+                last = row.get(structure);
+            }
+            cells.set(cells.size() - 1, kernel(row.get(cells.size() - 1)));
+            rows.add(cells);
+        }
+        String table = Html.tableOfHtml(columns, rows, Html.bold(profile.total()));
         if (!profile.timed()) {
             return table;
         }
@@ -30,5 +45,11 @@ public final class ProfileRenderer implements Renderer<Profile> {
         return table
                 + Html.note(profile.note())
                 + Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle());
+    }
+    /** Its settings are for those who point at it. */
+    private static String kernel(String schedule) {
+        String[] parts = schedule.split(" ", 2);
+        return "<span title=\"" + Html.escape(parts.length > 1 ? parts[1] : "it has no settings") + "\">"
+                + Html.escape(parts[0]) + "</span>";
     }
 }

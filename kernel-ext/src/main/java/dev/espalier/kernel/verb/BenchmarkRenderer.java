@@ -17,9 +17,8 @@ public final class BenchmarkRenderer implements Renderer<Benchmark> {
 
     @Override
     public MimeBundle render(Benchmark bench) {
-        List<Html.Column> columns = bench.headings().stream()
-                .map(head -> head.startsWith(">") ? Html.Column.number(head.substring(1)) : Html.Column.name(head))
-                .toList();
+        List<Html.Column> columns =
+                bench.headings().stream().map(Html.Column::of).toList();
         StringBuilder html = new StringBuilder(Html.table(columns, bench.cells()));
         bench.notes().forEach(note -> html.append(Html.note(note)));
         html.append(ChartRenderer.html(bench.chart()));

@@ -167,6 +167,14 @@ class LauncherTest {
     }
 
     @Test
+    void takesMoreJars() throws Exception {
+        machine.withJava("17.0.9").withMaven();
+        machine.environment.put("ESPALIER_CLASSPATH", "a/llvm.jar:b.jar");
+
+        assertThat(machine.espalier("doctor").out()).contains("/kernel-ext/target/lib/*:a/llvm.jar:b.jar]");
+    }
+
+    @Test
     void givesTheJvmWhatItsVersionNeedsAndTheUserWants() throws Exception {
         machine.withJava("25.0.1").withMaven();
         machine.environment.put("ESPALIER_JAVA_OPTS", "-Xmx9g -Da=*");

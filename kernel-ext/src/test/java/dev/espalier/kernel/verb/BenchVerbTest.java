@@ -47,7 +47,7 @@ class BenchVerbTest {
                 .contains("faster than net", "ONNX Runtime 1.", "TensorFlow Lite 2.", "Espalier, host");
         assertThat(shown.data().get("text/html"))
                 .contains(
-                        ">faster than net</th>", "<td", "data:image/png;base64,", "Milliseconds of a run on 1 thread");
+                        ">Faster than net</th>", "<td", "data:image/png;base64,", "Milliseconds of a run on 1 thread");
     }
 
     @Test

@@ -80,11 +80,11 @@ class CompileVerbTest {
         assertThat(timed.plain()).startsWith("lenet5 compiled for host").contains("operators with", "GFLOP/s", "total");
         assertThat(timed.data().get("text/html"))
                 .contains("Milliseconds of the layers of lenet5", "<b>total</b>")
-                .doesNotContain("dense µs");
+                .doesNotContain("Dense µs");
         cells.done("var seen = %inspect fast --dense");
         assertThat(cells.text("seen.code().orElseThrow().profile().dense().keySet()"))
                 .contains("conv1", "conv2", "fc1");
-        assertThat(cells.value("seen").data().get("text/html")).contains("dense µs");
+        assertThat(cells.value("seen").data().get("text/html")).contains("Dense µs");
 
         assertThat(cells.failure("%inspect net --dense"))
                 .contains("%inspect: --dense compares times, which take native code: give it what %compile made");

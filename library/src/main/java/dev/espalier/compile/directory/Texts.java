@@ -40,19 +40,41 @@ final class Texts {
         common.put("library", network.library());
         common.put("tolerance", TOLERANCE);
         common.put("threads", Integer.toString(network.threads()));
-        common.put("cc", compiler());
+        common.put("architecture", architecture());
+        common.put("cc", crossCompiler());
+        common.put("crossOptions", isForAndroid() ? "" : "-static");
+        common.put("emulator", emulator());
         common.put(
                 "parameters",
                 arguments.each(one -> (arguments.isInput(one) ? ", const float *" : ", float *") + one.name()));
     }
 
-    /** The compiler that whoever has the directory is likely to have. */
-    private String compiler() {
+    private boolean isForAndroid() {
+        return network.target().triple().contains("android");
+    }
+
+    /** The processor, as {@code uname -m} calls it; that of a phone is never the one that runs make. */
+    private String architecture() {
+        return isForAndroid() ? "android" : network.target().architecture();
+    }
+
+    /** The cross compiler that whoever has the directory is likely to have. */
+    private String crossCompiler() {
         String triple = network.target().triple();
-        if (triple.contains("android")) {
-            return triple + "-clang";
+        return triple + (isForAndroid() ? "-clang" : triple.contains("linux") ? "-gcc" : "-clang");
+    }
+
+    private String elsewhere() {
+        if (isForAndroid()) {
+            return "`make CC=...` with the clang of Android's NDK builds the example; copy the directory to the device, and"
+                    + " call `./example --check` there.";
         }
-        return triple.equals("aarch64-linux-gnu") && !network.target().runsHere() ? triple + "-gcc" : "cc";
+        return "The code is for " + architecture() + ". On any other machine `make check` takes `" + crossCompiler()
+                + "` and `" + emulator() + "`, if they are there.";
+    }
+
+    private String emulator() {
+        return isForAndroid() ? "" : "qemu-" + architecture() + "-static";
     }
 
     /** All of the code. */
@@ -145,6 +167,7 @@ final class Texts {
         values.put(
                 "inputFiles",
                 arguments.inputs().stream().map(one -> one.name() + ".f32").collect(Collectors.joining(" ")));
+        values.put("elsewhere", elsewhere());
         values.put("plainArguments", arguments.each(one -> ", " + one.name()));
         List<String> options = toolchain.options(network.target(), Product.OBJECT);
         values.put("compiler", toolchain.version() + "\n" + String.join(" ", options));

@@ -30,6 +30,9 @@ import java.util.stream.IntStream;
  */
 public record Profile(String name, List<LayerProfile> calls, Map<String, Double> dense) {
 
+    /** The heading of the column that is there if some layer is not dense. */
+    public static final String STRUCTURE = "structure";
+
     public Profile {
         calls = List.copyOf(calls);
         dense = Collections.unmodifiableMap(new LinkedHashMap<>(dense));
@@ -176,7 +179,7 @@ public record Profile(String name, List<LayerProfile> calls, Map<String, Double>
     public List<String> headings() {
         List<String> heads = new ArrayList<>(List.of("layer", "work"));
         if (structured()) {
-            heads.add("structure");
+            heads.add(STRUCTURE);
         }
         heads.addAll(List.of(">rate", ">MACs", ">bytes"));
         if (timed()) {

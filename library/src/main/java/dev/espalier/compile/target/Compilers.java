@@ -24,7 +24,8 @@ record Compilers(Map<String, String> environment, boolean bundled) {
     /** The ways to get a compiler. */
     static final String REMEDY = "name one in the environment variable CC; or install clang or gcc, on Debian with"
             + " 'sudo apt-get install clang lld' or 'sudo apt-get install gcc'; or, on Linux, add the Maven"
-            + " package org.bytedeco:llvm:20.1.7-1.5.12 with this platform's classifier to the class path; or,"
+            + " package org.bytedeco:llvm:20.1.7-1.5.12 with this platform's classifier to the class path, for"
+            + " which the launcher takes its jar in the environment variable ESPALIER_CLASSPATH; or,"
             + " for Java in its place, start Java with --add-modules=jdk.incubator.vector";
 
     /** The versions of clang that distributions name their programs by. */

@@ -7,6 +7,7 @@ import dev.espalier.compile.target.ArmTools;
 import dev.espalier.compile.target.Isa;
 import dev.espalier.compile.target.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -14,15 +15,64 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Kernels compiled by the system's C compiler into one program, and run on numbers from a file. */
-final class NativeRun {
+/**
+ * Kernels compiled by the system's C compiler into one program, and run on numbers from a file. Every buffer of a call, be it
+ * input, output, weights or scratch, ends where memory ends that may be touched, and in a second run begins there; inputs
+ * and weights cannot be written. So a kernel that leaves its buffers ends the program, which names the case.
+ */
+public final class NativeRun {
 
-    static final Target AVX512 = new Target("x86_64-linux-gnu", Isa.AVX512, Set.of(), 32 << 10, 1 << 20);
-    static final Target VNNI = new Target("x86_64-linux-gnu", Isa.AVX512, Set.of("avx512_vnni"), 32 << 10, 1 << 20);
-    static final Target AVX2 = new Target("x86_64-linux-gnu", Isa.AVX2, Set.of(), 32 << 10, 1 << 20);
-    static final Target NEON = Target.parse("aarch64-linux");
+    public static final Target AVX512 = new Target("x86_64-linux-gnu", Isa.AVX512, Set.of(), 32 << 10, 1 << 20);
+    public static final Target VNNI =
+            new Target("x86_64-linux-gnu", Isa.AVX512, Set.of("avx512_vnni"), 32 << 10, 1 << 20);
+    public static final Target AVX2 = new Target("x86_64-linux-gnu", Isa.AVX2, Set.of(), 32 << 10, 1 << 20);
+    public static final Target NEON = Target.parse("aarch64-linux");
+
+    /** Sizes are multiples of 64 bytes, as buffers begin at such; what fills the last 64 up may be read, but not written. */
+    private static final String GUARDS =
+            """
+            #include <signal.h>
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <sys/mman.h>
+            #include <unistd.h>
+            static int at_end, current;
+            static void hit(int signal) {
+              fprintf(stderr, "case %d touches memory outside of its buffers\\n", current);
+              _exit(3);
+            }
+            static void watch(void) {
+              signal(SIGSEGV, hit);
+              signal(SIGBUS, hit);
+            }
+            static char *room(long bytes, int access) {
+              long page = sysconf(_SC_PAGESIZE), whole = (bytes + page - 1) / page * page;
+              char *all = mmap(0, whole + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+              if (all == MAP_FAILED || (whole && mprotect(all + page, whole, access))) abort();
+              return all + page + (at_end ? whole - bytes : 0);
+            }
+            static char *get(FILE *f, long bytes, int access) {
+              char *place = room(bytes, PROT_READ | PROT_WRITE);
+              long page = sysconf(_SC_PAGESIZE), first = (long)place / page * page;
+              if (fread(place, 1, bytes, f) != bytes) abort();
+              if (bytes && mprotect((char *)first, (long)place + bytes - first, access)) abort();
+              return place;
+            }
+            static void mark(float *rest, long count) {
+              for (long i = 0; i < count; i++) rest[i] = 12345;
+            }
+            static void check(float *rest, long count) {
+              for (long i = 0; i < count; i++)
+                if (rest[i] != 12345) {
+                  fprintf(stderr, "case %d writes behind the last number of its result\\n", current);
+                  _exit(4);
+                }
+            }
+            """;
 
     /** One for each way to sum up products of bytes. */
     static Stream<Target> byteTargets() {
@@ -42,7 +92,7 @@ final class NativeRun {
      * @param output what the memory of the result holds before
      * @param parts that compute it, one after the other
      */
-    record Case(Code code, List<float[]> inputs, float[] output, int parts) {}
+    public record Case(Code code, List<float[]> inputs, float[] output, int parts) {}
 
     private NativeRun() {}
 
@@ -53,10 +103,25 @@ final class NativeRun {
 
     /** What the memory of each case's result holds afterwards. */
     static List<float[]> run(Target target, List<Case> cases, Path directory) throws IOException, InterruptedException {
+        return run(target, cases, List.of(), "-O1 -Wall -Werror -Wno-unused-function", directory);
+    }
+
+    /**
+     * The same, as it was written: what optimizing takes is saved.
+     *
+     * @param names what messages call the cases
+     */
+    public static List<float[]> runPlain(Target target, List<Case> cases, List<String> names, Path directory)
+            throws IOException, InterruptedException {
+        return run(target, cases, names, "-O0 -w", directory);
+    }
+
+    private static List<float[]> run(
+            Target target, List<Case> cases, List<String> names, String options, Path directory)
+            throws IOException, InterruptedException {
         Path source = directory.resolve("cases.c");
         Path program = directory.resolve("cases");
         Path input = directory.resolve("input");
-        Path output = directory.resolve("output");
         Files.writeString(source, source(target, cases));
         boolean arm = target.isa() == Isa.NEON;
         if (arm) {
@@ -65,18 +130,43 @@ final class NativeRun {
             needs(target);
         }
         List<String> command = new ArrayList<>(List.of(arm ? ArmTools.COMPILER : "gcc"));
-        command.addAll(List.of("-O1", "-Wall", "-Werror", "-Wno-unused-function"));
+        command.addAll(List.of(options.split(" ")));
         command.addAll(List.of("-ffp-contract=fast", "-fno-math-errno"));
         command.addAll(options(target));
         command.addAll(List.of("-o", program.toString(), source.toString()));
-        assertThat(wait(command, directory))
+        assertThat(wait(command, directory, ProcessBuilder.Redirect.INHERIT))
                 .as("%s on %s", command.get(0), source)
                 .isZero();
         Files.write(input, input(cases));
-        List<String> run = new ArrayList<>(arm ? ArmTools.runner() : List.of());
-        run.addAll(List.of(program.toString(), input.toString(), output.toString()));
-        assertThat(wait(run, directory)).isZero();
+        Path output = null;
+        for (String place : List.of("end", "start")) {
+            Path before = output;
+            output = directory.resolve("output-" + place);
+            List<String> run = new ArrayList<>(arm ? ArmTools.runner() : List.of());
+            run.addAll(List.of(program.toString(), input.toString(), output.toString(), place));
+            Path said = directory.resolve("said");
+            int code = wait(run, directory, ProcessBuilder.Redirect.to(said.toFile()));
+            assertThat(code)
+                    .as(() -> "for %s with buffers at the %s of their pages: %s"
+                            .formatted(target, place, told(said, names)))
+                    .isZero();
+            if (before != null) {
+                assertThat(Files.mismatch(before, output))
+                        .as("where the buffers are makes a difference")
+                        .isEqualTo(-1);
+            }
+        }
         return results(cases, output);
+    }
+
+    private static String told(Path file, List<String> names) {
+        try {
+            String said = Files.readString(file);
+            Matcher number = Pattern.compile("case ([0-9]+)").matcher(said);
+            return number.find() && !names.isEmpty() ? said + names.get(Integer.parseInt(number.group(1))) : said;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static List<String> options(Target target) {
@@ -117,36 +207,41 @@ final class NativeRun {
                 "this processor has no " + wanted + " or not all of " + target.features());
     }
 
-    private static int wait(List<String> command, Path directory) throws IOException, InterruptedException {
+    private static int wait(List<String> command, Path directory, ProcessBuilder.Redirect errors)
+            throws IOException, InterruptedException {
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .inheritIO()
+                .redirectError(errors)
                 .start()
                 .waitFor();
     }
 
     private static String source(Target target, List<Case> cases) {
         StringBuilder c = new StringBuilder(Prelude.of(target));
-        c.append("#include <stdio.h>\n#include <stdlib.h>\n");
-        c.append("static void *get(FILE *f, long bytes) { void *p = aligned_alloc(64, bytes + 64);"
-                + " if (fread(p, 1, bytes, f) != bytes) abort(); return p; }\n");
+        c.append(GUARDS);
         for (int i = 0; i < cases.size(); i++) {
             c.append(cases.get(i).code().source().replace(Code.NAME, "kernel" + i))
                     .append('\n');
         }
         c.append("int main(int argc, char **argv) {\n");
         c.append("  FILE *f = fopen(argv[1], \"rb\"), *g = fopen(argv[2], \"wb\");\n");
+        c.append("  at_end = argv[3][0] == 'e';\n  watch();\n");
         for (int i = 0; i < cases.size(); i++) {
             Case one = cases.get(i);
-            c.append("  {\n    const float *in[] = {");
-            one.inputs().forEach(numbers -> c.append("get(f, " + 4L * rounded(numbers.length) + "), "));
-            c.append("0};\n    float *out = get(f, " + 4L * rounded(one.output().length) + ");\n");
-            c.append("    char *data = get(f, " + one.code().data().size() + ");\n");
+            long floats = one.output().length;
+            c.append("  {\n    current = " + i + ";\n    const float *in[] = {");
+            one.inputs()
+                    .forEach(numbers -> c.append("(float *)get(f, " + 4L * rounded(numbers.length) + ", PROT_READ), "));
+            c.append("0};\n    float *out = (float *)get(f, " + 4L * rounded(floats) + ", PROT_READ | PROT_WRITE);\n");
+            c.append("    char *data = get(f, " + one.code().data().size() + ", PROT_READ);\n");
+            c.append("    mark(out + " + floats + ", " + (rounded(floats) - floats) + ");\n");
             c.append("    for (int part = 0; part < " + one.parts() + "; part++) kernel" + i
-                    + "(in, out, data, aligned_alloc(64, "
-                    + 4L * rounded(one.code().scratch()) + " + 64), part, "
+                    + "(in, out, data, (float *)room("
+                    + 4L * rounded(one.code().scratch()) + ", PROT_READ | PROT_WRITE), part, "
                     + one.parts() + ");\n");
-            c.append("    fwrite(out, 4, " + one.output().length + ", g);\n  }\n");
+            c.append("    check(out + " + floats + ", " + (rounded(floats) - floats) + ");\n");
+            c.append("    fwrite(out, 4, " + floats + ", g);\n  }\n");
         }
         return c.append("  return fclose(g);\n}\n").toString();
     }

@@ -12,6 +12,7 @@ import dev.espalier.model.zoo.Zoo;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
+import dev.espalier.quantize.IntegerModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +83,59 @@ class CompiledDirectoryTest {
                 .contains("Measured where it was compiled", "1. `zoo name=", "made by Espalier", "[1, 10], 10 numbers")
                 .doesNotContain("@");
     }
+
+    static Stream<Model> oddNetworks() {
+        Shape image = Shape.of(3, 29, 27);
+        Model pruned = Prune.parse(Map.of("structure", "pattern:8", "rate", "4x"))
+                .apply(Zoo.resnet(8, image, 7, SEED))
+                .model();
+        Model bytes = QuantizedNetworksTest.quantized(QuantizedNetworksTest.lived(LENET), 8);
+        return Stream.of(
+                LENET,
+                pruned,
+                IntegerModel.rounded(bytes),
+                Zoo.mobilenetV2(image, 7, 0.5, SEED),
+                Zoo.transformer(Shape.of(13, 19), 7, 1, 32, SEED));
+    }
+
+    /** Inputs and outputs end, or begin, where memory does that may be touched, at addresses that only a float may have. */
+    @ParameterizedTest
+    @MethodSource("oddNetworks")
+    void leavesAllMemoryAloneButWhatItIsGiven(Model model) throws Exception {
+        Path directory = write(model, "net");
+        Path example = directory.resolve("main.c");
+        Files.writeString(
+                example,
+                "#define _GNU_SOURCE\n" + GUARDED
+                        + Files.readString(example)
+                                .replace("#define _POSIX_C_SOURCE 200112L", "")
+                                .replace("void *weights = allocate(", "void *weights = guarded(64, ")
+                                .replace("void *memory = allocate(", "void *memory = guarded(64, ")
+                                .replace("= allocate(", "= guarded(4, ")
+                                .replace("free(", "(void)("));
+
+        ok(Shell.run(directory, "make", "-s", "CC=gcc", "CFLAGS=-O1", "example"));
+
+        for (String place : List.of("end", "start")) {
+            assertThat(ok(Shell.run(directory, "env", "PLACE=" + place, "./example", "--check")))
+                    .contains("passed");
+        }
+    }
+
+    private static final String GUARDED =
+            """
+            #include <stdlib.h>
+            #include <string.h>
+            #include <sys/mman.h>
+            #include <unistd.h>
+            static void *guarded(size_t alignment, size_t bytes) {
+              size_t page = sysconf(_SC_PAGESIZE), whole = (bytes + page - 1) / page * page;
+              char *all = mmap(0, whole + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+              if (all == MAP_FAILED || mprotect(all + page, whole, PROT_READ | PROT_WRITE)) abort();
+              size_t before = strcmp(getenv("PLACE"), "end") ? 0 : (whole - bytes) / alignment * alignment;
+              return all + page + before;
+            }
+            """;
 
     @Test
     void noticesWrongNumbers() throws Exception {

@@ -119,12 +119,31 @@ class CompiledForArmTest {
     private void checks(Model model) throws IOException, InterruptedException {
         Path directory = folder.resolve("net");
         new Compile("aarch64-linux", 1, 1).write(model, "net", directory, Progress.NONE, Cancellation.NEVER);
-        Shell built = Shell.run(directory, "make", "-s", "CC=" + ArmTools.COMPILER, "LDFLAGS=-static");
+        Shell built = Shell.run(directory, "make", "-s", "LDFLAGS=-static");
         assertThat(built.code()).as(built.said()).isZero();
         List<String> command = new ArrayList<>(ArmTools.runner());
         command.addAll(List.of("./example", "--repeat", "1", "--check"));
         Shell ran = Shell.run(directory, command);
         assertThat(ran.said()).contains("passed: largest difference");
         assertThat(ran.code()).isZero();
+    }
+
+    /** Here by an emulator, on such a machine by itself. */
+    @Test
+    void checksItselfWhereverItIs() throws Exception {
+        Path directory = folder.resolve("net");
+        Model model = Zoo.lenet5(Shape.of(1, 28, 28), 10, new Seed(1));
+        new Compile("aarch64-linux", 1, 1).write(model, "net", directory, Progress.NONE, Cancellation.NEVER);
+
+        Shell ran = Shell.run(directory, "make", "-s", "check");
+        assertThat(ran.said()).contains("passed: largest difference");
+        assertThat(ran.code()).isZero();
+
+        Shell refused = Shell.run(directory, "make", "-s", "RUN=no-emulator", "check");
+        assertThat(refused.said())
+                .contains(
+                        "this code is for aarch64, and there is no no-emulator to run it here; copy this directory to such"
+                                + " a machine, and say 'make check' there");
+        assertThat(refused.code()).isNotZero();
     }
 }

@@ -192,7 +192,7 @@ class QuantizedNetworksTest {
         }
     }
 
-    private static Model quantized(Model model, int bits) {
+    static Model quantized(Model model, int bits) {
         Model active = Activations.bits(bits)
                 .on(8)
                 .apply(model, noise(model.input().shape()))
@@ -201,7 +201,7 @@ class QuantizedNetworksTest {
     }
 
     /** With statistics, scales and shifts as they are after training. */
-    private static Model lived(Model model) {
+    static Model lived(Model model) {
         Map<String, INDArray> arrays = new LinkedHashMap<>(model.parameters().arrays());
         Random random = new Random(5);
         for (Node node : model.graph().parameters()) {
