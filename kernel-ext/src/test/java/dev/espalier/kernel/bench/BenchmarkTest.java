@@ -42,7 +42,7 @@ class BenchmarkTest {
         assertThat(bench.toString())
                 .contains("processor time on 1 thread", "~ where something else was running")
                 .endsWith(
-                        "Espalier 1.0.\nONNX Runtime 1.0.\nTensorFlow Lite took no part: it is not on the class path.");
+                        "ONNX Runtime 1.0.\nTensorFlow Lite took no part: it is not on the class path.");
     }
 
     @Test
