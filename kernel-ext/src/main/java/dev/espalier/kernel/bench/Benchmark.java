@@ -107,9 +107,7 @@ public record Benchmark(int threads, List<Row> rows, Map<String, String> absent)
                 + "; spread: 90th by 10th percentile"
                 + (rows.stream().allMatch(Row::isSteady) ? "" : ", ~ where something else was running")
                 + "; difference: from the reference executor, by the largest output.");
-        rows.stream()
-                .filter(row -> !row.ours())
-                .forEach(row -> notes.add(row.description() + "."));
+        rows.stream().filter(row -> !row.ours()).forEach(row -> notes.add(row.description() + "."));
         absent.forEach((who, why) -> notes.add(who + " took no part: " + why + "."));
         return notes;
     }

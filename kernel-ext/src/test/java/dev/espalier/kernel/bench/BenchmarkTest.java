@@ -41,8 +41,7 @@ class BenchmarkTest {
     void whatTheNumbersAreStandsBelow() {
         assertThat(bench.toString())
                 .contains("processor time on 1 thread", "~ where something else was running")
-                .endsWith(
-                        "ONNX Runtime 1.0.\nTensorFlow Lite took no part: it is not on the class path.");
+                .endsWith("ONNX Runtime 1.0.\nTensorFlow Lite took no part: it is not on the class path.");
     }
 
     @Test

@@ -43,8 +43,7 @@ class BenchVerbTest {
         assertThat(cells.text("result.rows().stream().allMatch(row -> row.rounds().size() == 9)"))
                 .isEqualTo("true");
         MimeBundle shown = cells.value("result");
-        assertThat(shown.plain())
-                .contains("faster than net", "ONNX Runtime 1.", "TensorFlow Lite 2.");
+        assertThat(shown.plain()).contains("faster than net", "ONNX Runtime 1.", "TensorFlow Lite 2.");
         assertThat(shown.data().get("text/html"))
                 .contains(
                         ">Faster than net</th>", "<td", "data:image/png;base64,", "Milliseconds of a run on 1 thread");
