@@ -88,8 +88,10 @@ public final class Html {
         /** That of a table of text, where the headings of numbers begin with {@code >}. */
         public static Column of(String heading) {
             String plain = heading.startsWith(">") ? heading.substring(1) : heading;
-            char first = plain.charAt(0) < 128 ? Character.toUpperCase(plain.charAt(0)) : plain.charAt(0);
-            return new Column(first + plain.substring(1), heading.startsWith(">"), false);
+            String shown = List.of("ms", "µs").contains(plain)
+                    ? plain
+                    : Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
+            return new Column(shown, heading.startsWith(">"), false);
         }
     }
 

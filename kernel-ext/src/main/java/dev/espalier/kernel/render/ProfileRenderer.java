@@ -22,7 +22,7 @@ public final class ProfileRenderer implements Renderer<Profile> {
     String html(Profile profile) {
         List<String> heads = profile.headings();
         List<Html.Column> columns = heads.stream()
-                .map(head -> head.equals(Profile.STRUCTURE) ? Html.Column.text("Structure") : Html.Column.of(head))
+                .map(ProfileRenderer::column)
                 .toList();
         int structure = heads.indexOf(Profile.STRUCTURE);
         List<List<String>> rows = new ArrayList<>();
@@ -37,7 +37,10 @@ public final class ProfileRenderer implements Renderer<Profile> {
             cells.set(cells.size() - 1, kernel(row.get(cells.size() - 1)));
             rows.add(cells);
         }
-        String table = Html.tableOfHtml(columns, rows, Html.bold(profile.total()));
+        // All columns fit a notebook's width so.
+        String table = "<div style=\"font-size:80%\">"
+                + Html.tableOfHtml(columns, rows, Html.bold(profile.total()))
+                + "</div>";
         if (!profile.timed()) {
             return table;
         }
@@ -46,6 +49,14 @@ public final class ProfileRenderer implements Renderer<Profile> {
                 + Html.note(profile.note())
                 + Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle());
     }
+    private static Html.Column column(String head) {
+        return switch (head) {
+            case Profile.STRUCTURE -> Html.Column.text("Structure");
+            case "work" -> Html.Column.text("Work");
+            default -> Html.Column.of(head);
+        };
+    }
+
     /** Its settings are for those who point at it. */
     private static String kernel(String schedule) {
         String[] parts = schedule.split(" ", 2);
