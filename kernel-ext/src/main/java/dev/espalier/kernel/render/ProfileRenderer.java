@@ -21,9 +21,7 @@ public final class ProfileRenderer implements Renderer<Profile> {
 
     String html(Profile profile) {
         List<String> heads = profile.headings();
-        List<Html.Column> columns = heads.stream()
-                .map(ProfileRenderer::column)
-                .toList();
+        List<Html.Column> columns = heads.stream().map(ProfileRenderer::column).toList();
         int structure = heads.indexOf(Profile.STRUCTURE);
         List<List<String>> rows = new ArrayList<>();
         String last = "";
@@ -49,6 +47,7 @@ public final class ProfileRenderer implements Renderer<Profile> {
                 + Html.note(profile.note())
                 + Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle());
     }
+
     private static Html.Column column(String head) {
         return switch (head) {
             case Profile.STRUCTURE -> Html.Column.text("Structure");
