@@ -74,6 +74,7 @@ class GuardPagesTest {
         models.add(quantized(Zoo.lenet5(Shape.of(1, 28, 28), 10, SEED)));
         models.add(quantized(Zoo.resnet(8, IMAGE, 10, SEED)));
         models.add(quantized(Zoo.mobilenetV2(IMAGE, 10, 0.5, SEED)));
+        models.add(QuantizedNetworksTest.partlyInIntegers());
         models.add(quantized(Zoo.create("resnet18-imagenet", Shape.of(3, 33, 47), 10, SEED)));
         return models;
     }

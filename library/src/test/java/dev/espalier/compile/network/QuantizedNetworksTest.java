@@ -149,12 +149,7 @@ class QuantizedNetworksTest {
     /** Weights of some layers are no whole numbers: these compute in single precision, between levels. */
     @Test
     void computeInNumbersWhatHasNoIntegers() {
-        Model model = lived(Zoo.vggSmall(Shape.of(3, 32, 32), 10, 19, SEED));
-        Model active = Activations.bits(8)
-                .on(8)
-                .apply(model, noise(model.input().shape()))
-                .model();
-        Model some = Quantize.fixed(8).exclude("conv2.1").apply(active).model();
+        Model some = partlyInIntegers();
         try (CompiledModel compiled = Compile.here().apply(some)) {
             assertThat(compiled.judge(input(some)).relative()).isLessThan(0.05);
             assertThat(compiled.source().steps())
@@ -162,6 +157,15 @@ class QuantizedNetworksTest {
                     .extracting(step -> step.call().layer())
                     .containsExactly("conv2.1");
         }
+    }
+
+    static Model partlyInIntegers() {
+        Model model = lived(Zoo.vggSmall(Shape.of(3, 32, 32), 10, 19, SEED));
+        Model active = Activations.bits(8)
+                .on(8)
+                .apply(model, noise(model.input().shape()))
+                .model();
+        return Quantize.fixed(8).exclude("conv2.1").apply(active).model();
     }
 
     private static void agrees(Model model, Compile settings, boolean inIntegers) {
