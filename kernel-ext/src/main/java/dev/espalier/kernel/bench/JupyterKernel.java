@@ -1,6 +1,5 @@
 package dev.espalier.kernel.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,18 +80,6 @@ record JupyterKernel(
     }
 
     private static boolean hasIpykernel(String python) {
-        try {
-            return new ProcessBuilder(python, "-c", "import ipykernel")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException absent) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return new PythonProgram(python).succeeds("import ipykernel");
     }
 }

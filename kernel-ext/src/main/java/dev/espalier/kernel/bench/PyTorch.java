@@ -85,22 +85,9 @@ public record PyTorch(Layout layout) implements Engine {
     }
 
     private static boolean imports(String python) {
-        try {
-            return new ProcessBuilder(
-                                    python,
-                                    "-c",
-                                    "import importlib.util as u, sys; sys.exit(not (u.find_spec('torch') and u.find_spec('numpy')))")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException absent) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return new PythonProgram(python)
+                .succeeds(
+                        "import importlib.util as u, sys; sys.exit(not (u.find_spec('torch') and u.find_spec('numpy')))");
     }
 
     /**
