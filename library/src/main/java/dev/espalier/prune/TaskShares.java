@@ -1,7 +1,8 @@
 package dev.espalier.prune;
 
+import dev.espalier.constraint.Weights;
 import dev.espalier.model.Numbers;
-import dev.espalier.model.WeightScores;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,8 +34,9 @@ public record TaskShares(List<Integer> shares) {
 
     /**
      * The nearest selection of weights of earlier tasks: ones at the places where a real-valued mask is largest, zeros
-     * elsewhere. Of n places, those at or above the (1 - part) quantile stay, interpolated linearly as NumPy does, which
-     * is n - ⌈(n - 1)(1 - part)⌉ of them; of equal ones the first. Places of no earlier task are always zero.
+     * elsewhere. Of n places, those at or above the (1 - part) quantile stay, interpolated linearly as NumPy does. That is
+     * n - ⌈(n - 1)(1 - part)⌉ of them, and any that equal the least of these: a mask that is the same everywhere leaves
+     * nothing out. Places of no earlier task are always zero.
      *
      * @param mask any numbers
      * @param taken ones where an earlier task has a weight, zeros elsewhere
@@ -45,28 +47,21 @@ public record TaskShares(List<Integer> shares) {
             throw new IllegalArgumentException(
                     "a part of " + part + " of earlier tasks' weights; it must be in [0, 1]");
         }
-        float[] m = Numbers.of(mask);
+        float[] m = Weights.of(mask);
         float[] old = Numbers.of(taken);
+        float[] sorted = new float[m.length];
         int places = 0;
-        double least = 0;
-        for (int i = 0; i < m.length; i++) {
-            places += old[i] != 0 ? 1 : 0;
-            least = Math.min(least, m[i]);
-        }
-        double[] scores = new double[places];
-        int next = 0;
         for (int i = 0; i < m.length; i++) {
             if (old[i] != 0) {
-                scores[next++] = m[i] - least;
+                sorted[places++] = m[i];
             }
         }
+        Arrays.sort(sorted, 0, places);
         // The bit of slack keeps 1 - 0.9 from being more than a tenth.
-        long dropped = (long) Math.ceil((places - 1) * (1 - part) - 1e-9);
-        boolean[] chosen = TopK.largest(WeightScores.of(scores), part == 0 ? 0 : places - Math.max(0, dropped));
+        int dropped = Math.max(0, (int) Math.ceil((places - 1) * (1 - part) - 1e-9));
         float[] shared = new float[m.length];
-        next = 0;
         for (int i = 0; i < m.length; i++) {
-            shared[i] = old[i] != 0 && chosen[next++] ? 1 : 0;
+            shared[i] = part > 0 && old[i] != 0 && m[i] >= sorted[dropped] ? 1 : 0;
         }
         return Nd4j.createFromArray(shared).reshape('c', mask.shape());
     }
