@@ -1,13 +1,21 @@
 package dev.espalier.kernel.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 
 /** Explains the name at a cursor. */
 final class Inspector {
+
+    /** {@code String.repeat}: a method of objects, named as documentation names it, which no expression does. */
+    private static final Pattern OF_TYPE = Pattern.compile(
+            "(.*?)(\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*)\\.(\\p{javaJavaIdentifierPart}+)",
+            Pattern.DOTALL);
 
     private Inspector() {}
 
@@ -17,7 +25,11 @@ final class Inspector {
         String code = context.upTo(at, text);
         boolean call = text.substring(at).stripLeading().startsWith("(");
         // JShell explains methods only behind an opening parenthesis, everything else only without one.
-        List<String> questions = call ? List.of(code + "(", code) : List.of(code, code + "(");
+        List<String> questions = new ArrayList<>(call ? List.of(code + "(", code) : List.of(code, code + "("));
+        Matcher ofType = OF_TYPE.matcher(code);
+        if (ofType.matches()) {
+            questions.add("%s((%s) null).%s(".formatted(ofType.group(1), ofType.group(2), ofType.group(3)));
+        }
         return questions.stream()
                 .map(q -> analysis.documentation(q, q.length(), detail > 0))
                 .filter(found -> !found.isEmpty())

@@ -65,15 +65,16 @@ final class TextRun {
         for (Pieces.Piece piece : pieces.whole()) {
             last = evaluate(piece);
         }
-        for (DeclarationSnippet declaration : open) {
-            if (isRecoverable(shell.status(declaration))) {
-                throw undefined(declaration);
-            }
-        }
-        List<String> notes = emptied.entrySet().stream()
+        List<String> notes = new ArrayList<>();
+        emptied.entrySet().stream()
                 .filter(e -> variables.value(e.getKey()).isEmpty())
                 .map(Map.Entry::getValue)
-                .toList();
+                .forEach(notes::add);
+        // What a later cell may define is no failure: a notebook that is run from top to bottom goes on.
+        open.stream()
+                .filter(declaration -> isRecoverable(shell.status(declaration)))
+                .map(declaration -> String.join("\n", undefined(declaration).traceback()))
+                .forEach(notes::add);
         return new Evaluation(last.value(), last.hasValue(), notes);
     }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * Splits a cell into Java and magics. A percent sign starts a magic only where Java cannot have one: at the start of a
  * statement, after {@code =}, or at the very start of a line behind an expression that may end there, if a magic of that
- * name exists. Everywhere else, in literals and in comments, it is left alone.
+ * name exists. Everywhere else, in literals and in comments, it is left alone. A question mark asks only at the end of a
+ * cell, since others may be Java's.
  */
 final class CellParser {
 
@@ -31,6 +32,10 @@ final class CellParser {
     private static final Pattern TARGET =
             Pattern.compile("(?:final\\s+)?(?:(?<type>[\\p{javaJavaIdentifierStart}][^=;(){}\"']*?)\\s*(?<=[\\s>\\]]))?"
                     + "(?<name>\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)\\s*");
+
+    /** A name or a chain of them with marks behind or before it, as the last of a cell. */
+    private static final Pattern QUESTION = Pattern.compile("(?<before>\\?{0,2})(?<java>\\p{javaJavaIdentifierStart}"
+            + "[\\p{javaJavaIdentifierPart}.]*)(?:\\(\\))?(?<behind>\\?{0,2})\\s*");
 
     /** What is known of magics. */
     interface Names {
@@ -121,6 +126,8 @@ final class CellParser {
             magic();
         } else if (c == '!' && startsShellLine()) {
             shellLine();
+        } else if (statement < 0 && startsLine() && question().isPresent()) {
+            parts.add(endedBy(question().get()));
         } else {
             code(c);
         }
@@ -161,12 +168,37 @@ final class CellParser {
         at = Math.min(text.length(), at + close.length());
     }
 
+    private boolean startsLine() {
+        return text.substring(text.lastIndexOf('\n', at - 1) + 1, at).isBlank();
+    }
+
+    /** No Java ends with a question mark, and none begins with one. */
+    private Optional<Matcher> question() {
+        Matcher matcher = QUESTION.matcher(text).region(at, text.length());
+        return matcher.matches()
+                        && matcher.group("before").isEmpty()
+                                != matcher.group("behind").isEmpty()
+                ? Optional.of(matcher)
+                : Optional.empty();
+    }
+
+    private Part endedBy(Matcher question) {
+        endStretch(at);
+        int marks = question.group("before").length() + question.group("behind").length();
+        int start = at;
+        continueAt(text.length());
+        return new Part.Question(
+                start,
+                text.length(),
+                question.start("java"),
+                question.group("java").length(),
+                marks - 1);
+    }
+
     private boolean startsMagic() {
-        boolean lineStart =
-                text.substring(text.lastIndexOf('\n', at - 1) + 1, at).isBlank();
         return switch (previous) {
             case 0, ';', '{', '=', '(', ',' -> true;
-            case '}' -> lineStart;
+            case '}' -> startsLine();
             default ->
                 depth == 0
                         && (at == 0 || text.charAt(at - 1) == '\n')

@@ -28,6 +28,15 @@ sealed interface Part {
     record Command(int start, int end, int name, Optional<Target> target, Call call) implements Part {}
 
     /**
+     * {@code Model?}, at the end of a cell: asks what a piece of Java is.
+     *
+     * @param java where the piece starts; the marks are not part of it
+     * @param length of the piece, in characters
+     * @param detail 0, or 1 for two marks
+     */
+    record Question(int start, int end, int java, int length, int detail) implements Part {}
+
+    /**
      * The left side of {@code Model small = %prune net}.
      *
      * @param type as written, {@code var} included; empty where the variable exists already

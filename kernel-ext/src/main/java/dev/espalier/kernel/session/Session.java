@@ -116,9 +116,13 @@ public final class Session implements AutoCloseable {
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             int changes = magics.changes();
-            last = part instanceof Part.Command command
-                    ? run(command, i == parts.size() - 1, output)
-                    : evaluate(alone(cell, part), output);
+            if (part instanceof Part.Command command) {
+                last = run(command, i == parts.size() - 1, output);
+            } else if (part instanceof Part.Question question) {
+                last = new Evaluation(answer(cell, question), true, List.of());
+            } else {
+                last = evaluate(alone(cell, part), output);
+            }
             if (magics.changes() != changes) {
                 // What stands below may use the magic that was defined here.
                 parts = CellParser.parse(blank(cell, part.end()) + cell.substring(part.end()), known);
@@ -160,6 +164,15 @@ public final class Session implements AutoCloseable {
             throw new InterruptedException();
         }
         return shows && last ? new Evaluation(value, true, List.of()) : NOTHING;
+    }
+
+    private Answer answer(String cell, Part.Question question) {
+        String java = cell.substring(question.java(), question.java() + question.length());
+        return evaluator
+                .inspect(java, java.length(), question.detail())
+                .map(Answer::new)
+                .orElseThrow(() -> new IllegalArgumentException("nothing here is called '" + java
+                        + "'; a variable, a class or a method with its class, as in String.repeat?, can be asked for"));
     }
 
     private Object call(Part.Command command, Output output) throws Exception {
@@ -253,7 +266,7 @@ public final class Session implements AutoCloseable {
             boolean bodyGoesOn = command.call().form() == Form.CELL && !cell.endsWith("\n\n");
             return lineGoesOn || bodyGoesOn ? Completeness.incomplete("") : Completeness.COMPLETE;
         }
-        return evaluator.completeness(alone(cell, last));
+        return last instanceof Part.Question ? Completeness.COMPLETE : evaluator.completeness(alone(cell, last));
     }
 
     /** Stops the cell that is running; from any thread. */

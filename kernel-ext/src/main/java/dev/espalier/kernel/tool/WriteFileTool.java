@@ -41,7 +41,9 @@ final class WriteFileTool {
             throw new IOException("there is no directory " + folder + " to write " + file.getFileName() + " to");
         }
         boolean there = Files.exists(file);
-        byte[] text = arguments.body().getBytes(StandardCharsets.UTF_8);
+        String body = arguments.body();
+        // A front end sends a cell without the end of its last line.
+        byte[] text = (body.isEmpty() || body.endsWith("\n") ? body : body + "\n").getBytes(StandardCharsets.UTF_8);
         if (arguments.get(APPEND)) {
             Files.write(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } else {

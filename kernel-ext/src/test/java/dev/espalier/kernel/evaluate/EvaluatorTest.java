@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,19 +122,7 @@ class EvaluatorTest {
                         "reached end of file while parsing",
                         "                             ^"),
                 Arguments.of("String s = \"open", 1, 12, "unclosed string literal", "           ^"),
-                Arguments.of("}", 1, 1, "illegal start of statement", "^"),
-                Arguments.of(
-                        "class A1 { B1 b; }",
-                        1,
-                        12,
-                        "class B1 is not defined; A1 can be used once a cell has defined it",
-                        "           ^^"),
-                Arguments.of(
-                        "int m1() { return n1(); }",
-                        1,
-                        19,
-                        "method n1() is not defined; m1 can be used once a cell has defined it",
-                        "                  ^^"));
+                Arguments.of("}", 1, 1, "illegal start of statement", "^"));
     }
 
     @ParameterizedTest
@@ -147,6 +136,25 @@ class EvaluatorTest {
         assertThat(problem.excerpt()).containsExactly(text.split("\n")[line - 1].stripTrailing(), carets);
         assertThat(e.traceback()).startsWith("line " + line + ": " + message);
         assertThat(e.name()).isEqualTo("CompilationError");
+    }
+
+    @Test
+    void whatALaterCellDefinesIsNotedUntilThen() throws EvaluationException {
+        RecordedOutput output = new RecordedOutput();
+        assertThat(java.evaluate("int m1() { return n1(); }\nint before = 1;", output)
+                        .notes())
+                .containsExactly("line 1: method n1() is not defined; m1 can be used once a cell has defined it\n"
+                        + "    int m1() { return n1(); }\n"
+                        + "                      ^^");
+        assertThat(java.evaluate("class A1 { B1 b; }", output).notes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("line 1: class B1 is not defined; A1 can be used once a cell has defined it");
+        assertThat(java.evaluate("before", output).value()).isEqualTo(1);
+        assertThat(refused("m1()")).hasMessage("method n1() is not defined; m1 can be used once a cell has defined it");
+        assertThat(java.evaluate("int n1() { return 7; }\nclass B1 {}", output).notes())
+                .isEmpty();
+        assertThat(java.evaluate("m1() + (new A1().b == null ? 1 : 0)", output).value())
+                .isEqualTo(8);
     }
 
     @Test

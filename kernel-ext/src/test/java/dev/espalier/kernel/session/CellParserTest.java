@@ -27,7 +27,10 @@ class CellParserTest {
 
     private static final String TEXT_BLOCK = "String s = \"\"\"\n    %zoo\n%train net \\\"\"\" \n    \"\"\";";
 
-    /** Java is shown as it is, a magic as {@code <target|name|words>} with {@code ;} or {@code ?} where it has one. */
+    /**
+     * Java is shown as it is, a magic as {@code <target|name|words>} with {@code ;} or {@code ?} where it has one, a question
+     * as its detail and what it is about.
+     */
     static Stream<Arguments> cells() {
         return Stream.of(
                 arguments("", ""),
@@ -49,6 +52,17 @@ class CellParserTest {
                 arguments("if (a) { b(); }\n%zoo\nc()", "if (a) { b(); }\n / <|zoo|> / c()"),
                 arguments("%zoo a\n%train b\n", "<|zoo|a> / <|train|b>"),
                 arguments("%zoo a \\\n  b\nc", "<|zoo|a b> / c"),
+                // questions about Java, at the end only
+                arguments("text?", "?0 text"),
+                arguments("int a = 1;\nString.repeat?? \n", "int a = 1;\n / ?1 String.repeat"),
+                arguments("?text", "?0 text"),
+                arguments("f()\n  list.size()?", "f()\n  list.size()?"),
+                arguments("f();\n  list.size()?", "f();\n   / ?0 list.size"),
+                arguments("?text?", "?text?"),
+                arguments("flag ?\n 1 : 2", "flag ?\n 1 : 2"),
+                arguments("flag?\n 1 : 2", "flag?\n 1 : 2"),
+                arguments("int x = flag?", "int x = flag?"),
+                arguments("text???", "text???"),
                 // values that go to variables
                 arguments("var x = %zoo a", "<var x|zoo|a>"),
                 arguments("x=%zoo a", "<x|zoo|a>"),
@@ -219,6 +233,9 @@ class CellParserTest {
     };
 
     private static String show(String cell, Part part) {
+        if (part instanceof Part.Question question) {
+            return "?" + question.detail() + " " + cell.substring(question.java(), question.java() + question.length());
+        }
         if (!(part instanceof Part.Command command)) {
             return cell.substring(part.start(), part.end());
         }

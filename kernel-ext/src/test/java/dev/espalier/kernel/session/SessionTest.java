@@ -92,6 +92,20 @@ class SessionTest {
     }
 
     @Test
+    void aQuestionMarkTellsWhatJavaIs() {
+        assertThat(value("String.repeat?")).contains("String String.repeat(int");
+        assertThat(value("int asked = 3;\nasked?")).contains("asked").contains("int");
+        assertThat(value("?String.repeat")).isEqualTo(value("String.repeat()?"));
+        assertThat(value("record Asked(int part) {}\nAsked?")).contains("Asked");
+        assertThat(failure("nowhere?").message())
+                .isEqualTo("nothing here is called 'nowhere'; a variable, a class or a method with its class, as in"
+                        + " String.repeat?, can be asked for");
+        assertThat(session.completeness("asked?").state()).isEqualTo(Completeness.State.COMPLETE);
+        assertThat(session.complete("asked.toS?", 9).matches()).isEmpty();
+        assertThat(session.inspect("String.repeat?", 8, 0)).isPresent();
+    }
+
+    @Test
     void showsAMagicsValueUnlessSomethingTakesIt() {
         assertThat(value("%make hello")).isEqualTo("hello");
         assertThat(run("%make hello;")).isEqualTo(new Done());

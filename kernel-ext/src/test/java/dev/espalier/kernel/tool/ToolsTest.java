@@ -189,10 +189,10 @@ class ToolsTest {
         assertThat(notebook.printed("%%writefile a.txt\none\n"))
                 .isEqualTo("Writing " + folder.toRealPath().resolve("a.txt") + "\n");
         assertThat(notebook.printed("%%writefile -a a.txt\ntwo")).startsWith("Appending to ");
-        assertThat(folder.resolve("a.txt")).hasContent("one\ntwo");
+        assertThat(folder.resolve("a.txt")).hasContent("one\ntwo\n");
         assertThat(notebook.printed("%%file a.txt\nthree")).startsWith("Overwriting ");
         assertThat(notebook.text("var all = %ls\nall")).isEqualTo("[a.txt]");
-        assertThat(notebook.printed("!cat a.txt")).isEqualTo("three");
+        assertThat(notebook.printed("!cat a.txt")).isEqualTo("three\n");
         assertThat(notebook.completions("%cat ")).containsExactly("a.txt");
         assertThat(notebook.printed("%cd -")).isNotBlank();
         assertThat(notebook.text("%pwd")).isEqualTo(Path.of("").toAbsolutePath().toString());
