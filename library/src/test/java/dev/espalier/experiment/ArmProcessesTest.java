@@ -43,15 +43,15 @@ class ArmProcessesTest {
     }
 
     @Test
-    void theArmThatFailsInAProcessIsNamedAndTheOthersStay() {
+    void theArmThatFailsInAProcessIsNamedAndWhatWasDoneBeforeStays() {
         Experiment experiment = experiment(RunProfile.FULL);
         assertThatThrownBy(() -> experiment.run(2, Progress.NONE, Cancellation.NEVER))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessage("'below 100#3' failed: three is too many");
-        assertThat(experiment.left())
-                .extracting(Arm::id)
-                .contains("below 100#3")
-                .doesNotContain("below 100#1");
+        // The process that came to the third arm has done one of the first two; the other may still have been at work.
+        List<String> left = experiment.left().stream().map(Arm::id).toList();
+        assertThat(left).contains("below 100#3");
+        assertThat(left.containsAll(List.of("below 100#1", "below 100#2"))).isFalse();
     }
 
     @Test
