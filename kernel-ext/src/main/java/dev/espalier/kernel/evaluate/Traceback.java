@@ -7,7 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Tells the story of an exception the way its author needs it: own lines with their source, library frames in short. */
+/**
+ * Tells the story of an exception the way its author needs it: own lines first and with their source, library frames in short,
+ * those that the exception came out of last.
+ */
 final class Traceback {
 
     /** Library frames shown in a row before the rest of the row is only counted. */
@@ -57,9 +60,24 @@ final class Traceback {
         while (end > 0 && !GeneratedNames.isGenerated(stack[end - 1].getClassName())) {
             end--;
         }
-        boolean onlyLibrary = end == 0;
-        List<StackTraceElement> frames =
-                Arrays.asList(stack).subList(0, onlyLibrary ? Math.min(stack.length, LIBRARY_ROW) : end);
+        if (end == 0) {
+            Arrays.stream(stack).limit(LIBRARY_ROW).forEach(frame -> lines.add("    at " + frame));
+            return;
+        }
+        int first = 0;
+        while (!GeneratedNames.isGenerated(stack[first].getClassName())) {
+            first++;
+        }
+        List<StackTraceElement> own = Arrays.asList(stack).subList(first, end);
+        frames(own);
+        if (first > 0) {
+            lines.add("  thrown in libraries:");
+            frames(Arrays.asList(stack).subList(0, first));
+        }
+    }
+
+    /** Frames from the innermost on, rows of library frames cut. */
+    private void frames(List<StackTraceElement> frames) {
         int row = 0;
         int shown = 0;
         for (int i = 0; i < frames.size(); i++) {

@@ -212,7 +212,7 @@ class EvaluatorTest {
 
     @Test
     void aDefinitionThatWaitsForAnotherWorksOnceThatComes() throws EvaluationException {
-        refused("int early() { return late() + 1; }");
+        run("int early() { return late() + 1; }");
         EvaluationException.Compilation e = refused("int before = 1;\nearly()");
         assertThat(e.getMessage()).startsWith("method late() is not defined");
         assertThat(e.problems().get(0).excerpt())
@@ -236,6 +236,18 @@ class EvaluatorTest {
                         e.traceback().get(4),
                         "    at cell, line 2:  List.of(1).forEach(x ->");
         assertThat(e.traceback().get(4)).contains("at java.base/java.").contains("forEach(");
+    }
+
+    @Test
+    void theUsersLinesStandBeforeThoseOfTheLibrariesThatThrew() {
+        EvaluationException.Runtime e = thrown("int before = 1;\nList.of(1, 2).iterator().remove();");
+        assertThat(e.traceback().subList(0, 3))
+                .containsExactly(
+                        "java.lang.UnsupportedOperationException",
+                        "    at cell, line 2:  List.of(1, 2).iterator().remove();",
+                        "  thrown in libraries:");
+        assertThat(e.traceback().subList(3, e.traceback().size())).isNotEmpty().allSatisfy(line -> assertThat(line)
+                .startsWith("    at java.base/java.util."));
     }
 
     @Test
