@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 
@@ -16,6 +15,9 @@ final class Inspector {
     private static final Pattern OF_TYPE = Pattern.compile(
             "(.*?)(\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*)\\.(\\p{javaJavaIdentifierPart}+)",
             Pattern.DOTALL);
+
+    /** How JShell writes a variable down. */
+    private static final Pattern VARIABLE = Pattern.compile("^([\\w$.]+):(.+)$");
 
     private Inspector() {}
 
@@ -34,11 +36,14 @@ final class Inspector {
                 .map(q -> analysis.documentation(q, q.length(), detail > 0))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
-                .map(found -> found.stream().map(Inspector::describe).collect(Collectors.joining("\n\n")));
+                .map(found -> found.stream().map(Inspector::describe).toList())
+                // Documentation stands in paragraphs; signatures alone fill a tooltip, which shows few lines.
+                .map(found -> String.join(found.stream().anyMatch(d -> d.contains("\n")) ? "\n\n" : "\n", found));
     }
 
     private static String describe(Documentation found) {
-        String signature = Sources.readable(found.signature());
+        Matcher variable = VARIABLE.matcher(Sources.readable(found.signature()));
+        String signature = variable.replaceFirst("$2 $1");
         String javadoc = found.javadoc();
         return javadoc == null || javadoc.isBlank() ? signature : signature + "\n\n" + plain(javadoc);
     }

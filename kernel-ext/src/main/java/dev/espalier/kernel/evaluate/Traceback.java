@@ -82,6 +82,7 @@ final class Traceback {
         int shown = 0;
         for (int i = 0; i < frames.size(); i++) {
             StackTraceElement frame = frames.get(i);
+            int repeats = repeats(frames, i);
             boolean own = GeneratedNames.isGenerated(frame.getClassName());
             row = own ? 0 : row + 1;
             if (row > LIBRARY_ROW) {
@@ -94,12 +95,25 @@ final class Traceback {
                 i = last;
             } else {
                 lines.add("    at " + (own ? own(frame) : frame.toString()));
+                if (repeats > 0) {
+                    lines.add("    ... " + repeats + " more like it");
+                    i += repeats;
+                }
             }
             if (++shown == FRAMES && i + 1 < frames.size()) {
                 lines.add("    ... " + (frames.size() - i - 1) + " more");
                 return;
             }
         }
+    }
+
+    /** How many frames equal to one follow it: a recursion says the same a thousand times. */
+    private static int repeats(List<StackTraceElement> frames, int first) {
+        int next = first + 1;
+        while (next < frames.size() && frames.get(next).equals(frames.get(first))) {
+            next++;
+        }
+        return next - first - 1;
     }
 
     private String own(StackTraceElement frame) {

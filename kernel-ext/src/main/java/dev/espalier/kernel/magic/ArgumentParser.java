@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -108,6 +109,12 @@ final class ArgumentParser {
     }
 
     private MagicException unknownOption(String written) {
+        Optional<Parameter<?>> unnamed = schema.parameters().stream()
+                .filter(p -> !p.isNamed() && written.equalsIgnoreCase("--" + p.name()))
+                .findFirst();
+        if (unnamed.isPresent()) {
+            return wrong(unnamed.get().shown() + " is given by its place, without '" + written + "'");
+        }
         List<String> names = schema.named().stream()
                 .flatMap(p -> p.letter().isEmpty() ? Stream.of(p.shown()) : Stream.of(p.shown(), "-" + p.letter()))
                 .toList();

@@ -25,7 +25,7 @@ public final class MagicException extends RuntimeException {
                 ? ""
                 : "\nExample: " + schema.examples().get(0);
         return new MagicException(
-                "MagicUsage", schema.call() + ": " + message, "Usage: " + Usage.line(schema) + example);
+                "MagicUsage", schema.call() + ": " + message, "Usage: " + Usage.lines(schema) + example);
     }
 
     /** What kind of mistake it is, in one word. */

@@ -3,22 +3,44 @@ package dev.espalier.kernel.magic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.StringJoiner;
 
 /** Help texts, made from schemas. */
 final class Usage {
+
+    /** What a cell of the classic Notebook shows in a line, behind "Usage: ", and what terminals have. */
+    private static final int WIDTH = 72;
 
     private Usage() {}
 
     /** One line: {@code %prune MODEL [--structure pattern|unstructured] [--rate RATE]}. */
     static String line(Schema schema) {
-        StringJoiner line = new StringJoiner(" ");
-        line.add(schema.call());
+        return String.join(" ", words(schema));
+    }
+
+    /** As {@link #line}, in as many lines as that takes: front ends break long ones in the middle of words. */
+    static String lines(Schema schema) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word : words(schema)) {
+            if (column > 0 && column + 1 + word.length() > WIDTH) {
+                lines.append("\n    ").append(word);
+                column = 4 + word.length();
+            } else {
+                lines.append(column == 0 ? "" : " ").append(word);
+                column += word.length() + (column == 0 ? 0 : 1);
+            }
+        }
+        return lines.toString();
+    }
+
+    private static List<String> words(Schema schema) {
+        List<String> words = new ArrayList<>();
+        words.add(schema.call());
         // The rest of a line is what comes last in it, behind the options.
         List<Parameter<?>> order = new ArrayList<>(schema.parameters());
         order.sort(Comparator.comparing(parameter -> parameter.role() == Parameter.Role.LINE));
         for (Parameter<?> parameter : order) {
-            line.add(
+            words.add(
                     switch (parameter.role()) {
                         case REQUIRED -> parameter.shown();
                         case OPTIONAL -> "[" + parameter.shown() + "]";
@@ -29,13 +51,13 @@ final class Usage {
                         case OPTION, FLAG -> "[" + withValue(parameter) + "]";
                     });
         }
-        return line.toString();
+        return words;
     }
 
     /** Everything there is to know, for a terminal. */
     static String text(Schema schema) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(schema));
+        lines.add(lines(schema));
         lines.add(sentence(schema.summary()));
         if (!schema.parameters().isEmpty()) {
             lines.add("");

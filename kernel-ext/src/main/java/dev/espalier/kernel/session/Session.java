@@ -18,8 +18,10 @@ import dev.espalier.kernel.magic.Surroundings;
 import dev.espalier.kernel.magic.Workspace;
 import dev.espalier.kernel.render.Renderers;
 import dev.espalier.kernel.tool.Tools;
+import dev.espalier.kernel.tool.VariableTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A session of cells: Java and magics in the order they stand, over variables that stay. The value of the last part is the
@@ -227,7 +229,7 @@ public final class Session implements AutoCloseable {
     public Optional<String> inspect(String cell, int cursor, int detail) {
         Optional<Part> part = partAt(cell, cursor, false);
         if (part.isEmpty()) {
-            return evaluator.inspect(cell, cursor, detail);
+            return inspectJava(cell, cursor, detail);
         }
         if (part.get() instanceof Part.Command command) {
             Optional<Integer> java = magics.javaAt(command.call(), cell, cursor);
@@ -236,7 +238,16 @@ public final class Session implements AutoCloseable {
                     : magics.find(command.call().name(), command.call().form())
                             .map(magic -> new Help(magic.schema()).toString());
         }
-        return evaluator.inspect(alone(cell, part.get()), cursor, detail);
+        return inspectJava(alone(cell, part.get()), cursor, detail);
+    }
+
+    /** A variable of the session is told with its value. */
+    private Optional<String> inspectJava(String java, int cursor, int detail) {
+        return evaluator.inspect(java, cursor, detail).map(found -> evaluator.variables().stream()
+                .filter(variable -> found.matches("[^\n]* " + Pattern.quote(variable.name())))
+                .findFirst()
+                .map(variable -> found + " = " + VariableTable.inShort(variable.value()))
+                .orElse(found));
     }
 
     private Optional<Part> partAt(String cell, int cursor, boolean unfinished) {

@@ -28,7 +28,8 @@ public record VariableTable(List<Row> rows) implements Showable {
                 .toList());
     }
 
-    private static String inShort(Object value) {
+    /** A value in a few words, on one line. */
+    public static String inShort(Object value) {
         if (value == null) {
             return "null";
         } else if (value instanceof Collection<?> collection) {

@@ -233,12 +233,16 @@ class LauncherTest {
     }
 
     @Test
-    void testAsksForPyTorchAndHardwareToolsOnlyWhereTheyAreWanted() throws Exception {
+    void testAsksForBrowserPyTorchAndHardwareToolsOnlyWhereTheyAreWanted() throws Exception {
         machine.withJava("17.0.9").withMaven().with("dpkg-query", "exit 1");
 
         assertThat(machine.espalier("test").err())
                 .contains("jupyter-client", " gcc")
-                .doesNotContain("python3-torch", "yosys", "qemu");
+                .doesNotContain("chromium", "python3-torch", "yosys", "qemu");
+        machine.environment.put("ESPALIER_TEST_BROWSER", "1");
+        assertThat(machine.espalier("test").err())
+                .contains("chromium nodejs npm jupyter-notebook")
+                .doesNotContain("python3-torch");
         machine.environment.put("ESPALIER_TEST_PEERS", "1");
         assertThat(machine.espalier("test").err())
                 .contains("python3-torch")

@@ -274,7 +274,7 @@ class EvaluatorTest {
     void endlessRecursionEndsTheCellOnly() throws EvaluationException {
         EvaluationException.Runtime e = thrown("int deep(int n) { return deep(n + 1) + 1; }\ndeep(0)");
         assertThat(e).hasCauseInstanceOf(StackOverflowError.class);
-        assertThat(e.traceback()).hasSizeLessThan(40).last().asString().matches("    \\.\\.\\. \\d+ more");
+        assertThat(e.traceback()).hasSizeLessThan(40).last().asString().matches("    \\.\\.\\. \\d+ more like it");
         assertThat(run("1").value()).isEqualTo(1);
     }
 
@@ -547,7 +547,7 @@ class EvaluatorTest {
         "'Math.max(1, 2)', 14, int Math.max(int a",
         "'Math.max(1, 2)', 12, int Math.max(int a",
         "'String s = null;\ns.strip().isBlank()', 21, String String.strip()",
-        "'int zz = 1;\nzz', 14, zz:int",
+        "'int zz = 1;\nzz', 14, int zz",
         "'List', 2, java.util.List<E>"
     })
     void inspectionExplainsTheNameAtTheCursor(String text, int cursor, String expected) {

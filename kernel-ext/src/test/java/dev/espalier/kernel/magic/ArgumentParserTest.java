@@ -69,6 +69,7 @@ class ArgumentParserTest {
                 "net --epochs half        | --epochs 'half' holds 0.5, which is not a whole number from 1 to 1000",
                 "net --momentum NaN       | --momentum 'NaN' is out of range; expected a number from 0 to 1",
                 "net --layers a,,b        | --layers 'a,,b' has nothing between two commas; expected text; several are separated by commas",
+                "--model net              | MODEL is given by its place, without '--model'",
                 "net --layers 'a          | the quote before 'a' is never closed",
             })
     void saysWhatIsWrong(String line, String expected) {
@@ -83,8 +84,8 @@ class ArgumentParserTest {
                 catchThrowableOfType(MagicException.class, () -> parse(Sample.SCHEMA, "net --ratte 4x"));
         assertThat(mistake.kind()).isEqualTo("MagicUsage");
         assertThat(mistake.usage())
-                .isEqualTo("Usage: %prune MODEL [--structure unstructured|pattern|filter] [--rate RATE] [--epochs N]"
-                        + " [--momentum X] [--layers LAYER,…] [--quiet]\n"
+                .isEqualTo("Usage: %prune MODEL [--structure unstructured|pattern|filter] [--rate RATE]\n"
+                        + "    [--epochs N] [--momentum X] [--layers LAYER,…] [--quiet]\n"
                         + "Example: var small = %prune net --structure pattern --rate 4x");
     }
 

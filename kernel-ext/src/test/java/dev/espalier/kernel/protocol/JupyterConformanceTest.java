@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The kernel as Jupyter's own client starts, drives, interrupts and loses it. */
 @Timeout(300)
 class JupyterConformanceTest {
-
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private static final Map<String, String> PACKAGES = Map.of(
             "jupyter_kernel_test", "python3-jupyter-kernel-test",
@@ -39,17 +37,13 @@ class JupyterConformanceTest {
 
     /** Runs a program of a Python that has a module, with the kernel under test installed. */
     private Said python(String module, String input, String... arguments) throws Exception {
-        String python = pythonWith(module);
-        assumeTrue(python != null, "needs Python's " + module + " (Debian package " + PACKAGES.get(module) + ")");
-        Path kernel = Files.createDirectories(directory.resolve("kernels/espalier-under-test"));
-        List<String> command =
-                Stream.concat(command(), Stream.of("{connection_file}")).toList();
-        JsonObject specification = Json.object("argv", command, "display_name", "Java", "language", "java");
-        Files.writeString(kernel.resolve("kernel.json"), specification.toString());
+        Optional<String> python = Programs.pythonWith(module);
+        assumeTrue(python.isPresent(), "needs Python's " + module + " (Debian package " + PACKAGES.get(module) + ")");
+        KernelProcess.install(directory);
         Path log = directory.resolve("log");
         Path typed = Files.writeString(directory.resolve("typed"), input);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.concat(Stream.of(python), Stream.of(arguments)).toList())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(python.get()), Stream.of(arguments))
+                        .toList())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(typed.toFile())
@@ -165,8 +159,7 @@ class JupyterConformanceTest {
         }
         Files.writeString(connection, content.toString());
         Process parent = new ProcessBuilder("sleep", "600").start();
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(command(), Stream.of(connection.toString()))
-                        .toList())
+        ProcessBuilder builder = new ProcessBuilder(KernelProcess.command(connection.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile());
         builder.environment().put("JPY_PARENT_PID", Long.toString(parent.pid()));
@@ -180,33 +173,5 @@ class JupyterConformanceTest {
             parent.destroyForcibly();
             kernel.destroyForcibly();
         }
-    }
-
-    private static Stream<String> command() {
-        return Stream.of(
-                JAVA,
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Djava.awt.headless=true",
-                KernelProcess.class.getName());
-    }
-
-    /** The first Python that has a module, or null. */
-    private static String pythonWith(String module) throws InterruptedException {
-        for (String python : List.of("python3", "/usr/bin/python3")) {
-            try {
-                Process probe = new ProcessBuilder(python, "-c", "import " + module)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (probe.waitFor() == 0) {
-                    return python;
-                }
-            } catch (IOException e) {
-                // There is no such program.
-            }
-        }
-        return null;
     }
 }
