@@ -152,8 +152,8 @@ class ToolsTest {
                     .containsPattern("%%?" + tool.schema().name());
         });
         assertThat(notebook.text("%timeit?"))
-                .startsWith("%timeit [-n|--loops N] [-r|--repeat N] [-p|--precision N] [-c|--cpu] [-q|--quiet]"
-                        + " [-v|--verbose] CODE\nMeasures how long");
+                .startsWith("%timeit [-n|--loops N] [-r|--repeat N] [-p|--precision N] [-c|--cpu]\n"
+                        + "    [-q|--quiet] [-v|--verbose] CODE\nMeasures how long");
     }
 
     @Test
