@@ -71,7 +71,11 @@ final class Executor implements AutoCloseable {
         }
         Matcher question = QUESTION.matcher(code);
         if (question.matches()) {
-            return explained(question.group(1), question.group(2).length() - 1);
+            if (counted) {
+                history.add(count, code, null);
+            }
+            JsonObject page = explained(question.group(1), question.group(2).length() - 1);
+            return done(List.of(page), expressions(request.object("user_expressions")));
         }
         List<JsonObject> payload = Collections.synchronizedList(new ArrayList<>());
         Output output = new CellPublisher(publisher, request, input.of(request), payload);
@@ -112,8 +116,7 @@ final class Executor implements AutoCloseable {
 
     private JsonObject explained(String name, int detail) throws Exception {
         String text = session().inspect(name, name.length(), detail).orElse("Nothing is known of " + name + ".");
-        JsonObject page = Json.object("source", "page", "data", CellPublisher.data(MimeBundle.text(text)), "start", 0);
-        return done(List.of(page), new JsonObject());
+        return Json.object("source", "page", "data", CellPublisher.data(MimeBundle.text(text)), "start", 0);
     }
 
     private JsonObject expressions(JsonObject asked) throws Exception {

@@ -70,8 +70,8 @@ class MagicsTest {
         assertThat(help)
                 .hasToString(
                         """
-                %prune MODEL [--structure unstructured|pattern|filter] [--rate RATE] [--epochs N] [--momentum X]\
-                 [--layers LAYER,…] [--quiet]
+                %prune MODEL [--structure unstructured|pattern|filter] [--rate RATE]
+                    [--epochs N] [--momentum X] [--layers LAYER,…] [--quiet]
                 Sets weights to zero.
 
                   MODEL                                    the network

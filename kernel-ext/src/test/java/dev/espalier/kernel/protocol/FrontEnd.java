@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -38,6 +39,7 @@ final class FrontEnd implements AutoCloseable {
     }
 
     private final ZMQ.Context context = ZMQ.context(1);
+    private final KernelConnectionProperties address;
     private final HMACGenerator signing;
     private final ZMQ.Socket shell;
     private final ZMQ.Socket control;
@@ -57,7 +59,23 @@ final class FrontEnd implements AutoCloseable {
 
     /** Starts a kernel in a process of its own. */
     static FrontEnd ofProcess(Path folder, String... jvmOptions) throws IOException, GeneralSecurityException {
-        KernelConnectionProperties at = freeAddress();
+        return ofProcess(folder, Map.of(HistoryFolder.VARIABLE, "off"), jvmOptions);
+    }
+
+    /** Starts a kernel in a process of its own. */
+    static FrontEnd ofProcess(Path folder, Map<String, String> environment, String... jvmOptions)
+            throws IOException, GeneralSecurityException {
+        return ofProcess(folder, freeAddress(), environment, jvmOptions);
+    }
+
+    /** Starts another kernel where this one's was. */
+    FrontEnd again(Path folder) throws IOException, GeneralSecurityException {
+        return ofProcess(folder, address, Map.of(HistoryFolder.VARIABLE, "off"));
+    }
+
+    private static FrontEnd ofProcess(
+            Path folder, KernelConnectionProperties at, Map<String, String> environment, String... jvmOptions)
+            throws IOException, GeneralSecurityException {
         Path file = folder.resolve("connection.json");
         Files.writeString(file, at.toJsonString());
         List<String> command = new ArrayList<>();
@@ -69,8 +87,8 @@ final class FrontEnd implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
-        builder.environment().put(HistoryFolder.VARIABLE, "off");
-        return new FrontEnd(at, address -> null, builder.start());
+        builder.environment().putAll(environment);
+        return new FrontEnd(at, server -> null, builder.start());
     }
 
     private static KernelConnectionProperties freeAddress() throws IOException {
@@ -87,6 +105,7 @@ final class FrontEnd implements AutoCloseable {
     private FrontEnd(KernelConnectionProperties at, Opening opening, Process process)
             throws IOException, GeneralSecurityException {
         this.process = process;
+        address = at;
         signing = at.createHMACGenerator();
         kernel = opening.at(at);
         iopub = connect(SocketType.SUB, at.getIopubPort());
@@ -184,9 +203,14 @@ final class FrontEnd implements AutoCloseable {
     void sendSigned(Door door, byte[]... parts) {
         byte[][] frames = new byte[6][];
         frames[0] = "<IDS|MSG>".getBytes(StandardCharsets.UTF_8);
-        frames[1] = signing.calculateSignature(parts).getBytes(StandardCharsets.UTF_8);
+        frames[1] = signature(parts).getBytes(StandardCharsets.UTF_8);
         System.arraycopy(parts, 0, frames, 2, 4);
         sendRaw(door, frames);
+    }
+
+    /** What the four parts of a message are signed with. */
+    String signature(byte[]... parts) {
+        return signing.calculateSignature(parts);
     }
 
     private String send(ZMQ.Socket socket, String type, JsonObject content, boolean genuine) {
@@ -310,7 +334,7 @@ final class FrontEnd implements AutoCloseable {
         if (kernel != null) {
             kernel.close();
         }
-        if (process != null) {
+        if (process != null && process.isAlive()) {
             controlReply(askControl("shutdown_request", Json.object("restart", false)));
             process.waitFor();
         }
