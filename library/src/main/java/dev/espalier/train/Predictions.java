@@ -34,6 +34,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record Predictions(Dataset data, List<List<Double>> probabilities) {
 
     private static final int BATCH = 200;
+    /** Screen pixels under which a caption of a few words finds room. */
+    private static final int CAPTION = 84;
+
     private static final String PROBABILITIES = "predictions.probabilities";
 
     public Predictions {
@@ -126,7 +129,7 @@ public record Predictions(Dataset data, List<List<Double>> probabilities) {
         }
         List<ImageGrid.Cell> cells =
                 mistakes.stream().limit(most).map(this::mistake).toList();
-        int scale = ImageGrid.first(data, 1, 1).scale();
+        int scale = Math.max(1, (CAPTION + data.width() - 1) / data.width());
         String title = "%d of %,d mistakes on %s".formatted(cells.size(), mistakes.size(), data.title());
         return new ImageGrid(title, cells, columns, scale);
     }

@@ -160,6 +160,7 @@ public final class Html {
     private static String style(Column column, int columns) {
         return " style=\"text-align:" + (column.numeric() ? "right" : "left")
                 + (column.wraps() ? "" : ";white-space:nowrap")
-                + (columns > LOOSE_COLUMNS ? ";padding:.3em .45em" : "") + "\"";
+                + (columns > LOOSE_COLUMNS ? ";padding:.3em .45em" : "")
+                + (columns > LOOSE_COLUMNS && column.wraps() ? ";min-width:9em" : "") + "\"";
     }
 }
