@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -82,6 +83,8 @@ record Checkpoint(
 
     private static void write(Checkpoint run, RunState state, OutputStream out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            // Weights hardly get smaller, and deflating them takes longer than an epoch of a small network.
+            zip.setLevel(Deflater.NO_COMPRESSION);
             zip.putNextEntry(new ZipEntry(RUN));
             zip.write(JSON.writeValueAsBytes(run));
             zip.putNextEntry(new ZipEntry(MODEL));
