@@ -61,7 +61,7 @@ public final class TrialCharts {
      *
      * @param xs columns, from the left
      * @param ys rows, from below
-     * @param values {@code values[x][y]}
+     * @param values {@code values[x][y]}; what is not a number stays empty
      */
     public static HeatMapChart heatMap(
             String title, String xTitle, List<String> xs, String yTitle, List<String> ys, double[][] values) {
@@ -80,7 +80,9 @@ public final class TrialCharts {
         List<Number[]> cells = new ArrayList<>();
         for (int x = 0; x < xs.size(); x++) {
             for (int y = 0; y < ys.size(); y++) {
-                cells.add(new Number[] {x, y, values[x][y]});
+                if (!Double.isNaN(values[x][y])) {
+                    cells.add(new Number[] {x, y, values[x][y]});
+                }
             }
         }
         chart.addSeries(title.toLowerCase(Locale.ROOT), xs, ys, cells);

@@ -4,6 +4,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.TextTable;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.HeatMapChart;
 
 /**
  * What has become of a network that learned tasks one after the other.
@@ -66,6 +67,14 @@ public record Lifelong(
             sum -= forgotten(task);
         }
         return earlier == 0 ? 0 : sum / earlier;
+    }
+
+    /** A as a heat map, in percent. */
+    public HeatMapChart chart() {
+        List<List<Double>> percent = accuracies.stream()
+                .map(row -> row.stream().map(part -> 100 * part).toList())
+                .toList();
+        return AccuracyMatrix.chart("Accuracy [%]", percent);
     }
 
     private List<Double> last() {

@@ -1,0 +1,51 @@
+package dev.espalier.papers.lps;
+
+import dev.espalier.model.Model;
+import dev.espalier.model.Parameters;
+import dev.espalier.model.Step;
+import dev.espalier.papers.lps.TaskGraph.Earlier;
+import dev.espalier.train.Trainer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A whole network for each task, all from the same beginning: what tasks come to that give each other nothing and take nothing
+ * from each other.
+ *
+ * @param tasks in order
+ * @param phases whose epochs a task trains
+ * @param trainer as in {@link LearnPruneShare}
+ */
+record Individual(List<Task> tasks, Phases phases, Trainer trainer) {
+
+    Individual {
+        tasks = List.copyOf(tasks);
+    }
+
+    /** Learns all tasks. */
+    Lifelong learn(Model model) {
+        Division division = Division.of(model);
+        Diary diary = new Diary(tasks, trainer);
+        List<Model> models = new ArrayList<>();
+        for (int task = 0; task < tasks.size(); task++) {
+            TaskGraph graphs =
+                    new TaskGraph(model.graph(), division, tasks.get(task).classes());
+            Map<String, INDArray> arrays = TaskBeginning.of(
+                    graphs, model, model.parameters().arrays(), trainer.plan().seed(), task);
+            Map<String, INDArray> ordered = new LinkedHashMap<>();
+            var graph = graphs.build(Earlier.NOWHERE, false);
+            graph.parameters().forEach(node -> ordered.put(node.name(), arrays.get(node.name())));
+            Model start = new Model(model.name(), graph, new Parameters(ordered), Map.of(), model.history());
+            Model learned =
+                    new TaskTraining(tasks.get(task), task, phases, trainer).train("train", phases.epochs(), start);
+            models.add(learned.with(
+                    learned.parameters(),
+                    Step.of("individual", "task", tasks.get(task).name())));
+            diary.after(List.copyOf(models), 1);
+        }
+        return diary.close();
+    }
+}
