@@ -37,6 +37,11 @@ final class BlockedConvolutions implements Family {
                 : Double.POSITIVE_INFINITY;
     }
 
+    @Override
+    public List<Schedule> byRows(Task task, Target target) {
+        return task instanceof Convolution conv && suits(conv) ? BlockedSchedules.byRows(conv, target) : List.of();
+    }
+
     private static boolean suits(Convolution conv) {
         return conv.image() instanceof Blocked image
                 && conv.output() instanceof Blocked
@@ -102,7 +107,8 @@ final class BlockedConvolutions implements Family {
 
     @Override
     public Code emit(Task task, Schedule schedule, Target target) {
-        Convolution conv = flattened((Convolution) task);
+        boolean byRows = schedule.knobs().containsKey(BlockedSchedules.BY_ROWS);
+        Convolution conv = byRows ? (Convolution) task : flattened((Convolution) task);
         Blocked image = (Blocked) conv.image();
         Blocked output = (Blocked) conv.output();
         List<Blocked> further = conv.further().stream().map(Blocked.class::cast).toList();

@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Schedules for {@link BlockedConvolutions}: extents of register tiles, and how many of them share a block's weights. */
 final class BlockedSchedules {
+
+    /** The knob of schedules that compute row by row. */
+    static final String BY_ROWS = "band";
 
     private static final int MOST = 40;
     private static final int TILES = 16;
@@ -31,17 +35,36 @@ final class BlockedSchedules {
         return schedules.stream().distinct().limit(MOST).toList();
     }
 
+    /** Schedules whose tiles are one row high and take turns row by row. */
+    static List<Schedule> byRows(Convolution conv, Target target) {
+        return candidates(conv, target, Integer.MAX_VALUE).stream()
+                .filter(choice -> choice.rows() == 1)
+                .sorted(Comparator.comparingDouble(TileChoice::cycles))
+                .limit(TILES)
+                .map(choice -> {
+                    Schedule usual = schedule(choice, choice.tile().across().parts(), target);
+                    Map<String, Integer> knobs = new TreeMap<>(usual.knobs());
+                    knobs.put(BY_ROWS, 1);
+                    return new Schedule(usual.family(), knobs);
+                })
+                .toList();
+    }
+
     /** Tiles, best guess first, with and without products with the zeros around the image. */
     static List<TileChoice> choices(Convolution conv, Target target) {
-        List<TileChoice> all = new ArrayList<>(TileChoice.of(conv, target, false, TILES));
-        boolean borders = conv.inputs().stream().anyMatch(layout -> ((Blocked) layout).halo() > 0);
-        if (borders && conv.kernel().area() > 1 && Borders.suit(conv)) {
-            all.addAll(TileChoice.of(conv, target, true, TILES));
-        }
-        return all.stream()
+        return candidates(conv, target, TILES).stream()
                 .sorted(Comparator.comparingDouble(TileChoice::cycles))
                 .limit(TILES)
                 .toList();
+    }
+
+    private static List<TileChoice> candidates(Convolution conv, Target target, int most) {
+        List<TileChoice> all = new ArrayList<>(TileChoice.of(conv, target, false, most));
+        boolean borders = conv.inputs().stream().anyMatch(layout -> ((Blocked) layout).halo() > 0);
+        if (borders && conv.kernel().area() > 1 && Borders.suit(conv)) {
+            all.addAll(TileChoice.of(conv, target, true, most));
+        }
+        return all;
     }
 
     /** Tiles that follow each other with the same weights. */

@@ -70,6 +70,27 @@ public record Convolution(
         return new Size2d((kernel.height() - 1) * dilation.height() + 1, (kernel.width() - 1) * dilation.width() + 1);
     }
 
+    /** The same work between other places: layouts of the same pixels that hold some of the rows alone. */
+    public Convolution between(Layout otherImage, Layout otherOutput) {
+        return new Convolution(
+                channels,
+                size,
+                filters,
+                kernel,
+                stride,
+                dilation,
+                top,
+                left,
+                outSize,
+                groups,
+                weights,
+                bias,
+                formula,
+                otherImage,
+                further,
+                otherOutput);
+    }
+
     /** Products it takes if no weight is zero. */
     public long macs() {
         return (long) weights.length * outSize.area();

@@ -47,6 +47,13 @@ public final class Families {
         return all;
     }
 
+    /** The schedules of all families that compute a task {@linkplain Family#byRows row by row}; none if there are none. */
+    public static List<Schedule> byRows(Task task, Target target) {
+        return ALL.stream()
+                .flatMap(family -> family.byRows(task, target).stream())
+                .toList();
+    }
+
     /** Whether there are kernels for a task. */
     public static boolean suits(Task task, Target target) {
         return ALL.stream().anyMatch(family -> !family.schedules(task, target).isEmpty());

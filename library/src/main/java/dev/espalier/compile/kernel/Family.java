@@ -16,6 +16,14 @@ public interface Family {
     List<Schedule> schedules(Task task, Target target);
 
     /**
+     * Those by which a task computes its result row by row: the share {@code r} of as many as the result has rows is row
+     * {@code r}, whatever rows its layouts have room for. Best guess first; none if this family has no such code.
+     */
+    default List<Schedule> byRows(Task task, Target target) {
+        return List.of();
+    }
+
+    /**
      * Generates the code for a task.
      *
      * @param schedule one of {@link #schedules}

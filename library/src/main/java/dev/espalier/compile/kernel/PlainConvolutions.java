@@ -38,19 +38,35 @@ final class PlainConvolutions implements Family {
                     .filter(strip -> strip <= choice.tile().down().parts())
                     .sorted((a, b) -> Long.compare(cost(conv, choice, a, target), cost(conv, choice, b, target)))
                     .toList();
-            strips.forEach(strip -> schedules.add(new Schedule(
-                    NAME,
-                    Map.of(
-                            "vectors",
-                            choice.tile().vectors(),
-                            "rows",
-                            choice.rows(),
-                            "columns",
-                            choice.columns(),
-                            "strip",
-                            strip))));
+            strips.forEach(strip -> schedules.add(schedule(choice, strip)));
         }
         return schedules;
+    }
+
+    @Override
+    public List<Schedule> byRows(Task task, Target target) {
+        if (!(task instanceof Convolution conv) || !suits(conv)) {
+            return List.of();
+        }
+        return TileChoice.of(conv, target, false, Integer.MAX_VALUE).stream()
+                .filter(choice -> choice.rows() == 1)
+                .limit(TILES)
+                .map(choice -> schedule(choice, 1))
+                .toList();
+    }
+
+    private static Schedule schedule(TileChoice choice, int strip) {
+        return new Schedule(
+                NAME,
+                Map.of(
+                        "vectors",
+                        choice.tile().vectors(),
+                        "rows",
+                        choice.rows(),
+                        "columns",
+                        choice.columns(),
+                        "strip",
+                        strip));
     }
 
     private static boolean suits(Convolution conv) {

@@ -35,9 +35,13 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
     /** The place of a buffer that others may share. */
     private record Placed(int buffer, long offset, long floats) {}
 
-    /** Plans a program's memory. */
-    public static MemoryPlan of(Program program) {
-        List<Life> lives = lives(program);
+    /**
+     * Plans a program's memory.
+     *
+     * @param bands calls that take turns; what they hand to each other takes no memory here
+     */
+    public static MemoryPlan of(Program program, List<Band> bands) {
+        List<Life> lives = lives(program, bands);
         int count = program.buffers().size();
         long[] offsets = new long[count];
         List<Placed> placed = new ArrayList<>();
@@ -74,20 +78,31 @@ public record MemoryPlan(List<Long> offsets, long floats, long unshared) {
         return (layout.floats() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    private static List<Life> lives(Program program) {
+    private static List<Life> lives(Program program, List<Band> bands) {
         int[] first = new int[program.buffers().size()];
         int[] last = new int[first.length];
         Arrays.fill(first, Integer.MAX_VALUE);
         Arrays.fill(last, -1);
         for (int i = 0; i < program.calls().size(); i++) {
-            Call call = program.calls().get(i);
-            List<Storage> touched = new ArrayList<>(call.inputs());
-            touched.add(call.output());
+            List<Storage> touched = new ArrayList<>(program.calls().get(i).inputs());
+            touched.add(program.calls().get(i).output());
+            int call = i;
+            Life life = bands.stream()
+                    .filter(band -> band.holds(call))
+                    .findFirst()
+                    .map(band -> new Life(band.first(), band.end() - 1))
+                    .orElse(new Life(i, i));
             for (Storage storage : touched) {
                 if (storage instanceof Storage.Working working) {
-                    first[working.number()] = Math.min(first[working.number()], i);
-                    last[working.number()] = Math.max(last[working.number()], i);
+                    first[working.number()] = Math.min(first[working.number()], life.first());
+                    last[working.number()] = Math.max(last[working.number()], life.last());
                 }
+            }
+        }
+        for (Band band : bands) {
+            // What they hand on is in rooms of their own.
+            for (int i = band.first(); i < band.end() - 1; i++) {
+                last[((Storage.Working) program.calls().get(i).output()).number()] = -1;
             }
         }
         return IntStream.range(0, first.length)

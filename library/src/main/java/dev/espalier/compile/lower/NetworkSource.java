@@ -6,6 +6,7 @@ import dev.espalier.compile.kernel.Data;
 import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Prelude;
 import dev.espalier.compile.kernel.Schedule;
+import dev.espalier.compile.kernel.Task;
 import dev.espalier.compile.target.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -46,10 +48,11 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
     /**
      * Generates a program's code.
      *
-     * @param choice the schedule of each call
+     * @param choice the schedule of each call that is in no band
+     * @param bands calls that take turns, in order
      */
-    public static NetworkSource of(Program program, Target target, Function<Call, Schedule> choice) {
-        return new Writer(program, target).write(choice);
+    public static NetworkSource of(Program program, Target target, Function<Call, Schedule> choice, List<Band> bands) {
+        return new Writer(program, target, bands).write(choice);
     }
 
     /** The prelude, the runtime's text and the network's. */
@@ -67,21 +70,38 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
                 .filter(Storage.Wanted.class::isInstance)
                 .distinct()
                 .count();
-        return complete(
-                target,
-                runtime,
-                "if (part == 0) ((unsigned long long *)run->outputs[" + outputs + "])[call] = espalier_clock()");
+        return complete(target, runtime, "((unsigned long long *)run->outputs[" + outputs + "])");
     }
 
-    private String complete(Target target, String runtime, String mark) {
-        String macro = target.isJava() ? "" : "#define MARK(call) " + mark;
-        return Prelude.of(target) + "\n" + runtime + "\n" + macro + "\n" + source;
+    private String complete(Target target, String runtime, String marks) {
+        StringBuilder macros = new StringBuilder();
+        if (!target.isJava()) {
+            macros.append(marks.isEmpty() ? "" : "#define MARKS " + marks + "\n");
+            MARKS.forEach((name, what) -> macros.append("#define ")
+                    .append(name)
+                    .append("(call) ")
+                    .append(marks.isEmpty() ? "" : "if (part == 0) " + what)
+                    .append('\n'));
+        }
+        return Prelude.of(target) + "\n" + runtime + "\n" + macros + "\n" + source;
     }
+
+    /**
+     * What stands between calls when they are timed. Of calls that take turns, the mark after each holds what it has taken so
+     * far, until all are through.
+     */
+    private static final Map<String, String> MARKS = new TreeMap<>(Map.of(
+            "MARK", "MARKS[call] = espalier_clock()",
+            "MARK_BEGIN", "MARKS[(call) + 1] -= espalier_clock()",
+            "MARK_END", "MARKS[(call) + 1] += espalier_clock()",
+            "MARK_NONE", "MARKS[(call) + 1] = 0",
+            "MARK_SUM", "MARKS[(call) + 1] += MARKS[call]"));
 
     private static final class Writer {
 
         private final Program program;
         private final Target target;
+        private final List<Band> bands;
         private final MemoryPlan plan;
         private final Map<String, String> functions = new LinkedHashMap<>();
         private final List<byte[]> weights = new ArrayList<>();
@@ -91,10 +111,11 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
         private long used;
         private long scratch;
 
-        Writer(Program program, Target target) {
+        Writer(Program program, Target target, List<Band> bands) {
             this.program = program;
             this.target = target;
-            this.plan = MemoryPlan.of(program);
+            this.bands = bands;
+            this.plan = MemoryPlan.of(program, bands);
         }
 
         NetworkSource write(Function<Call, Schedule> choice) {
@@ -104,18 +125,19 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
                 constants.add(append(data.toBytes()));
             }
             StringBuilder body = new StringBuilder();
-            for (Call call : program.calls()) {
-                Schedule schedule = choice.apply(call);
-                Code code = Families.emit(call.task(), schedule, target);
-                byte[] data = code.data().toBytes();
-                long place = append(data);
-                scratch = Math.max(scratch, code.scratch());
-                String function = functions.computeIfAbsent(code.source(), text -> "kernel" + functions.size());
+            Map<Integer, Band> begun = bands.stream().collect(Collectors.toMap(Band::first, band -> band));
+            while (steps.size() < program.calls().size()) {
+                Call call = program.calls().get(steps.size());
                 body.append(body.isEmpty() ? "" : "  BARRIER(run);\n");
                 body.append("  MARK(").append(steps.size()).append(");\n");
-                body.append(border(call));
-                body.append(text(call, function, place));
-                steps.add(new Step(call, schedule, function, data.length));
+                Band band = begun.get(steps.size());
+                if (band == null) {
+                    body.append(border(call));
+                    body.append(text(call, kernel(call, call.task(), choice.apply(call), 0)));
+                } else {
+                    body.append(border(program.calls().get(band.end() - 1)));
+                    body.append(band(band));
+                }
             }
             StringBuilder source = new StringBuilder();
             functions.forEach(
@@ -128,6 +150,50 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
             return new NetworkSource(source.toString(), weights, plan, rounded(scratch), steps);
         }
 
+        /**
+         * A kernel's function and, in C, its numbers.
+         *
+         * @param function its name
+         * @param data where they are
+         */
+        private record Kernel(String function, String data) {}
+
+        /**
+         * Generates the next call's kernel.
+         *
+         * @param task the call's own, perhaps between other places
+         * @param rooms numbers of private memory before that of the kernel
+         */
+        private Kernel kernel(Call call, Task task, Schedule schedule, long rooms) {
+            Code code = Families.emit(task, schedule, target);
+            byte[] data = code.data().toBytes();
+            String place = "run->weights + " + append(data) + "L";
+            scratch = Math.max(scratch, rooms + code.scratch());
+            String function = function(code.source(), "kernel");
+            steps.add(new Step(call, schedule, function, data.length));
+            return new Kernel(function, place);
+        }
+
+        /** The name of the function with a text, which is one for all that are alike. */
+        private String function(String text, String kind) {
+            return functions.computeIfAbsent(text, key -> kind + functions.size());
+        }
+
+        private String band(Band band) {
+            BandText text = new BandText(program, band, target);
+            StringBuilder layers = new StringBuilder();
+            List<BandText.Stage> stages = new ArrayList<>();
+            for (Task task : text.tasks()) {
+                Call call = program.calls().get(steps.size());
+                layers.append(comment(call));
+                Schedule schedule = Families.byRows(call.task(), target).get(0);
+                Kernel kernel = kernel(call, task, schedule, text.floats());
+                List<String> inputs = call.inputs().stream().map(this::pointer).toList();
+                stages.add(new BandText.Stage(kernel.function(), inputs, pointer(call.output()), kernel.data()));
+            }
+            return layers + text.of(stages, helper -> function(helper, "rows"));
+        }
+
         /** Zeros around an image that is about to be written; nobody waits for them before the image is done. */
         private String border(Call call) {
             if (!(call.output() instanceof Storage.Working working)
@@ -135,8 +201,7 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
                     || !bordered.add(working.number())) {
                 return "";
             }
-            String function =
-                    functions.computeIfAbsent(Border.source(call.task().output()), text -> "border" + functions.size());
+            String function = function(Border.source(call.task().output()), "border");
             return "  " + function + "(" + pointer(working) + ", part, parts);\n";
         }
 
@@ -153,10 +218,14 @@ public record NetworkSource(String source, List<byte[]> weights, MemoryPlan plan
             return place;
         }
 
-        private String text(Call call, String function, long place) {
+        private static String comment(Call call) {
+            return "  /* " + call.layer().replace("*/", "") + " */\n";
+        }
+
+        private String text(Call call, Kernel kernel) {
             String inputs = call.inputs().stream().map(this::pointer).collect(Collectors.joining(", "));
-            return "  /* " + call.layer().replace("*/", "") + " */\n  " + function + "((const float *const[]){" + inputs
-                    + "}, " + pointer(call.output()) + ", run->weights + " + place + "L, scratch, part, parts);\n";
+            return comment(call) + "  " + kernel.function() + "((const float *const[]){" + inputs + "}, "
+                    + pointer(call.output()) + ", " + kernel.data() + ", scratch, part, parts);\n";
         }
 
         private String pointer(Storage storage) {

@@ -5,6 +5,8 @@ import dev.espalier.compile.directory.TestVector;
 import dev.espalier.compile.kernel.Families;
 import dev.espalier.compile.kernel.Schedule;
 import dev.espalier.compile.kernel.Task;
+import dev.espalier.compile.lower.Band;
+import dev.espalier.compile.lower.Bands;
 import dev.espalier.compile.lower.Call;
 import dev.espalier.compile.lower.Lowering;
 import dev.espalier.compile.lower.NetworkSource;
@@ -119,8 +121,9 @@ public record Compile(String target, int search, int threads) {
         BackEnd backEnd = BackEnd.of(processor);
         Model exact = exact(model);
         Program program = Lowering.of(exact, processor);
-        NetworkSource source =
-                NetworkSource.of(program, processor, schedules(program, processor, backEnd, progress, cancellation));
+        Function<Call, Schedule> schedules = schedules(program, processor, backEnd, progress, cancellation);
+        NetworkSource source = NetworkSource.of(
+                program, processor, schedules, bands(program, processor, backEnd, schedules, progress, cancellation));
         NetworkNeeds needs = new NetworkNeeds(
                 source.plan().floats(),
                 source.scratch(),
@@ -164,7 +167,8 @@ public record Compile(String target, int search, int threads) {
                             + " does not run code for " + target + "; leave the search out");
         }
         Program program = Lowering.of(exact, processor);
-        NetworkSource source = NetworkSource.of(program, processor, call -> guess(call, processor));
+        NetworkSource source =
+                NetworkSource.of(program, processor, call -> guess(call, processor), Bands.of(program, processor));
         new CompiledDirectory(name, exact, processor, program, source, test, Optional.empty(), threads)
                 .write(directory, cancellation);
     }
@@ -189,5 +193,20 @@ public record Compile(String target, int search, int threads) {
             Schedule best = found.get(measured.key(call.task()));
             return best == null ? guess(call, processor) : best;
         };
+    }
+
+    private List<Band> bands(
+            Program program,
+            Target processor,
+            BackEnd backEnd,
+            Function<Call, Schedule> schedules,
+            Progress progress,
+            Cancellation cancellation) {
+        List<Band> bands = Bands.of(program, processor);
+        // The virtual machine would take minutes to compile what is compared.
+        return search == 1 || processor.isJava()
+                ? bands
+                : new BandSearch(backEnd, processor, ScheduleBook.ofUser(), schedules)
+                        .search(program, bands, progress, cancellation);
     }
 }

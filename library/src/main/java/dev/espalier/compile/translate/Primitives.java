@@ -22,6 +22,10 @@ final class Primitives {
             case "SPLAT" -> vector("FloatVector.broadcast(SPECIES, " + first + ")");
             case "HOLD", "PREFETCH" -> new Value("", Type.VOID);
             case "MARK" -> new Value("v_mark(marks, part, " + first + ")", Type.VOID);
+            case "MARK_BEGIN" -> new Value("v_begin(marks, part, " + first + ")", Type.VOID);
+            case "MARK_END" -> new Value("v_end(marks, part, " + first + ")", Type.VOID);
+            case "MARK_NONE" -> new Value("v_none(marks, part, " + first + ")", Type.VOID);
+            case "MARK_SUM" -> new Value("v_sum(marks, part, " + first + ")", Type.VOID);
             case "BARRIER" -> new Value("barrier.run()", Type.VOID);
             case "__builtin_inff" -> new Value("Float.POSITIVE_INFINITY", Type.FLOAT);
             case "__builtin_shufflevector" -> Value.made("v_shuffle(" + all + ")", Type.VECTOR);

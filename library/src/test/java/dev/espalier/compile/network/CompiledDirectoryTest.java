@@ -63,7 +63,7 @@ class CompiledDirectoryTest {
         Model resnet = Prune.parse(Map.of("structure", "block-punched:16x4", "rate", "4x"))
                 .apply(Zoo.resnet(8, Shape.of(3, 32, 32), 10, SEED))
                 .model();
-        return Stream.of(LENET, resnet, Zoo.tokenTransformer(11, 50, 10, 2, 32, SEED));
+        return Stream.of(LENET, resnet, BandedNetworksTest.MODEL, Zoo.tokenTransformer(11, 50, 10, 2, 32, SEED));
     }
 
     @ParameterizedTest
