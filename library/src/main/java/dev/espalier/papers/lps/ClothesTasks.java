@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Tasks made of one set of labelled pictures. */
-final class ClothesTasks {
+public final class ClothesTasks {
 
     private ClothesTasks() {}
 
     /**
      * The same pictures again and again, with their pixels in another order in each task; the first task's are as they are.
      *
+     * @param clothes what is learned, or any other pictures
      * @param count of tasks
-     * @param train pictures for training in each task, all tasks have others as far as there are enough
-     * @param test pictures for judging
+     * @param train pictures for training in each task; tasks have different ones as far as there are enough
+     * @param test pictures for judging each task
      * @param seed of the orders
      */
-    static List<Task> permuted(Split clothes, int count, int train, int test, Seed seed) {
+    public static List<Task> permuted(Split clothes, int count, int train, int test, Seed seed) {
         List<Task> tasks = new ArrayList<>();
         for (int task = 0; task < count; task++) {
             int pixels = clothes.train().height() * clothes.train().width();
@@ -46,18 +47,20 @@ final class ClothesTasks {
     }
 
     private static Dataset permuted(Dataset images, int[] order, String step) {
-        byte[] pixels = new byte[images.size() * order.length];
+        int length = images.channels() * order.length;
+        byte[] pixels = new byte[images.size() * length];
         int[] labels = new int[images.size()];
         for (int i = 0; i < labels.length; i++) {
             byte[] image = images.pixels(i);
             labels[i] = images.label(i);
-            for (int p = 0; p < order.length; p++) {
-                pixels[i * order.length + p] = image[order[p]];
+            for (int p = 0; p < length; p++) {
+                int channel = p - p % order.length;
+                pixels[i * length + p] = image[channel + order[p % order.length]];
             }
         }
         return new Dataset(
                 images.name(),
-                1,
+                images.channels(),
                 images.height(),
                 images.width(),
                 pixels,
@@ -69,12 +72,19 @@ final class ClothesTasks {
     /**
      * Each task the next few classes.
      *
+     * @param clothes what is divided, or any other pictures
      * @param count of tasks
      * @param classes of each
      * @param train pictures of each class for training, at most
      * @param test pictures of each class for judging, at most
+     * @throws IllegalArgumentException if there are not enough classes
      */
-    static List<Task> split(Split clothes, int count, int classes, int train, int test) {
+    public static List<Task> split(Split clothes, int count, int classes, int train, int test) {
+        int known = clothes.train().classNames().size();
+        if (count * classes > known) {
+            throw new IllegalArgumentException(count + " tasks of " + classes + " classes each need " + count * classes
+                    + " classes, but there are " + known);
+        }
         List<Task> tasks = new ArrayList<>();
         for (int task = 0; task < count; task++) {
             int first = task * classes;

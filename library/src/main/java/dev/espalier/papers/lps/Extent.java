@@ -35,7 +35,7 @@ record Extent(
         return switch (profile) {
             case SMOKE -> new Extent(1, 3, 300, 200, 150, 100, 60, 25, Phases.of(2, 1, 1), 50, List.of(1e2, 1e4));
             case QUICK ->
-                new Extent(3, 3, 1_500, 1_000, 500, 500, 400, 100, Phases.of(4, 2, 3), 200, List.of(1e2, 1e3, 1e4));
+                new Extent(3, 5, 1_500, 1_000, 500, 500, 400, 100, Phases.of(4, 2, 3), 200, List.of(1e2, 1e3, 1e4));
             case FULL ->
                 new Extent(
                         5,

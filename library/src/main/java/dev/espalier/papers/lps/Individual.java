@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param tasks in order
  * @param phases whose epochs a task trains
- * @param trainer as in {@link LearnPruneShare}
+ * @param trainer as in {@link LearnPruneShare}; with a checkpoint file, learning goes on where it was stopped
  */
 record Individual(List<Task> tasks, Phases phases, Trainer trainer) {
 
@@ -39,8 +39,13 @@ record Individual(List<Task> tasks, Phases phases, Trainer trainer) {
             var graph = graphs.build(Earlier.NOWHERE, false);
             graph.parameters().forEach(node -> ordered.put(node.name(), arrays.get(node.name())));
             Model start = new Model(model.name(), graph, new Parameters(ordered), Map.of(), model.history());
-            Model learned =
-                    new TaskTraining(tasks.get(task), task, phases, trainer).train("train", phases.epochs(), start);
+            Model learned = new TaskTraining(
+                            tasks.get(task),
+                            task,
+                            phases,
+                            trainer,
+                            trainer.checkpoint().isPresent())
+                    .train("train", phases.epochs(), start);
             models.add(learned.with(
                     learned.parameters(),
                     Step.of("individual", "task", tasks.get(task).name())));

@@ -44,8 +44,8 @@ import java.util.Objects;
  * @param sharing which weights of earlier tasks a task uses
  * @param choice how a task's own weights are chosen
  * @param phases how long each task is trained
- * @param trainer trains every phase, with its plan's optimizer, schedule, batches and seed; with a checkpoint file, which gets a
- *     sibling for each phase, learning goes on where it was stopped
+ * @param trainer trains every phase, with its plan's optimizer, schedule, batches and seed; its
+ *     checkpoint file has a sibling for each phase of each task
  */
 public record LearnPruneShare(
         List<Task> tasks, TaskShares shares, Sharing sharing, Choice choice, Phases phases, Trainer trainer) {
@@ -125,6 +125,19 @@ public record LearnPruneShare(
      * @throws java.util.concurrent.CancellationException if asked to stop
      */
     public Lifelong learn(Model model) {
-        return new LpsRun(this, model).run();
+        return new LpsRun(this, model, false).run();
+    }
+
+    /**
+     * Goes on where {@link #learn} was stopped, from the trainer's checkpoints, to the same result as if it had not been.
+     *
+     * @param model the one that was given then
+     * @throws IllegalArgumentException if the trainer has no checkpoint file, or what it holds was made otherwise
+     */
+    public Lifelong resume(Model model) {
+        if (trainer.checkpoint().isEmpty()) {
+            throw new IllegalArgumentException("nothing to resume: name the checkpoint file of the tasks' trainings");
+        }
+        return new LpsRun(this, model, true).run();
     }
 }

@@ -25,6 +25,7 @@ final class LpsRun {
 
     private final LearnPruneShare method;
     private final Model given;
+    private final boolean resuming;
     private final Division division;
     private final List<TaskMemory> memories = new ArrayList<>();
     /** W of all tasks so far: zero where a weight is nobody's. */
@@ -34,9 +35,10 @@ final class LpsRun {
 
     private Partitions partitions;
 
-    LpsRun(LearnPruneShare method, Model given) {
+    LpsRun(LearnPruneShare method, Model given, boolean resuming) {
         this.method = method;
         this.given = given;
+        this.resuming = resuming;
         this.division = Division.of(given);
         this.partitions = Partitions.free(given, division);
         this.carried = new LinkedHashMap<>(given.parameters().arrays());
@@ -66,7 +68,8 @@ final class LpsRun {
         boolean choosesByAdmm = !last && method.choice() != Choice.MAGNITUDE;
         TaskGraph graphs =
                 new TaskGraph(given.graph(), division, method.tasks().get(task).classes());
-        TaskTraining training = new TaskTraining(method, task);
+        TaskTraining training =
+                new TaskTraining(method.tasks().get(task), task, method.phases(), method.trainer(), resuming);
 
         Map<String, INDArray> all = new LinkedHashMap<>();
         division.shared().forEach(weight -> all.put(weight, partitions.taken(weight)));

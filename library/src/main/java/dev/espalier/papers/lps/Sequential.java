@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param lambda of elastic weight consolidation; 0 for fine-tuning without it
  * @param images for which the Fisher information is taken after each task
  * @param phases whose epochs a task trains
- * @param trainer as in {@link LearnPruneShare}
+ * @param trainer as in {@link LearnPruneShare}; with a checkpoint file, learning goes on where it was stopped
  */
 record Sequential(List<Task> tasks, double lambda, int images, Phases phases, Trainer trainer) {
 
@@ -55,7 +55,12 @@ record Sequential(List<Task> tasks, double lambda, int images, Phases phases, Tr
                 Graph graph = graphs.build(Earlier.NOWHERE, false);
                 Model start = model(model, graph, TaskBeginning.of(graphs, model, carried, seed, task), task);
                 Policy policy = consolidation.policy(lambda);
-                Model learned = new TaskTraining(tasks.get(task), task, phases, trainer)
+                Model learned = new TaskTraining(
+                                tasks.get(task),
+                                task,
+                                phases,
+                                trainer,
+                                trainer.checkpoint().isPresent())
                         .train("train", phases.epochs(), start, policy);
                 common.forEach(name -> carried.put(name, learned.parameters().get(name)));
                 Map<String, INDArray> own = new LinkedHashMap<>();

@@ -3,6 +3,12 @@ package dev.espalier.papers.lps;
 /** Which weights of earlier tasks a task uses beside its own. */
 public sealed interface Sharing {
 
+    /** The text of {@link All}. */
+    String ALL = "all";
+
+    /** The text of {@link None}. */
+    String NONE = "none";
+
     /**
      * Those that a mask learned with the weights says (LPS).
      *
@@ -16,13 +22,13 @@ public sealed interface Sharing {
         public Learned {
             if (!(part > 0 && part <= 1)) {
                 throw new IllegalArgumentException("a task that uses " + part
-                        + " of the earlier tasks' weights; it must be in (0, 1]; Sharing.None is for none");
+                        + " of the earlier tasks' weights; it must be in (0, 1], and for none there is '" + NONE + "'");
             }
         }
 
         @Override
         public String toString() {
-            return "learned:" + part;
+            return Double.toString(part);
         }
     }
 
@@ -30,7 +36,7 @@ public sealed interface Sharing {
     record All() implements Sharing {
         @Override
         public String toString() {
-            return "all";
+            return ALL;
         }
     }
 
@@ -38,7 +44,31 @@ public sealed interface Sharing {
     record None() implements Sharing {
         @Override
         public String toString() {
-            return "none";
+            return NONE;
+        }
+    }
+
+    /**
+     * Reads {@code all}, {@code none}, or the part that is learned, such as {@code 0.9}; what {@code toString} writes.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    static Sharing parse(String text) {
+        return switch (text) {
+            case ALL -> new All();
+            case NONE -> new None();
+            default -> new Learned(part(text));
+        };
+    }
+
+    private static double part(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "' is no sharing; write all, none, or the part of earlier weights that is used, such as 0.9",
+                    noNumber);
         }
     }
 }

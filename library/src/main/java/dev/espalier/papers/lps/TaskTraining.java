@@ -24,16 +24,20 @@ final class TaskTraining {
     private final int number;
     private final Phases phases;
     private final Trainer trainer;
+    private final boolean resuming;
 
-    TaskTraining(LearnPruneShare method, int number) {
-        this(method.tasks().get(number), number, method.phases(), method.trainer());
-    }
-
-    TaskTraining(Task task, int number, Phases phases, Trainer trainer) {
+    /**
+     * Trainings of a task.
+     *
+     * @param number of the task
+     * @param resuming whether they go on from their checkpoints
+     */
+    TaskTraining(Task task, int number, Phases phases, Trainer trainer, boolean resuming) {
         this.task = task;
         this.number = number;
         this.phases = phases;
         this.trainer = trainer;
+        this.resuming = resuming;
     }
 
     /** Trains under the masks that a model has. */
@@ -45,16 +49,14 @@ final class TaskTraining {
     Model train(String phase, int epochs, Model from, Policy policy) {
         Trainer own = trainer(phase);
         own = own.with(own.plan().withEpochs(epochs)).holding(policy);
-        return finished(
-                own.checkpoint().isPresent() ? own.resume(from, task.data()) : own.train(from, task.data()), phase);
+        return finished(resuming ? own.resume(from, task.data()) : own.train(from, task.data()), phase);
     }
 
     /** Trains towards a goal by ADMM. What comes out is near the goal, and not projected. */
     Model solve(Model from, Goal goal) {
         Trainer own = trainer("solve");
         own = own.with(own.plan().with(new Schedule.Constant()));
-        Attempt attempt = new Attempt(
-                goal, Step.of("admm"), own, task.data(), own.checkpoint().isPresent());
+        Attempt attempt = new Attempt(goal, Step.of("admm"), own, task.data(), resuming);
         Solution solution = phases.admm().solve(from, attempt);
         return finished(solution.runs().get(0), "solve");
     }

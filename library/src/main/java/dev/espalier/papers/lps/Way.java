@@ -4,6 +4,7 @@ import dev.espalier.data.Split;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import dev.espalier.train.Trainer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,16 +41,20 @@ enum Way {
      */
     record Learned(Lifelong net, Map<String, Double> numbers) {}
 
-    /** Learns all tasks. */
+    /**
+     * Learns all tasks, or goes on with it.
+     *
+     * @param trainer has a checkpoint file
+     */
     Learned learn(List<Task> tasks, Model model, Extent extent, Trainer trainer) {
         LearnPruneShare lps = new LearnPruneShare(
                 tasks, Setting.shares(tasks.size()), Sharing.Learned.USUAL, Choice.ADMM, extent.phases(), trainer);
         return switch (this) {
-            case LPS -> new Learned(lps.learn(model), Map.of());
-            case SHARE_ALL -> new Learned(lps.with(new Sharing.All()).learn(model), Map.of());
-            case SHARE_NONE -> new Learned(lps.with(new Sharing.None()).learn(model), Map.of());
+            case LPS -> new Learned(lps.resume(model), Map.of());
+            case SHARE_ALL -> new Learned(lps.with(new Sharing.All()).resume(model), Map.of());
+            case SHARE_NONE -> new Learned(lps.with(new Sharing.None()).resume(model), Map.of());
             case PACKNET ->
-                new Learned(lps.with(new Sharing.All()).with(Choice.MAGNITUDE).learn(model), Map.of());
+                new Learned(lps.with(new Sharing.All()).with(Choice.MAGNITUDE).resume(model), Map.of());
             case FINE_TUNING ->
                 new Learned(sequential(tasks, 0, extent, trainer).learn(model), Map.of());
             case EWC -> {
@@ -74,9 +79,8 @@ enum Way {
         }
         Map<Double, Double> means = new HashMap<>();
         for (double lambda : extent.lambdas()) {
-            Trainer own = trainer.checkpoint()
-                    .map(file -> trainer.checkpointing(file.resolveSibling(file.getFileName() + ".lambda" + lambda)))
-                    .orElse(trainer);
+            Path file = trainer.checkpoint().orElseThrow();
+            Trainer own = trainer.checkpointing(file.resolveSibling(file.getFileName() + ".lambda" + lambda));
             means.put(
                     lambda, sequential(first, lambda, extent, own).learn(model).mean());
         }

@@ -1,6 +1,7 @@
 package dev.espalier.papers.lps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
@@ -53,5 +54,7 @@ class ClothesTasksTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(last.train().pixels(first)).isEqualTo(clothes.train().pixels(bag));
+        assertThatThrownBy(() -> ClothesTasks.split(clothes, 4, 3, 5, 5))
+                .hasMessage("4 tasks of 3 classes each need 12 classes, but there are 10");
     }
 }

@@ -123,7 +123,7 @@ class LearnPruneShareTest {
         LearnPruneShare stopping =
                 saving.by(saving.trainer().reporting(Progress.NONE, () -> asked.incrementAndGet() > 700));
         assertThatThrownBy(() -> stopping.learn(given)).isInstanceOf(CancellationException.class);
-        Lifelong resumed = saving.learn(given);
+        Lifelong resumed = saving.resume(given);
         for (int task = 0; task < 2; task++) {
             for (String name : whole.model(task).parameters().names()) {
                 assertThat(resumed.model(task).parameters().get(name))
@@ -144,7 +144,15 @@ class LearnPruneShareTest {
                 .hasMessage("2 tasks, but shares [4, 1, 1] are for 3; each task needs one");
         assertThatThrownBy(() -> new Sharing.Learned(0))
                 .hasMessage(
-                        "a task that uses 0.0 of the earlier tasks' weights; it must be in (0, 1]; Sharing.None is for none");
+                        "a task that uses 0.0 of the earlier tasks' weights; it must be in (0, 1], and for none there is 'none'");
+        assertThatThrownBy(() -> Sharing.parse("some"))
+                .hasMessage(
+                        "'some' is no sharing; write all, none, or the part of earlier weights that is used, such as 0.9");
+        for (String text : List.of("all", "none", "0.9")) {
+            assertThat(Sharing.parse(text)).hasToString(text);
+        }
+        assertThatThrownBy(() -> method.resume(TinyTasks.perceptron()))
+                .hasMessage("nothing to resume: name the checkpoint file of the tasks' trainings");
         assertThatThrownBy(() -> Phases.of(0, 1, 1))
                 .hasMessage("a task that learns for 0 epochs and is retrained for 1; at least 1 of each");
         Model pruned = TinyTasks.quick(tasks).learn(TinyTasks.perceptron()).model(0);
