@@ -92,14 +92,14 @@ final class LpsCharts {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
-        XYChart chart = TrialCharts.lines(
-                "Accuracy on all tasks so far, " + setting, "tasks learned", "mean accuracy [%]", lines);
+        XYChart chart = TrialCharts.lines("Tasks so far, " + setting, "tasks learned", "mean accuracy [%]", lines);
         // So many names do not fit into a line below.
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler().setLegendLayout(LegendLayout.Vertical);
         return Optional.of(chart);
     }
 
+    /** Power in dB above what is {@link #SHOWN} below the strongest. */
     private static Chart<?, ?> spectrogram() {
         double[][] power = Spectrogram.of(Setting.transmitters(0).get(0), SAMPLES, new Seed(1))
                 .aboveFloor(SHOWN);
@@ -110,10 +110,10 @@ final class LpsCharts {
                 .mapToObj(bin -> String.format(Locale.ROOT, "%.3f", Spectrogram.frequency(bin)))
                 .toList();
         HeatMapChart chart = TrialCharts.heatMap(
-                "Spectrogram of transmitter 1 [dB above " + Math.round(SHOWN) + " dB below the strongest]",
+                "Spectrogram of transmitter 1 [dB]",
                 "time [samples]",
                 times,
-                "frequency [cycles per sample]",
+                "frequency [1/sample]",
                 frequencies,
                 power);
         chart.getStyler().setMin(0).setMax(SHOWN).setShowValue(false).setLegendVisible(true);
