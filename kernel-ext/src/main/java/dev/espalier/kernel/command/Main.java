@@ -54,6 +54,9 @@ public final class Main implements Runnable {
 
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
+        if (KernelStart.isMeant(arguments)) {
+            System.exit(KernelStart.run(arguments));
+        }
         Charset terminal = Charset.defaultCharset();
         PrintWriter out = new PrintWriter(System.out, true, terminal);
         PrintWriter err = new PrintWriter(System.err, true, terminal);

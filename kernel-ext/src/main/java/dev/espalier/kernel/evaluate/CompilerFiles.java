@@ -3,6 +3,7 @@ package dev.espalier.kernel.evaluate;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import javax.tools.StandardLocation;
 
 /**
  * The files of the compiler behind a session. The compiler's own way to find a package is to open every jar of the class
- * path and list all it has, which takes most of a second; here {@link ClassPathIndex} says which jars to open.
+ * path and list all it has, which takes most of a second; here {@link ClassPathIndex} says which jars to open, and {@link
+ * JarClasses} reads them.
  */
 final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
         implements StandardJavaFileManager {
@@ -33,6 +35,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final Map<Path, Location> locations = new HashMap<>();
+    private final Map<Path, JarClasses> jars = new HashMap<>();
     private volatile String classPath;
     private volatile ClassPathIndex index;
 
@@ -44,12 +47,16 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     private synchronized void setClassPath(String path) {
         if (!path.equals(classPath)) {
             classPath = path;
-            List<Path> entries = Stream.of(path.split(File.pathSeparator))
-                    .filter(entry -> !entry.isEmpty())
-                    .map(Path::of)
-                    .toList();
-            index = new ClassPathIndex(entries, index);
+            index = new ClassPathIndex(entries(path), index);
         }
+    }
+
+    /** What is between the separators of a class path. */
+    static List<Path> entries(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     /** The session has begun to answer: what runs in the background may start. */
@@ -65,9 +72,22 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         }
         List<JavaFileObject> found = new ArrayList<>();
         for (Path entry : recurse ? index.entries() : index.having(packageName)) {
-            fileManager.list(location(entry), packageName, kinds, recurse).forEach(found::add);
+            if (recurse || Files.isDirectory(entry)) {
+                fileManager.list(location(entry), packageName, kinds, recurse).forEach(found::add);
+            } else if (kinds.contains(JavaFileObject.Kind.CLASS)) {
+                found.addAll(jar(entry).in(packageName));
+            }
         }
         return found;
+    }
+
+    private synchronized JarClasses jar(Path path) throws IOException {
+        JarClasses jar = jars.get(path);
+        if (jar == null) {
+            jar = new JarClasses(path);
+            jars.put(path, jar);
+        }
+        return jar;
     }
 
     /** A class path of one entry, under a name of its own. */
@@ -81,6 +101,25 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
             }
             return location;
         });
+    }
+
+    @Override
+    public String inferBinaryName(Location location, JavaFileObject file) {
+        String name = JarClasses.className(file);
+        return name == null ? super.inferBinaryName(location, file) : name;
+    }
+
+    @Override
+    public boolean contains(Location location, FileObject file) throws IOException {
+        return JarClasses.className(file) == null
+                ? super.contains(location, file)
+                : location == StandardLocation.CLASS_PATH;
+    }
+
+    /** Where the compiler would look for plug-ins of its own; it gets none, and need not look into every jar. */
+    @Override
+    public ClassLoader getClassLoader(Location location) {
+        return ClassLoader.getPlatformClassLoader();
     }
 
     @Override
@@ -127,7 +166,9 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public boolean isSameFile(FileObject a, FileObject b) {
-        return fileManager.isSameFile(a, b);
+        return JarClasses.className(a) == null && JarClasses.className(b) == null
+                ? fileManager.isSameFile(a, b)
+                : a.equals(b);
     }
 
     @Override

@@ -75,8 +75,18 @@ public final class Evaluator implements AutoCloseable {
         sources = new Sources(analysis);
         variables = new SessionVariables(shell, execution);
         leftovers = new Leftovers(shell, loader, sources);
+        addImports(options);
+        CellStreams.install();
+    }
+
+    private void addImports(Options options) {
+        Optional<ShellImports> known = options.importsKnown() ? ShellImports.of(shell) : Optional.empty();
         for (String name : options.imports()) {
             String line = "import " + name + ";";
+            if (known.isPresent()) {
+                known.get().add(line);
+                continue;
+            }
             SnippetEvent event = shell.eval(line).get(0);
             if (event.status() != Status.VALID) {
                 String reason = Diagnosis.of(event.snippet(), shell, line, 0)
@@ -87,7 +97,6 @@ public final class Evaluator implements AutoCloseable {
                 throw new IllegalArgumentException("import " + name + ": " + reason);
             }
         }
-        CellStreams.install();
     }
 
     private ExecutionControlProvider inThisProcess() {
@@ -152,6 +161,11 @@ public final class Evaluator implements AutoCloseable {
     /** The time {@link #evaluate} has spent so far on everything but running what was compiled. */
     public synchronized Duration compileTime() {
         return Duration.ofNanos(nanosEvaluated - execution.nanosRun());
+    }
+
+    /** What is on the class path of this JVM, with what manifests of jars add to it; what does not exist is left out. */
+    public static List<Path> classPath() {
+        return new ClassPathIndex(CompilerFiles.entries(System.getProperty("java.class.path")), null).entries();
     }
 
     /** Lets later code use the classes of a jar or directory, to compile against and to run. */

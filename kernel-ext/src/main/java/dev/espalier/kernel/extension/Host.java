@@ -1,18 +1,17 @@
 package dev.espalier.kernel.extension;
 
 import dev.espalier.kernel.evaluate.Evaluation;
+import dev.espalier.kernel.evaluate.Evaluator;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.evaluate.Variable;
 import dev.espalier.kernel.magic.JavaSession;
 import dev.espalier.kernel.magic.Variables;
 import dev.espalier.kernel.render.MimeBundle;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -75,9 +74,7 @@ record Host(BaseKernel kernel) implements JavaSession, Variables {
 
     @Override
     public List<Path> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .toList();
+        return Evaluator.classPath();
     }
 
     /** Where the running cell shows things. */

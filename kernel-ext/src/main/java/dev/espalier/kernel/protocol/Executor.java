@@ -11,42 +11,24 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dflib.jjava.jupyter.messages.MessageType;
 
-/**
- * Runs cells for front ends. They run on a thread of their own, because what runs there may be interrupted at any time,
- * and with a deep stack.
- */
+/** Runs cells for front ends. */
 final class Executor implements AutoCloseable {
-
-    private static final long STACK_BYTES = 16L << 20;
 
     /** {@code Math.max?} and {@code Math.max??}: show what is known of it in the pager. */
     private static final Pattern QUESTION = Pattern.compile("\\s*([\\w.$]+)(\\?\\??)\\s*");
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread cells = new Thread(null, work, "cells", STACK_BYTES);
-        cells.setDaemon(true);
-        return cells;
-    });
-    private final CompletableFuture<Session> session;
+    private final CellThread cells;
     private final Publisher publisher;
     private final History history;
     private final StandardInput input;
     private int count;
 
-    /** Opens the session in the background. */
-    Executor(Supplier<Session> opening, Publisher publisher, History history, StandardInput input) {
-        this.session = CompletableFuture.supplyAsync(opening, thread);
+    Executor(CellThread cells, Publisher publisher, History history, StandardInput input) {
+        this.cells = cells;
         this.publisher = publisher;
         this.history = history;
         this.input = input;
@@ -54,7 +36,7 @@ final class Executor implements AutoCloseable {
 
     /** The session, once it is open. */
     Session session() throws Exception {
-        return await(session::get);
+        return cells.session();
     }
 
     /** Answers an {@code execute_request}. */
@@ -81,7 +63,7 @@ final class Executor implements AutoCloseable {
         Output output = new CellPublisher(publisher, request, input.of(request), payload);
         int number = count;
         CellResult result =
-                run(counted ? session -> session.run(code, output, number) : session -> session.run(code, output));
+                cells.run(session -> counted ? session.run(code, output, number) : session.run(code, output));
         if (counted) {
             history.add(
                     count,
@@ -123,7 +105,7 @@ final class Executor implements AutoCloseable {
         JsonObject answers = new JsonObject();
         for (Map.Entry<String, JsonElement> expression : asked.entrySet()) {
             String text = expression.getValue().getAsString();
-            CellResult result = run(session -> session.run(text, Discarded.INSTANCE));
+            CellResult result = cells.run(session -> session.run(text, Discarded.INSTANCE));
             MimeBundle shown = result instanceof CellResult.Value value ? value.shown() : MimeBundle.text("");
             answers.add(
                     expression.getKey(),
@@ -140,32 +122,13 @@ final class Executor implements AutoCloseable {
         return object;
     }
 
-    private CellResult run(Function<Session, CellResult> cell) throws Exception {
-        Session open = session();
-        return await(thread.submit(() -> cell.apply(open))::get);
-    }
-
-    private static <T> T await(Callable<T> result) throws Exception {
-        try {
-            return result.call();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
     /** Stops the cell that is running, if any; from any thread. */
     void interrupt() {
-        if (session.isDone() && !session.isCompletedExceptionally()) {
-            session.join().interrupt();
-        }
+        cells.interrupt();
     }
 
     @Override
     public void close() {
-        interrupt();
-        thread.shutdown();
-        if (session.isDone() && !session.isCompletedExceptionally()) {
-            session.join().close();
-        }
+        cells.close();
     }
 }

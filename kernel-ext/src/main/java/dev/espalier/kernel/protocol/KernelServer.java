@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.zeromq.SocketType;
@@ -40,12 +39,22 @@ public final class KernelServer implements AutoCloseable {
      * @throws IOException where the file cannot be read or does not say where to listen; the message is a sentence
      */
     public static void run(Path connectionFile) throws IOException, InterruptedException {
-        KernelConnectionProperties connection = read(connectionFile);
         System.setIn(InputStream.nullInputStream());
-        try (KernelServer server = new KernelServer(connection, Session::open, HistoryFolder.of(System.getenv()))) {
+        // Before the sockets, because nothing takes as long.
+        CellThread cells = new CellThread(Session::open);
+        try (KernelServer server = open(connectionFile, cells)) {
             InterruptSignal.handle(server.executor::interrupt);
             watchParent(System.getenv("JPY_PARENT_PID"), server.stopped::countDown);
             server.awaitStop();
+        }
+    }
+
+    private static KernelServer open(Path connectionFile, CellThread cells) throws IOException {
+        try {
+            return new KernelServer(read(connectionFile), cells, HistoryFolder.of(System.getenv()));
+        } catch (IOException | RuntimeException e) {
+            cells.close();
+            throw e;
         }
     }
 
@@ -69,9 +78,8 @@ public final class KernelServer implements AutoCloseable {
         }
     }
 
-    /** Opens the sockets, and the session in the background. */
-    KernelServer(KernelConnectionProperties at, Supplier<Session> opening, Optional<HistoryFolder> kept)
-            throws IOException {
+    /** Opens the sockets. */
+    KernelServer(KernelConnectionProperties at, CellThread cells, Optional<HistoryFolder> kept) throws IOException {
         HMACGenerator signing;
         try {
             signing = at.createHMACGenerator();
@@ -90,7 +98,7 @@ public final class KernelServer implements AutoCloseable {
         History history = new History(kept);
         publisher = new Publisher(iopub);
         publisher.status(null, "starting");
-        executor = new Executor(opening, publisher, history, input);
+        executor = new Executor(cells, publisher, history, input);
         start(
                 "shell",
                 new Dispatcher(

@@ -5,7 +5,6 @@ import dev.espalier.kernel.evaluate.Evaluator;
 import dev.espalier.kernel.evaluate.Output;
 import dev.espalier.kernel.evaluate.Variable;
 import dev.espalier.kernel.magic.JavaSession;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,10 +64,7 @@ final class CellJava implements JavaSession {
 
     @Override
     public synchronized List<Path> classPath() {
-        List<Path> all = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            all.add(Path.of(entry));
-        }
+        List<Path> all = new ArrayList<>(Evaluator.classPath());
         all.addAll(added);
         return all;
     }

@@ -47,7 +47,7 @@ public final class Session implements AutoCloseable {
     /** What {@link #open()} does, with other options but the same imports. */
     public static Session open(Options options) {
         return new Session(
-                options.withImports(DefaultImports.LIST), Magics.installedAnd(Tools.all()), Renderers.installed());
+                options.withKnownImports(DefaultImports.LIST), Magics.installedAnd(Tools.all()), Renderers.installed());
     }
 
     /** A session with exactly these, and the limit of output that the environment sets. */

@@ -115,7 +115,11 @@ class LauncherTest {
 
         assertThat(machine.espalier("kernel", "install").err()).contains("preparing a quick start of the kernel ...");
         assertThat(machine.espalier("kernel", "install").err()).isEmpty();
-        assertThat(machine.espalier("kernel", "c.json").out()).contains(used + "\n[-Xlog:disable]\n");
+        String jar =
+                machine.home.toRealPath().resolve("kernel-ext/target/espalier-kernel.jar") + "]\n[kernel]\n[c.json]\n";
+        assertThat(machine.espalier("kernel", "c.json").out())
+                .contains(used + "\n[-Xlog:disable]\n", "[-jar]\n[" + jar)
+                .doesNotContain("--add-opens"); // with which the JVM takes longer to start; the jar's manifest says it
         assertThat(machine.espalier("doctor").out()).doesNotContain(used);
 
         machine.change("kernel-ext/target/espalier-kernel.jar");
@@ -172,6 +176,8 @@ class LauncherTest {
         machine.environment.put("ESPALIER_CLASSPATH", "a/llvm.jar:b.jar");
 
         assertThat(machine.espalier("doctor").out()).contains("/kernel-ext/target/lib/*:a/llvm.jar:b.jar]");
+        assertThat(machine.espalier("kernel", "c.json").out())
+                .contains("/kernel-ext/target/espalier-kernel.jar:a/llvm.jar:b.jar]", "[--add-opens=jdk.jshell/");
     }
 
     @Test

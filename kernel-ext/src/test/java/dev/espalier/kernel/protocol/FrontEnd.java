@@ -54,7 +54,7 @@ final class FrontEnd implements AutoCloseable {
     final Process process;
 
     FrontEnd(Supplier<Session> session) throws IOException, GeneralSecurityException {
-        this(freeAddress(), at -> new KernelServer(at, session, Optional.empty()), null);
+        this(freeAddress(), at -> new KernelServer(at, new CellThread(session), Optional.empty()), null);
     }
 
     /** Starts a kernel in a process of its own. */
