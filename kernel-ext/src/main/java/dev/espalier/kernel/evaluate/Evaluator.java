@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -43,6 +44,7 @@ public final class Evaluator implements AutoCloseable {
     private final SessionVariables variables;
     private final ValueForm values = new ValueForm();
     private final Leftovers leftovers;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Cell cell;
     private long nanosEvaluated;
 
@@ -282,9 +284,12 @@ public final class Evaluator implements AutoCloseable {
         return pieces.rest().complete() ? Completeness.INVALID : Completeness.incomplete(Indent.after(java));
     }
 
-    /** Ends the session; a cell that still runs is stopped. */
+    /** Ends the session; a cell that still runs is stopped. A second call does nothing. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         interrupt();
         files.started();
         shell.close();

@@ -575,6 +575,16 @@ class EvaluatorTest {
     }
 
     @Test
+    void closingTwiceTakesNothingFromOtherSessions() throws EvaluationException {
+        Evaluator other = new Evaluator(Options.defaults());
+        other.close();
+        other.close();
+        RecordedOutput output = new RecordedOutput();
+        java.evaluate("System.out.print(\"still here\");", output);
+        assertThat(output.out()).isEqualTo("still here");
+    }
+
+    @Test
     void anImportThatDoesNotExistIsRefusedAtTheStart() {
         assertThatThrownBy(() -> new Evaluator(Options.defaults().withImports(List.of("nowhere.Thing"))))
                 .isInstanceOf(IllegalArgumentException.class)
