@@ -40,6 +40,7 @@ public final class Evaluator implements AutoCloseable {
     private final JShell shell;
     private final CompilerFiles files;
     private final SourceCodeAnalysis analysis;
+    private final Inspector inspector;
     private final Sources sources;
     private final SessionVariables variables;
     private final ValueForm values = new ValueForm();
@@ -74,6 +75,7 @@ public final class Evaluator implements AutoCloseable {
                 .build();
         files = made[0];
         analysis = shell.sourceCodeAnalysis();
+        inspector = new Inspector(analysis, options.imports());
         sources = new Sources(analysis);
         variables = new SessionVariables(shell, execution);
         leftovers = new Leftovers(shell, loader, sources);
@@ -272,7 +274,7 @@ public final class Evaluator implements AutoCloseable {
      * @param detail 0 or 1
      */
     public synchronized Optional<String> inspect(String java, int cursor, int detail) {
-        return Inspector.inspect(java, cursor, detail, analysis);
+        return inspector.inspect(java, cursor, detail);
     }
 
     /** Whether a text can be run as it is. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 
-/** Explains the name at a cursor. */
+/** Explains the name at a cursor: signatures with the first paragraph of their documentation, or with all of it. */
 final class Inspector {
 
     /** {@code String.repeat}: a method of objects, named as documentation names it, which no expression does. */
@@ -19,9 +19,15 @@ final class Inspector {
     /** How JShell writes a variable down. */
     private static final Pattern VARIABLE = Pattern.compile("^([\\w$.]+):(.+)$");
 
-    private Inspector() {}
+    private final SourceCodeAnalysis analysis;
+    private final KeptJavadoc kept;
 
-    static Optional<String> inspect(String text, int cursor, int detail, SourceCodeAnalysis analysis) {
+    Inspector(SourceCodeAnalysis analysis, List<String> imports) {
+        this.analysis = analysis;
+        this.kept = new KeptJavadoc(imports);
+    }
+
+    Optional<String> inspect(String text, int cursor, int detail) {
         int at = nameEnd(text, Math.max(0, Math.min(cursor, text.length())));
         CursorContext context = CursorContext.at(text, at, analysis);
         String code = context.upTo(at, text);
@@ -33,19 +39,25 @@ final class Inspector {
             questions.add("%s((%s) null).%s(".formatted(ofType.group(1), ofType.group(2), ofType.group(3)));
         }
         return questions.stream()
-                .map(q -> analysis.documentation(q, q.length(), detail > 0))
+                .map(q -> analysis.documentation(q, q.length(), true))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
-                .map(found -> found.stream().map(Inspector::describe).toList())
+                .map(found -> found.stream().map(d -> describe(d, detail)).toList())
                 // Documentation stands in paragraphs; signatures alone fill a tooltip, which shows few lines.
                 .map(found -> String.join(found.stream().anyMatch(d -> d.contains("\n")) ? "\n\n" : "\n", found));
     }
 
-    private static String describe(Documentation found) {
+    private String describe(Documentation found, int detail) {
         Matcher variable = VARIABLE.matcher(Sources.readable(found.signature()));
         String signature = variable.replaceFirst("$2 $1");
-        String javadoc = found.javadoc();
-        return javadoc == null || javadoc.isBlank() ? signature : signature + "\n\n" + plain(javadoc);
+        String javadoc = found.javadoc() == null || found.javadoc().isBlank()
+                ? kept.of(signature).orElse(null)
+                : found.javadoc();
+        if (javadoc == null || javadoc.isBlank()) {
+            return signature;
+        }
+        String told = plain(javadoc);
+        return signature + "\n\n" + (detail > 0 ? told : told.split("\n\n", 2)[0]);
     }
 
     /** The end of the name the cursor is in, or of the method whose call ends right before it, or the cursor. */
@@ -97,6 +109,7 @@ final class Inspector {
                 .replace("&nbsp;", " ")
                 .replace("&amp;", "&")
                 .replaceAll("[ \t]+", " ")
+                .replace("\n ", "\n")
                 .replaceAll("\n\\s*\n\\s*", "\n\n")
                 .strip();
     }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,24 @@ class SessionTest {
         assertThat(session.completeness("asked?").state()).isEqualTo(Completeness.State.COMPLETE);
         assertThat(session.complete("asked.toS?", 9).matches()).isEmpty();
         assertThat(session.inspect("String.repeat?", 8, 0)).isPresent();
+    }
+
+    @Test
+    void ownJavadocIsToldInShortAndInFull() {
+        try (Session usual = Session.open()) {
+            Function<String, String> answer =
+                    cell -> ((Value) usual.run(cell, output)).shown().plain();
+            assertThat(answer.apply("Zoo.create?"))
+                    .startsWith("Model ")
+                    .contains("Zoo.create(String name, Shape input, int classes, Seed seed)")
+                    .endsWith("\n\nA classifier with fresh weights.");
+            assertThat(answer.apply("Zoo.create??"))
+                    .contains("A classifier with fresh weights.", "@param classes at least 2");
+            assertThat(answer.apply("Predictions?")).contains("What a classifier says about each image.");
+            assertThat(answer.apply("Predictions??")).contains("@param probabilities of each class");
+            assertThat(answer.apply("Seed seed = new Seed(1);\nseed?")).contains("seed", "\n\n");
+            assertThat(answer.apply("Structure.Coupled?")).contains("\n\n");
+        }
     }
 
     @Test
