@@ -137,10 +137,9 @@ public record BatchNormFolding(Model model, Map<String, String> folded, Map<Stri
             Graph graph = builder.build(model.graph().outputs().stream()
                     .map(output -> renamed(output.name()))
                     .toArray(String[]::new));
-            Map<String, INDArray> ordered = new LinkedHashMap<>();
-            graph.parameters().forEach(node -> ordered.put(node.name(), arrays.get(node.name())));
-            encodings.keySet().retainAll(ordered.keySet());
-            Model rewritten = new Model(model.name(), graph, new Parameters(ordered), encodings, model.history());
+            Parameters ordered = Parameters.of(graph, arrays);
+            encodings.keySet().retainAll(ordered.names());
+            Model rewritten = new Model(model.name(), graph, ordered, encodings, model.history());
             return rewritten.with(rewritten.parameters(), Step.of(VERB));
         }
 

@@ -19,6 +19,19 @@ public record Parameters(Map<String, INDArray> arrays) {
     }
 
     /**
+     * Those that a graph has, in its order; others are left out.
+     *
+     * @param arrays by name, at least one for each parameter of the graph
+     * @throws IllegalArgumentException if one is missing, with the nearest name there is
+     */
+    public static Parameters of(Graph graph, Map<String, INDArray> arrays) {
+        Parameters all = new Parameters(arrays);
+        Map<String, INDArray> own = new LinkedHashMap<>();
+        graph.parameters().forEach(node -> own.put(node.name(), all.get(node.name())));
+        return new Parameters(own);
+    }
+
+    /**
      * One tensor.
      *
      * @throws IllegalArgumentException if there is none of this name, with the nearest name there is

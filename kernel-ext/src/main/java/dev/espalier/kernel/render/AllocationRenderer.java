@@ -40,7 +40,7 @@ public final class AllocationRenderer implements Renderer<Allocation> {
         if (!small.isEmpty()) {
             rows.add(cells(
                     measure,
-                    small.size() + " small ones",
+                    small.size() == 1 ? small.get(0).layer() : small.size() + " small ones",
                     "no dial",
                     small.stream().mapToLong(Allocation.Row::before).sum(),
                     small.stream().mapToLong(Allocation.Row::after).sum()));

@@ -1,15 +1,16 @@
 package dev.espalier.papers.lps;
 
+import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
+import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
 import dev.espalier.papers.lps.TaskGraph.Earlier;
+import dev.espalier.progress.Progress;
 import dev.espalier.train.Trainer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A whole network for each task, all from the same beginning: what tasks come to that give each other nothing and take nothing
@@ -30,26 +31,25 @@ record Individual(List<Task> tasks, Phases phases, Trainer trainer) {
         Division division = Division.of(model);
         Diary diary = new Diary(tasks, trainer);
         List<Model> models = new ArrayList<>();
-        for (int task = 0; task < tasks.size(); task++) {
-            TaskGraph graphs =
-                    new TaskGraph(model.graph(), division, tasks.get(task).classes());
-            Map<String, INDArray> arrays = TaskBeginning.of(
-                    graphs, model, model.parameters().arrays(), trainer.plan().seed(), task);
-            Map<String, INDArray> ordered = new LinkedHashMap<>();
-            var graph = graphs.build(Earlier.NOWHERE, false);
-            graph.parameters().forEach(node -> ordered.put(node.name(), arrays.get(node.name())));
-            Model start = new Model(model.name(), graph, new Parameters(ordered), Map.of(), model.history());
-            Model learned = new TaskTraining(
-                            tasks.get(task),
-                            task,
-                            phases,
-                            trainer,
-                            trainer.checkpoint().isPresent())
-                    .train("train", phases.epochs(), start);
-            models.add(learned.with(
-                    learned.parameters(),
-                    Step.of("individual", "task", tasks.get(task).name())));
-            diary.after(List.copyOf(models), 1);
+        Seed seed = trainer.plan().seed();
+        try (Progress.Task progress = trainer.progress().start("learning one by one", "tasks", tasks.size())) {
+            for (int task = 0; task < tasks.size(); task++) {
+                progress.at(task, tasks.get(task).name());
+                TaskGraph graphs =
+                        new TaskGraph(model.graph(), division, tasks.get(task).classes());
+                Graph graph = graphs.build(Earlier.NOWHERE, false);
+                Parameters beginning = Parameters.of(
+                        graph,
+                        TaskBeginning.of(graphs, model, model.parameters().arrays(), seed, task));
+                Model start = new Model(model.name(), graph, beginning, Map.of(), model.history());
+                Model learned =
+                        new TaskTraining(tasks.get(task), task, phases, trainer).train("train", phases.epochs(), start);
+                models.add(learned.with(
+                        learned.parameters(),
+                        Step.of("individual", "task", tasks.get(task).name())));
+                diary.after(List.copyOf(models), 1);
+            }
+            progress.at(tasks.size(), "");
         }
         return diary.close();
     }

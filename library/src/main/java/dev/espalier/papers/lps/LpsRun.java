@@ -154,9 +154,7 @@ final class LpsRun {
     }
 
     private Model model(Graph graph, Map<String, INDArray> arrays, Map<String, Encoding> encodings) {
-        Map<String, INDArray> present = new LinkedHashMap<>();
-        graph.parameters().forEach(node -> present.put(node.name(), arrays.get(node.name())));
-        return new Model(given.name(), graph, new Parameters(present), encodings, given.history());
+        return new Model(given.name(), graph, Parameters.of(graph, arrays), encodings, given.history());
     }
 
     /** card(W_F) ≤ s N, and M in {0, 1} with r ones, as far as they are asked for. */

@@ -1,6 +1,5 @@
 package dev.espalier.papers.lps;
 
-import dev.espalier.model.Encoding;
 import dev.espalier.model.Graph;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
@@ -55,12 +54,7 @@ record Sequential(List<Task> tasks, double lambda, int images, Phases phases, Tr
                 Graph graph = graphs.build(Earlier.NOWHERE, false);
                 Model start = model(model, graph, TaskBeginning.of(graphs, model, carried, seed, task), task);
                 Policy policy = consolidation.policy(lambda);
-                Model learned = new TaskTraining(
-                                tasks.get(task),
-                                task,
-                                phases,
-                                trainer,
-                                trainer.checkpoint().isPresent())
+                Model learned = new TaskTraining(tasks.get(task), task, phases, trainer)
                         .train("train", phases.epochs(), start, policy);
                 common.forEach(name -> carried.put(name, learned.parameters().get(name)));
                 Map<String, INDArray> own = new LinkedHashMap<>();
@@ -98,12 +92,8 @@ record Sequential(List<Task> tasks, double lambda, int images, Phases phases, Tr
     }
 
     private Model model(Model model, Graph graph, Map<String, INDArray> arrays, int task) {
-        Map<String, INDArray> present = new LinkedHashMap<>();
-        graph.parameters().forEach(node -> present.put(node.name(), arrays.get(node.name())));
-        Map<String, Encoding> dense = Map.of();
-        return new Model(model.name(), graph, new Parameters(present), dense, model.history())
-                .with(
-                        new Parameters(present),
-                        Step.of("sequential", "task", tasks.get(task).name(), "lambda", lambda));
+        Parameters present = Parameters.of(graph, arrays);
+        return new Model(model.name(), graph, present, Map.of(), model.history())
+                .with(present, Step.of("sequential", "task", tasks.get(task).name(), "lambda", lambda));
     }
 }

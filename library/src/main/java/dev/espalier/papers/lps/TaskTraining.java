@@ -40,6 +40,11 @@ final class TaskTraining {
         this.resuming = resuming;
     }
 
+    /** Trainings of a task that go on from their checkpoints where the trainer has a file for them. */
+    TaskTraining(Task task, int number, Phases phases, Trainer trainer) {
+        this(task, number, phases, trainer, trainer.checkpoint().isPresent());
+    }
+
     /** Trains under the masks that a model has. */
     Model train(String phase, int epochs, Model from) {
         return train(phase, epochs, from, Policy.KEEP);

@@ -1,0 +1,140 @@
+package dev.espalier.kernel.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class StoppedCellsTest extends Cells {
+
+    @Test
+    void endlessRecursionEndsTheCellOnly() throws EvaluationException {
+        EvaluationException.Runtime e = thrown("int deep(int n) { return deep(n + 1) + 1; }\ndeep(0)");
+        assertThat(e).hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(e.traceback()).hasSizeLessThan(40).last().asString().matches("    \\.\\.\\. \\d+ more like it");
+        assertThat(run("1").value()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "System.exit(3);",
+                "Runtime.getRuntime().halt(3);",
+                "Runtime.getRuntime().exit(3);",
+                "IntConsumer end = System::exit;\nend.accept(3);",
+                "IntConsumer end = Runtime.getRuntime()::halt;\nend.accept(3);"
+            })
+    void exitEndsTheCellOnly(String text) {
+        assertThat(thrown(text).getMessage()).startsWith("System.exit(3) ends this cell only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "while (true) {}",
+                "for (;;) { try { n++; } catch (Throwable t) {} }",
+                "while (true) { try { Thread.sleep(10); } catch (Exception e) {} }",
+                "do { switch (n) { case 0: continue; default: n = 0; } } while (n >= 0);",
+                "int f(int k) { try { return f(k + 1); } catch (StackOverflowError e) { return f(0); } }\nf(0)",
+                "Stream.iterate(1, k -> k + 1).filter(k -> k < 0).findFirst()",
+                "IntStream.range(0, 4).parallel().forEach(k -> { while (true) {} });",
+                "new CountDownLatch(1).await();",
+                "var lock = new java.util.concurrent.locks.ReentrantLock(); var held = new CountDownLatch(1);\n"
+                        + "var t = new Thread(() -> { lock.lock(); held.countDown(); }); t.start(); held.await();"
+                        + "lock.lock();",
+                "var server = new ServerSocket(0);\nserver.accept();",
+                "var server = new ServerSocket(0);\n"
+                        + "new Socket(\"localhost\", server.getLocalPort()).getInputStream().read();",
+                "Runtime.getRuntime().exec(\"sleep 600\").getInputStream().read();",
+                "var t = new Thread(() -> { while (true) {} }); t.start(); t.join();"
+            })
+    void anyLoopCanBeStoppedAndTheStateStays(String text) throws Exception {
+        run("int kept = 5; int n = 0;");
+        RecordedOutput output = new RecordedOutput();
+        Thread stopper = new Thread(() -> {
+            try {
+                output.await("go");
+                java.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stopper.start();
+        EvaluationException e = catchThrowableOfType(
+                EvaluationException.class,
+                () -> java.evaluate("kept = 6;\nSystem.out.print(\"go\");\n" + text, output));
+        assertThat(e).isInstanceOf(EvaluationException.Interrupted.class).hasMessage("stopped by the user");
+        stopper.join();
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(run("kept").value()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"System.in.read()", "new java.util.Scanner(System.in).nextLine()"})
+    void withoutAFrontEndThereIsNoOneToAsk(String text) {
+        assertThat(thrown(text))
+                .hasMessage("the cell asks for input, but there is no one to ask: it runs without a front end. Give it"
+                        + " the value as a parameter or a file");
+    }
+
+    @Test
+    void whatNothingCanStopIsLeftBehindUntilItReturns() throws Exception {
+        run(
+                """
+            var server = new ServerSocket(0);
+            var socket = new Socket("localhost", server.getLocalPort());
+            var peer = server.accept();
+            var reader = new Thread[1];
+            int after = 0;""");
+        RecordedOutput output = new RecordedOutput();
+        Thread stopper = new Thread(() -> {
+            try {
+                output.await("go");
+                java.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stopper.start();
+        EvaluationException e = catchThrowableOfType(
+                EvaluationException.class,
+                () -> java.evaluate(
+                        """
+                        {
+                            reader[0] = Thread.currentThread();
+                            System.out.print("go");
+                            after = socket.getInputStream().read();
+                            while (true) {}
+                        }""",
+                        output));
+        assertThat(e).isInstanceOf(EvaluationException.Interrupted.class);
+        stopper.join();
+        assertThat(output.err())
+                .isEqualTo("What the cell was waiting for cannot be stopped; it goes on in the background until it"
+                        + " returns.\n");
+        assertThat(run("reader[0].isAlive()").value()).isEqualTo(true);
+        run("peer.close(); reader[0].join();");
+        assertThat(run("after").value()).isEqualTo(-1);
+    }
+
+    @Test
+    void anInterruptWhileNothingRunsIsForgotten() throws EvaluationException {
+        java.interrupt();
+        assertThat(run("40 + 2").value()).isEqualTo(42);
+    }
+
+    @Test
+    void whatAStoppedCellHasFinishedCanStillBeNamed() throws EvaluationException {
+        java.within(new RecordedOutput(), () -> {
+            java.interrupt();
+            java.declare("String", "finished", "half");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            return null;
+        });
+        assertThat(run("finished").value()).isEqualTo("half");
+    }
+}
