@@ -1,5 +1,7 @@
 package dev.espalier.kernel.evaluate;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,22 +44,43 @@ final class Inspector {
                 .map(q -> analysis.documentation(q, q.length(), true))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
-                .map(found -> found.stream().map(d -> describe(d, detail)).toList())
-                // Documentation stands in paragraphs; signatures alone fill a tooltip, which shows few lines.
-                .map(found -> String.join(found.stream().anyMatch(d -> d.contains("\n")) ? "\n\n" : "\n", found));
+                .map(found -> found.stream().map(this::described).toList())
+                .map(found -> detail > 0 ? all(found) : brief(found));
     }
 
-    private String describe(Documentation found, int detail) {
+    /** What a name means: its declaration, and its documentation as plain text, empty where there is none. */
+    private record Described(String signature, String javadoc) {
+        String firstParagraph() {
+            return javadoc.split("\n\n", 2)[0];
+        }
+    }
+
+    private Described described(Documentation found) {
         Matcher variable = VARIABLE.matcher(Sources.readable(found.signature()));
         String signature = variable.replaceFirst("$2 $1");
         String javadoc = found.javadoc() == null || found.javadoc().isBlank()
-                ? kept.of(signature).orElse(null)
+                ? kept.of(signature).orElse("")
                 : found.javadoc();
-        if (javadoc == null || javadoc.isBlank()) {
-            return signature;
-        }
-        String told = plain(javadoc);
-        return signature + "\n\n" + (detail > 0 ? told : told.split("\n\n", 2)[0]);
+        return new Described(signature, plain(javadoc));
+    }
+
+    /** Every declaration with all its documentation. */
+    private static String all(List<Described> found) {
+        boolean documented = found.stream().anyMatch(d -> !d.javadoc().isEmpty());
+        return found.stream()
+                .map(d -> d.javadoc().isEmpty() ? d.signature() : d.signature() + "\n\n" + d.javadoc())
+                .collect(joining(documented ? "\n\n" : "\n"));
+    }
+
+    /** All declarations, then how the first documented one begins: a tooltip shows few lines. */
+    private static String brief(List<Described> found) {
+        String signatures = found.stream().map(Described::signature).collect(joining("\n"));
+        return found.stream()
+                .map(Described::firstParagraph)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(text -> signatures + "\n\n" + text)
+                .orElse(signatures);
     }
 
     /** The end of the name the cursor is in, or of the method whose call ends right before it, or the cursor. */
@@ -103,6 +126,7 @@ final class Inspector {
     private static String plain(String javadoc) {
         return javadoc.replaceAll("\\{@(?:code|link|linkplain|literal|value)\\s+([^}]*)}", "$1")
                 .replaceAll("(?i)<p>|<li>|<br>", "\n")
+                .replaceAll("(?i)<sup>", "^")
                 .replaceAll("<[^>]+>", "")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")

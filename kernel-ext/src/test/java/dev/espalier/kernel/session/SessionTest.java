@@ -257,7 +257,9 @@ class SessionTest {
         assertThat(session.inspect("%make x\nMath.max(1, 2)", 15, 0)).isPresent();
         run("buffer.append(\"two\\nlines\");");
         assertThat(session.inspect("buffer", 3, 0)).hasValue("java.lang.StringBuilder buffer = \"two\"…");
-        assertThat(session.inspect("Integer.MAX_VALUE", 12, 0)).hasValue("int Integer.MAX_VALUE");
+        assertThat(session.inspect("Integer.MAX_VALUE", 12, 0).orElseThrow().lines())
+                .as("nothing is evaluated; a JDK with its sources tells more below")
+                .startsWith("int Integer.MAX_VALUE");
         assertThat(session.complete("foo(%ma", 7).matches()).isEmpty();
     }
 

@@ -115,9 +115,12 @@ await step("Shift-Tab explains", async () => {
     await page.keyboard.press("Shift+Tab");
     const tip = page.locator("#tooltip", { hasText: "int Math.max(int a, int b)" });
     await tip.waitFor();
-    // All four can be read without scrolling.
-    const [box, text] = [await tip.boundingBox(), await tip.locator(".tooltiptext pre").boundingBox()];
-    assert.ok(text.height <= box.height, `${text.height} px of text in ${box.height}`);
+    // All four can be read without scrolling, also where the JDK has its sources and documentation follows them.
+    const pre = tip.locator(".tooltiptext pre");
+    const four = (await pre.innerText()).split("\n").slice(0, 4);
+    assert.ok(four.every((line) => /^\w+ Math\.max\(/.test(line)), four.join("|"));
+    const [box, line] = [await tip.boundingBox(), await pre.evaluate((e) => parseFloat(getComputedStyle(e).lineHeight))];
+    assert.ok(4 * line <= box.height, `4 lines of ${line} px in ${box.height}`);
     await page.keyboard.press("Escape");
     await page.locator("#tooltip").waitFor({ state: "hidden" });
 });
