@@ -176,6 +176,40 @@ public sealed interface Structure {
     }
 
     /**
+     * Whole blocks of outputs by inputs in linear layers and 1x1 convolutions. Instructions that sum up the products of
+     * four neighbouring bytes want blocks of four inputs.
+     *
+     * @param outputs of a block; the vector length of the processor suits it best
+     * @param inputs of a block
+     */
+    record Block(int outputs, int inputs) implements Blocked {
+        public Block {
+            extent("outputs of a block", outputs);
+            extent("inputs of a block", inputs);
+        }
+
+        @Override
+        public Blocks blocks(Shape weight) {
+            return Blocks.ofMatrix(weight, outputs, inputs);
+        }
+
+        @Override
+        public Optional<String> refusal(Shape weight) {
+            return weight.rank() == 4 && weight.dim(2) * weight.dim(3) > 1
+                    ? Optional.of("has " + weight.dim(2) + "x" + weight.dim(3)
+                            + " kernels; blocks are for linear layers and 1x1 convolutions, and block-punched:"
+                            + outputs
+                            + "x" + inputs + " is for larger kernels")
+                    : Blocked.super.refusal(weight);
+        }
+
+        @Override
+        public String toString() {
+            return "block:" + outputs + "x" + inputs;
+        }
+    }
+
+    /**
      * Pieces of the rows of the matrix form.
      *
      * @param columns of a piece

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   <li>kernel patterns: the input channel and pattern of each kernel or group of kernels that share them, an offset for
  *       each group of filters, and the patterns once;
  *   <li>block-punched and position: for each block one bit a position; where kernels have one weight, as block columns;
- *   <li>block row, block column, token lanes: the number of each kept piece, and an offset for each row of blocks;
+ *   <li>block, block row, block column, token lanes: the number of each kept piece, and an offset for each row of blocks;
  *   <li>task partition: one bit for each weight of the layer.
  * </ul>
  *

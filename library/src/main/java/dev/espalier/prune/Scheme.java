@@ -122,6 +122,7 @@ public sealed interface Scheme {
 
     /** All names that {@link #parse} knows, without what may follow them. */
     List<String> NAMES = List.of(
+            "block",
             "block-column",
             "block-punched",
             "block-row",
@@ -164,6 +165,7 @@ public sealed interface Scheme {
      * pattern:patdnn        pattern:8
      * pattern:clicktrain12  ClickTrain's patterns; also clicktrain4, clicktrain8, yolobile13
      * block-punched[:8x4]   the same positions in blocks of 8 filters by 4 channels
+     * block[:32x4]          32 outputs by 4 inputs, in linear layers and 1x1 convolutions
      * block-row[:16]        pieces of 16 columns of a row of the matrix form
      * block-column[:8]      pieces of 8 rows of a column of the matrix form
      * token-lane[:3]        3 outputs by 1 input, in linear layers and 1x1 convolutions

@@ -31,6 +31,10 @@ final class SchemeText {
                 int[] nm = pair(text, rest, ":", "n:m:2:4", 2, 4);
                 yield new Scheme.Fixed(new Structure.NM(nm[0], nm[1]));
             }
+            case "block" -> {
+                int[] block = pair(text, rest, "x", "block:32x4", 32, 4);
+                yield new Scheme.Fixed(new Structure.Block(block[0], block[1]));
+            }
             case "block-punched" -> {
                 int[] block = pair(text, rest, "x", "block-punched:8x4", 8, 4);
                 yield new Scheme.Fixed(new Structure.BlockPunched(block[0], block[1]));

@@ -45,6 +45,7 @@ class IndexCostTest {
         "block-column:8,     conv, 1064, 8", // 128 of 8 bits, 5 offsets of 8
         "block-row:36,       conv, 221, 1", // 28 of 2 bits, 33 offsets of 5
         "position:8,         conv, 36, 8",
+        "block:8x2,          point, 157, 8", // 28 of 4 bits, 9 offsets of 5
         "token-lane:4,       point, 689, 4", // 114 of 5 bits, 17 offsets of 7
         "block-punched:8x4,  point, 339, 8", // 57 of 5 bits, 9 offsets of 6
     })

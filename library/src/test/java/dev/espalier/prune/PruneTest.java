@@ -200,7 +200,7 @@ class PruneTest {
             delimiter = '|',
             value = {
                 "structure=patern rate=4x | pruning: structure: no structure 'patern'; did you mean 'pattern'?",
-                "structure=blocks rate=4x | pruning: structure: no structure 'blocks'; there is block-column, block-punched,",
+                "structure=squares rate=4x | pruning: structure: no structure 'squares'; there is block, block-column, block-punched,",
                 "structure=pattern rate=0.5x | pruning: rate: rate 0.5x is outside 1x",
                 "structure=pattern | pruning needs a rate",
                 "rate=4x | pruning needs a structure",

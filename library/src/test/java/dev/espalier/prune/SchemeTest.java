@@ -20,6 +20,7 @@ class SchemeTest {
                 "channel",
                 "column",
                 "n:m:1:4",
+                "block:16x2",
                 "block-punched:16x2",
                 "block-row:32",
                 "block-column:4",
@@ -38,6 +39,7 @@ class SchemeTest {
     @ParameterizedTest
     @CsvSource({
         "n:m, n:m:2:4",
+        "block, block:32x4",
         "block-punched, block-punched:8x4",
         "block-row, block-row:16",
         "block-column, block-column:8",
@@ -57,6 +59,8 @@ class SchemeTest {
             delimiter = '|',
             value = {
                 "block-punchd:8x4 | no structure 'block-punchd'; did you mean 'block-punched'?",
+                "block:32 | 'block:32' is no structure; write block:32x4",
+                "block:8x0 | inputs of a block: 0; at least 1",
                 "block-punched:8 | 'block-punched:8' is no structure; write block-punched:8x4",
                 "block-punched:8xfour | 'block-punched:8xfour' is no structure; write block-punched:8x4",
                 "block-punched:0x4 | filters of a block: 0; at least 1",

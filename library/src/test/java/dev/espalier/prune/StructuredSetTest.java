@@ -268,6 +268,12 @@ class StructuredSetTest {
                 .isEqualTo(mask(new UnstructuredSet(rate).project(w)));
         assertThat(mask(SparsitySet.of(new Structure.BlockPunched(6, 1), rate).project(w)))
                 .isEqualTo(mask(SparsitySet.of(new Structure.Column(), rate).project(w)));
+        INDArray matrix = w.reshape(6, 36);
+        assertThat(mask(SparsitySet.of(new Structure.Block(6, 1), rate).project(matrix)))
+                .isEqualTo(
+                        mask(SparsitySet.of(new Structure.BlockColumn(6), rate).project(matrix)));
+        assertThat(mask(SparsitySet.of(new Structure.Block(1, 9), rate).project(matrix)))
+                .isEqualTo(mask(SparsitySet.of(new Structure.BlockRow(9), rate).project(matrix)));
         assertThat(mask(SparsitySet.of(new Structure.BlockPunched(6, 4), rate).project(w)))
                 .isEqualTo(mask(SparsitySet.of(new Structure.Position(6), rate).project(w)));
     }
@@ -277,6 +283,9 @@ class StructuredSetTest {
         Rate twofold = Rate.times(2);
         assertThat(SparsitySet.of(new Structure.TokenLane(3), twofold).refusal(Shape.of(8, 4, 3, 3)))
                 .contains("has 3x3 kernels; token-lane blocks are for linear layers and 1x1 convolutions");
+        assertThat(SparsitySet.of(new Structure.Block(8, 4), twofold).refusal(Shape.of(8, 4, 3, 3)))
+                .contains("has 3x3 kernels; blocks are for linear layers and 1x1 convolutions, and block-punched:8x4 is"
+                        + " for larger kernels");
         assertThat(SparsitySet.of(new Structure.Position(8), twofold).refusal(Shape.of(8, 4)))
                 .contains("has the shape [8, 4]; kernels of one weight have no positions to choose from");
         assertThat(SparsitySet.of(new Structure.Filter(), twofold).refusal(Shape.of(8)))

@@ -43,8 +43,11 @@ final class Sparsity {
 
     /** The same of a network that is going to be computed in bytes. */
     static Model prunedForBytes(Model model, double times) {
-        Predicate<Layer> chosen = layer -> isSpatial(layer) || isPointwise(layer);
-        return times == 1 ? model : pruned(model, times, "block-punched:32x4", chosen);
+        if (times == 1) {
+            return model;
+        }
+        Model pruned = pruned(model, times, "block-punched:32x4", Sparsity::isSpatial);
+        return pruned(pruned, times, "block:32x4", Sparsity::isPointwise);
     }
 
     /** A layer together with the network it is in. */

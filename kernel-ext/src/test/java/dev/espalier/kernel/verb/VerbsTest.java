@@ -161,7 +161,7 @@ class VerbsTest {
                 "%prune net --rate 0.2x | %prune: --rate: rate 0.2x is outside 1x (keeps everything) to 10000x;"
                         + " 4x keeps a quarter of the weights",
                 "%prune net --rate 4x --exclude conv99 | no layer 'conv99' with weights; did you mean",
-                "%prune net --rate 4x --structure blocks | %prune: --structure: no structure 'blocks'; there is",
+                "%prune net --rate 4x --structure squares | %prune: --structure: no structure 'squares'; there is",
                 "%prune net --rate 4x --structure unstructured --patterns 8 | %prune: --patterns needs --structure"
                         + " pattern, found --structure unstructured",
                 "%prune net --rat 4x | %prune: there is no option '--rat'; did you mean '--rate'?",

@@ -17,6 +17,7 @@ final class StructureCodec {
     private static final String FILTER = "filter";
     private static final String CHANNEL = "channel";
     private static final String COLUMN = "column";
+    private static final String BLOCK = "block";
     private static final String BLOCK_PUNCHED = "block-punched";
     private static final String BLOCK_ROW = "block-row";
     private static final String BLOCK_COLUMN = "block-column";
@@ -31,6 +32,7 @@ final class StructureCodec {
             FILTER,
             CHANNEL,
             COLUMN,
+            BLOCK,
             BLOCK_PUNCHED,
             BLOCK_ROW,
             BLOCK_COLUMN,
@@ -75,6 +77,8 @@ final class StructureCodec {
             json.put("kind", CHANNEL);
         } else if (structure instanceof Structure.Column) {
             json.put("kind", COLUMN);
+        } else if (structure instanceof Structure.Block block) {
+            json.put("kind", BLOCK).put("outputs", block.outputs()).put("inputs", block.inputs());
         } else if (structure instanceof Structure.BlockPunched punched) {
             json.put("kind", BLOCK_PUNCHED).put("filters", punched.filters()).put("channels", punched.channels());
         } else if (structure instanceof Structure.BlockRow row) {
@@ -118,6 +122,7 @@ final class StructureCodec {
             case FILTER -> new Structure.Filter();
             case CHANNEL -> new Structure.Channel();
             case COLUMN -> new Structure.Column();
+            case BLOCK -> new Structure.Block(json.integer("outputs"), json.integer("inputs"));
             case BLOCK_PUNCHED -> new Structure.BlockPunched(json.integer("filters"), json.integer("channels"));
             case BLOCK_ROW -> new Structure.BlockRow(json.integer("columns"));
             case BLOCK_COLUMN -> new Structure.BlockColumn(json.integer("rows"));

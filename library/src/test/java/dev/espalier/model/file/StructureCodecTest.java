@@ -30,6 +30,7 @@ class StructureCodecTest {
                 new Structure.Filter(),
                 new Structure.Channel(),
                 new Structure.Column(),
+                new Structure.Block(32, 4),
                 new Structure.BlockPunched(8, 4),
                 new Structure.BlockRow(16),
                 new Structure.BlockColumn(8),
