@@ -22,7 +22,7 @@ class InBytesTest {
 
         assertThat(IntegerModel.of(model).floating()).isEmpty();
         assertThat(IntegerModel.of(model).model()).isSameAs(model);
-        assertThat(model.structures().toString()).contains("block-punched");
+        assertThat(model.structures().toString()).contains("block:32x4");
     }
 
     @Test
