@@ -15,9 +15,6 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.spi.ExecutionControl;
-import jdk.jshell.spi.ExecutionControlProvider;
-import jdk.jshell.spi.ExecutionEnv;
 
 /**
  * Runs Java text in this JVM, with variables, methods and classes that stay. One thread evaluates at a time; {@link
@@ -70,7 +67,7 @@ public final class Evaluator implements AutoCloseable {
         String path = classPath;
         shell = JShell.builder()
                 .fileManager(standard -> made[0] = new CompilerFiles(standard, path))
-                .executionEngine(inThisProcess(), Map.of())
+                .executionEngine(execution.provider(), Map.of())
                 .compilerOptions(compiler.toArray(String[]::new))
                 .build();
         files = made[0];
@@ -101,20 +98,6 @@ public final class Evaluator implements AutoCloseable {
                 throw new IllegalArgumentException("import " + name + ": " + reason);
             }
         }
-    }
-
-    private ExecutionControlProvider inThisProcess() {
-        return new ExecutionControlProvider() {
-            @Override
-            public String name() {
-                return "in-process";
-            }
-
-            @Override
-            public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
-                return execution;
-            }
-        };
     }
 
     /**

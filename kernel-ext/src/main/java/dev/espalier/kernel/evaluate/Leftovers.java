@@ -15,11 +15,15 @@ final class Leftovers {
     /** Snippets between two clearings: one takes about as long as it has snippets that stay. */
     private static final int INTERVAL = 100;
 
+    /** Clearings between two compilers: the first snippet of one takes some tenths of a second. */
+    private static final int COMPILER_INTERVAL = 20;
+
     private final JShell shell;
     private final SnippetLoader loader;
     private final Sources sources;
     private final Optional<ShellTables> tables;
     private int snippets;
+    private int clearings;
 
     Leftovers(JShell shell, SnippetLoader loader, Sources sources) {
         this.shell = shell;
@@ -49,5 +53,8 @@ final class Leftovers {
         Set<String> ids = alive.stream().map(Snippet::id).collect(Collectors.toSet());
         sources.retain(ids::contains, name -> names.contains(name) || loader.isFading(name));
         tables.ifPresent(t -> t.retain(alive, names, loader::isPermanent, name -> !ValueForm.isNameless(name)));
+        if (++clearings % COMPILER_INTERVAL == 0) {
+            tables.ifPresent(ShellTables::renewCompiler);
+        }
     }
 }

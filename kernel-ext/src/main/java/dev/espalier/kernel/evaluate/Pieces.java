@@ -47,7 +47,9 @@ record Pieces(List<Piece> whole, Piece rest) {
             if (state == Completeness.EMPTY) {
                 return new Pieces(List.copyOf(whole), null);
             }
-            if (state == Completeness.UNKNOWN || state == Completeness.DEFINITELY_INCOMPLETE) {
+            if (state == Completeness.UNKNOWN
+                    || state == Completeness.DEFINITELY_INCOMPLETE
+                    || state == Completeness.CONSIDERED_INCOMPLETE) { // "if (x)", which a semicolon would complete
                 return new Pieces(List.copyOf(whole), new Piece(text.substring(at), at, state == Completeness.UNKNOWN));
             }
             whole.add(new Piece(info.source(), at, true));

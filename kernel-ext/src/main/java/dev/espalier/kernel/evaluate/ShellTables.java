@@ -2,6 +2,7 @@ package dev.espalier.kernel.evaluate;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class ShellTables {
     private final Map<String, ?> wraps;
     private final Map<String, ?> loaded;
     private final Map<String, ?> compiled;
+    private final Object taskFactory;
+    private final Method initTaskPool;
 
     @SuppressWarnings("unchecked")
     private ShellTables(JShell shell) throws ReflectiveOperationException {
@@ -39,7 +42,10 @@ final class ShellTables {
         variableKeys = (Map<String, ?>) get(get(shell, "keyMap"), "varMap");
         wraps = (Map<String, ?>) get(get(shell, "outerMap"), "classOuters");
         loaded = (Map<String, ?>) get(get(shell, "classTracker"), "map");
-        compiled = (Map<String, ?>) get(get(get(shell, "taskFactory"), "fileManager"), "classObjects");
+        taskFactory = get(shell, "taskFactory");
+        compiled = (Map<String, ?>) get(get(taskFactory, "fileManager"), "classObjects");
+        initTaskPool = taskFactory.getClass().getDeclaredMethod("initTaskPool");
+        initTaskPool.setAccessible(true);
     }
 
     private static Object get(Object from, String field) throws ReflectiveOperationException {
@@ -74,6 +80,19 @@ final class ShellTables {
         wraps.keySet().removeIf(name -> !classes.contains("REPL." + name));
         loaded.keySet().removeIf(name -> isDead(name, classes) && !taken.test(GeneratedNames.outermost(name)));
         compiled.keySet().removeIf(name -> isDead(name, classes));
+    }
+
+    /**
+     * Lets the next snippet start with another compiler. JShell has one that it uses again and again, and which keeps of
+     * every class it ever compiled the name, an empty entry in its table of classes, and a listener in each package the
+     * class has imported: about a kilobyte of a cell.
+     */
+    void renewCompiler() {
+        try {
+            initTaskPool.invoke(taskFactory);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isDead(String name, Set<String> classes) {

@@ -3,8 +3,11 @@ package dev.espalier.kernel.evaluate;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
 import jdk.jshell.spi.SPIResolutionException;
 
 /**
@@ -26,6 +29,21 @@ final class SnippetExecution extends DirectExecutionControl {
     SnippetExecution(SnippetLoader loader) {
         super(loader);
         this.loader = loader;
+    }
+
+    /** What gives this to a JShell. */
+    ExecutionControlProvider provider() {
+        return new ExecutionControlProvider() {
+            @Override
+            public String name() {
+                return "in-process";
+            }
+
+            @Override
+            public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+                return SnippetExecution.this;
+            }
+        };
     }
 
     @Override

@@ -84,6 +84,17 @@ final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
         }
     }
 
+    /** Does not ask the loaders above for what is generated here: they keep a lock for every name they ever heard. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!GeneratedNames.isGenerated(name)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            return findClass(name);
+        }
+    }
+
     @Override
     public Class<?> findClass(String name) throws ClassNotFoundException {
         Class<?> present = findLoadedClass(name);

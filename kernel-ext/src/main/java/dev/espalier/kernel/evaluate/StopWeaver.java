@@ -16,7 +16,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * Puts a call of {@link StopCheck#poll} at every method entry and before every backward jump of a class, so that any
  * loop or recursion in it can be stopped from another thread. {@link Thread#interrupt} alone ends blocking calls only,
- * and {@code Thread.stop} is gone from newer Java. Calls that would end the JVM end the cell instead.
+ * and {@code Thread.stop} is gone from newer Java. Calls that would end the JVM, by
+ * reflection too, end the cell instead.
  */
 final class StopWeaver {
 
@@ -28,12 +29,16 @@ final class StopWeaver {
             "java/lang/Runtime.exit", "(Ljava/lang/Runtime;I)V",
             "java/lang/Runtime.halt", "(Ljava/lang/Runtime;I)V");
 
+    private static final String METHOD = "java/lang/reflect/Method";
+    private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
+    private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
+
     private StopWeaver() {}
 
     /** The class with its checks; unchanged where a method has no room left for them. */
     static byte[] weave(byte[] bytecode) {
         ClassReader reader = new ClassReader(bytecode);
-        // Calls without arguments and results need no new stack, frames or labels: nothing has to be recomputed.
+        // No call that is put in needs new frames or labels: nothing has to be recomputed.
         ClassWriter writer = new ClassWriter(reader, 0);
         try {
             reader.accept(new Classes(writer), 0);
@@ -66,6 +71,7 @@ final class StopWeaver {
 
     private static final class Methods extends MethodVisitor {
         private final Set<Label> passed = new HashSet<>();
+        private boolean reflects;
 
         Methods(MethodVisitor next) {
             super(Opcodes.ASM9, next);
@@ -106,9 +112,29 @@ final class StopWeaver {
             String exit = EXIT.get(owner + '.' + name);
             if (exit != null) {
                 super.visitMethodInsn(Opcodes.INVOKESTATIC, TARGET, "exit", exit, false);
-            } else {
-                super.visitMethodInsn(opcode, owner, name, type, ofInterface);
+                return;
             }
+            if (owner.equals(METHOD) && name.equals("invoke")) {
+                checkMethod();
+            }
+            super.visitMethodInsn(opcode, owner, name, type, ofInterface);
+            if (owner.equals(LOOKUP) && type.endsWith(")" + HANDLE)) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, TARGET, "allowed", "(" + HANDLE + ")" + HANDLE, false);
+            }
+        }
+
+        /** Has the method looked at that lies below an object and its arguments; all three stay. */
+        private void checkMethod() {
+            super.visitInsn(Opcodes.DUP2_X1);
+            super.visitInsn(Opcodes.POP2);
+            super.visitInsn(Opcodes.DUP_X2);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, TARGET, "check", "(L" + METHOD + ";)V", false);
+            reflects = true;
+        }
+
+        @Override
+        public void visitMaxs(int stack, int locals) {
+            super.visitMaxs(reflects ? stack + 2 : stack, locals);
         }
 
         @Override

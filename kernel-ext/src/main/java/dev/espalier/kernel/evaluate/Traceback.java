@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells the story of an exception the way its author needs it: own lines first and with their source, library frames in short,
@@ -55,7 +56,9 @@ final class Traceback {
         }
     }
 
-    private void frames(StackTraceElement[] stack) {
+    private void frames(StackTraceElement[] all) {
+        StackTraceElement[] stack =
+                Stream.of(all).filter(frame -> !isOfKernel(frame)).toArray(StackTraceElement[]::new);
         int end = stack.length;
         while (end > 0 && !GeneratedNames.isGenerated(stack[end - 1].getClassName())) {
             end--;
@@ -74,6 +77,12 @@ final class Traceback {
             lines.add("  thrown in libraries:");
             frames(Arrays.asList(stack).subList(0, first));
         }
+    }
+
+    /** What stands between a cell and what it calls, such as {@code input()}: no news to the cell's author. */
+    private static boolean isOfKernel(StackTraceElement frame) {
+        return frame.getClassName().startsWith("dev.espalier.kernel.evaluate.")
+                || frame.getClassName().startsWith("dev.espalier.kernel.session.");
     }
 
     /** Frames from the innermost on, rows of library frames cut. */

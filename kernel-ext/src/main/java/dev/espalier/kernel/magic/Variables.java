@@ -3,14 +3,9 @@ package dev.espalier.kernel.magic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What a magic's words may speak of: the variables of the session, and files. */
 public interface Variables {
-
-    /** A name in braces. */
-    Pattern IN_BRACES = Pattern.compile("\\{(\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)}");
 
     /** The value of a variable; empty if there is none of that name, or its value is null. */
     Optional<Object> find(String name);
@@ -23,12 +18,24 @@ public interface Variables {
         return Path.of("");
     }
 
-    /** A text with the values of variables in place of their names in braces; other braces stay, with what is in them. */
+    /**
+     * The value of an expression as text; empty where a text is no expression, or a name that nobody has declared.
+     *
+     * @throws MagicException if the expression does not compile or throws
+     * @throws java.util.concurrent.CancellationException if the user stops it
+     */
+    default Optional<String> valueOf(String expression) {
+        return names().contains(expression)
+                ? Optional.of(String.valueOf(find(expression).orElse(null)))
+                : Optional.empty();
+    }
+
+    /**
+     * A text with values in place of expressions in braces, where {@code {{} and {@code }}} are braces; braces around
+     * anything else stay, with what is in them.
+     */
     default String insertedInto(String text) {
-        return IN_BRACES
-                .matcher(text)
-                .replaceAll(name -> Matcher.quoteReplacement(
-                        find(name.group(1)).map(String::valueOf).orElse(name.group())));
+        return Braces.filled(text, this::valueOf);
     }
 
     /** The names whose values are of a type. */

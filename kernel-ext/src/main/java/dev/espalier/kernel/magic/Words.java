@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * What stands on a magic's line. Words are separated by blanks; one that starts with a single or double quote, or has one
- * right after an equals sign, runs to the closing quote, and a backslash inside takes the next character as it is. The
- * line ends at the end of the line, at {@code ;}, or where {@code //} starts a word; a backslash at its very end joins the
+ * right after an equals sign, runs to the closing quote, and a backslash inside takes the next character as it is. What is
+ * in braces belongs to one word. The line ends at the end of the line, at {@code ;}, or where {@code //} starts a word; a backslash at its very end joins the
  * next line. A magic that takes the rest of the line as it is written gets it as one last word.
  *
  * @param list the words in order
@@ -24,24 +24,37 @@ public record Words(List<Word> list, int end, boolean silenced, boolean openQuot
 
     /** Reads one magic's line. */
     public static Words read(String text, int from) {
-        return new Reader(text, from).read();
+        return new Reader(text, from, false).read();
     }
 
     /** Reads the line of a magic whose schema is known. */
     public static Words read(String text, int from, Optional<Schema> schema) {
         return schema.filter(Schema::takesLine)
-                .map(s -> new Reader(text, from).readLine(s))
+                .map(s -> new Reader(text, from, false).readLine(s))
                 .orElseGet(() -> read(text, from));
+    }
+
+    /** The words of a text, with quotes as above but to its very end. */
+    public static List<String> split(String text) {
+        List<String> words = new ArrayList<>();
+        Reader reader = new Reader(text, 0, true);
+        while (reader.skipBlanks()) {
+            reader.readWord();
+        }
+        reader.words.forEach(word -> words.add(word.text()));
+        return words;
     }
 
     private static final class Reader {
         private final String text;
         private final List<Word> words = new ArrayList<>();
+        private final boolean semicolonsStay;
         private int at;
 
-        Reader(String text, int from) {
+        Reader(String text, int from, boolean semicolonsStay) {
             this.text = text;
             this.at = from;
+            this.semicolonsStay = semicolonsStay;
         }
 
         Words read() {
@@ -120,11 +133,18 @@ public record Words(List<Word> list, int end, boolean silenced, boolean openQuot
             StringBuilder word = new StringBuilder();
             while (closed && at < text.length()) {
                 char c = text.charAt(at);
-                if (Character.isWhitespace(c) || c == ';' || joinsNextLine()) {
+                if (Character.isWhitespace(c) || c == ';' && !semicolonsStay || joinsNextLine()) {
                     break;
                 }
+                int behindBraces = Braces.end(text, at);
                 if (isQuote(c) && (at == start || text.charAt(at - 1) == '=')) {
                     closed = readQuoted(c, word);
+                } else if (behindBraces > 0) {
+                    word.append(text, at, behindBraces);
+                    at = behindBraces;
+                } else if (text.startsWith("{{", at)) {
+                    word.append("{{");
+                    at += 2;
                 } else {
                     word.append(c);
                     at++;

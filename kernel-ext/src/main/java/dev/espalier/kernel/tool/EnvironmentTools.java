@@ -18,8 +18,8 @@ final class EnvironmentTools {
     private static final Parameter<String> ASSIGNMENT = Parameter.line(
                     "assignment",
                     new NameKind(),
-                    "NAME to read, NAME=VALUE to set; $OTHER in the value stands for another one, {name} for a variable"
-                            + " of this session")
+                    "NAME to read, NAME=VALUE to set; $OTHER in the value stands for another one, {expression} for the"
+                            + " value of Java")
             .orElse("");
     private static final Parameter<Boolean> DELETE =
             Parameter.flag("delete", "removes the variable").letter("d");

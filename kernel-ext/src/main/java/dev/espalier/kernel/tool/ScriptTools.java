@@ -7,6 +7,7 @@ import dev.espalier.kernel.magic.Kinds;
 import dev.espalier.kernel.magic.Magic;
 import dev.espalier.kernel.magic.Parameter;
 import dev.espalier.kernel.magic.Schema;
+import dev.espalier.kernel.magic.Words;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ScriptTools {
     }
 
     private static Object run(String line, Arguments arguments, Context context) throws Exception {
-        List<String> command = Stream.of(line.strip().split("\\s+"))
+        List<String> command = Words.split(line).stream()
                 .map(word -> context.variables().insertedInto(word))
                 .toList();
         Optional<String> out = arguments.find(OUT);

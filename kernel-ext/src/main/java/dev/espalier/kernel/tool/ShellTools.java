@@ -17,7 +17,7 @@ final class ShellTools {
 
     private static final Kind<String> COMMAND = new CommandKind();
     private static final Parameter<String> LINE = Parameter.line(
-            "command", COMMAND, "a line for sh; {name} stands for the value of a variable of this session");
+            "command", COMMAND, "a line for sh; {expression} stands for the value of Java, {{ and }} for braces");
     private static final Parameter<String> REST = Parameter.line(
                     "arguments", new PathWordsKind(), "what follows the command")
             .orElse("");

@@ -22,6 +22,8 @@ class HelpWhileWritingTest extends Cells {
                 "'class A {' | INCOMPLETE | '    '",
                 "'  foo(a,' | INCOMPLETE | '      '",
                 "'int a = 1; }' | INVALID | ''",
+                "'if (true)' | INCOMPLETE | ''",
+                "'int i = 0;\nwhile (i < 3)' | INCOMPLETE | ''",
                 "'' | COMPLETE | ''"
             })
     void aConsoleLearnsWhetherToAskForMore(String text, Completeness.State state, String indent) {

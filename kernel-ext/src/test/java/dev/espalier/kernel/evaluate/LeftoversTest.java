@@ -175,4 +175,17 @@ class LeftoversTest {
         EvaluationException.Runtime thrown = catchThrowableOfType(EvaluationException.Runtime.class, () -> run("g(0)"));
         assertThat(String.join("\n", thrown.traceback())).contains("g (earlier cell, line 2):  return 1 / n;");
     }
+
+    @Test
+    void aSessionGoesOnWhenItsCompilerIsRenewed() throws EvaluationException {
+        run("record Old(int n) { int twice() { return 2 * n; } }\nvar old = new Old(3);\n"
+                + "int more(int n) { return n + old.twice(); }");
+        for (int i = 0; i < 21; i++) {
+            manyCells();
+        }
+        assertThat(run("record New(Old old) {}\nmore(1) + new New(old).old().twice()"))
+                .isEqualTo(13);
+        assertThat(run("int more(int n) { return n; }\nmore(4)")).isEqualTo(4);
+        assertThat(java.complete("old.twi", 7).matches()).containsExactly("twice()");
+    }
 }

@@ -35,6 +35,41 @@ class StoppedCellsTest extends Cells {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "System.class.getMethod(\"exit\", int.class).invoke(null, 3)",
+                "Runtime.class.getMethod(\"halt\", int.class).invoke(Runtime.getRuntime(), 3)",
+                "for (var m : System.class.getMethods()) { if (m.getName().equals(\"exit\")) { m.invoke(null, 3); } }",
+                "var lookup = java.lang.invoke.MethodHandles.lookup();\n"
+                        + "{ lookup.findStatic(System.class, \"exit\","
+                        + " java.lang.invoke.MethodType.methodType(void.class, int.class)).invokeExact(3); }",
+                "var lookup = java.lang.invoke.MethodHandles.lookup();\n"
+                        + "lookup.unreflect(System.class.getMethod(\"exit\", int.class)).invoke(3);",
+                "java.lang.invoke.MethodHandles.publicLookup().findVirtual(Runtime.class, \"exit\","
+                        + " java.lang.invoke.MethodType.methodType(void.class, int.class))"
+                        + ".invoke(Runtime.getRuntime(), 3);"
+            })
+    void exitByReflectionEndsTheCellOnly(String text) {
+        EvaluationException.Runtime e = thrown(text);
+        assertThat(e.getMessage())
+                .matches("(System|Runtime)\\.(exit|halt)(\\(3\\))? ends this cell only; shut the kernel down .*");
+        assertThat(e.traceback()).noneMatch(line -> line.contains("StopCheck"));
+    }
+
+    @Test
+    void reflectionStillReachesWhatItsCellMayUse() throws EvaluationException {
+        run("class Own { private int secret() { return 6; } static double half(double d, long l) { return d / l; } }");
+        assertThat(run("var m = Own.class.getDeclaredMethod(\"secret\"); m.setAccessible(true); m.invoke(new Own())")
+                        .value())
+                .isEqualTo(6);
+        assertThat(run("(double) java.lang.invoke.MethodHandles.lookup().findStatic(Own.class, \"half\","
+                                + " java.lang.invoke.MethodType.methodType(double.class, double.class, long.class))"
+                                + ".invokeExact(3.0, 2L)")
+                        .value())
+                .isEqualTo(1.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "while (true) {}",
                 "for (;;) { try { n++; } catch (Throwable t) {} }",
                 "while (true) { try { Thread.sleep(10); } catch (Exception e) {} }",

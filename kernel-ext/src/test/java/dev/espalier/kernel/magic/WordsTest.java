@@ -29,6 +29,9 @@ class WordsTest {
                 "a // c; d                   | a                       | ``",
                 "http://x/y                  | http://x/y              | ``",
                 "é ü                         | é/ü                     | ``",
+                "a {f(1, \"}\") + 2} b      | a/{f(1, \"}\") + 2}/b  | ``",
+                "--rate={1 / 2.0;} x         | --rate={1 / 2.0;}/x     | ``",
+                "{{a b}} {c                  | {{a/b}}/{c              | ``",
             })
     void splits(String line, String expected, String end) {
         Words words = Words.read(line, 0);

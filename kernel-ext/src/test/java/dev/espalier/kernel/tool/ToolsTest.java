@@ -46,6 +46,15 @@ class ToolsTest {
                 arguments("var lines = %sx printf 'a\\nb\\n'\nlines.size() + lines.get(1)", "2b"),
                 arguments("!!printf 'c d'", "[c d]"),
                 arguments("var n = 5;\nvar five = %system echo {n}{none}\nfive.text()", "5{none}"),
+                arguments(
+                        "var braces = %sx echo '{n + 1} {{n}} {\"a}\".length()}' {n}{{3,4}} x{3}\nbraces.text()",
+                        "6 {n} 2 5{3,4} x{3}"),
+                arguments(
+                        "var shell = %sx printf '1 2\\n3 4\\n' | awk '{s += $2} END {print s}'; echo ${ESPALIER_NONE}{}\n"
+                                + "shell.text()",
+                        "6\n{}"),
+                arguments("String none = null;\nvar nothing = %sx echo {none}\nnothing.text()", "null"),
+                arguments("%%script sh -c 'echo \"$0 {n * 2}\"; cat >&2'\nx", null),
                 arguments("var failed = %sx exit 3\nfailed.exitCode()", "3"),
                 arguments("%%bash --out listed --err told\necho one; echo two >&2", null),
                 arguments("listed.strip() + told.strip()", "onetwo"),
@@ -92,6 +101,12 @@ class ToolsTest {
                         "%alias_magic x nothing-like-it",
                         "There is no magic %nothing-like-it; %lsmagic lists those there are"),
                 arguments("%jars nowhere.jar", "there is no file or directory "),
+                arguments(
+                        "!echo {nowhere.size()}",
+                        "the expression in {nowhere.size()}: cannot find variable nowhere; braces themselves are written"
+                                + " {{nowhere.size()}}"),
+                arguments(
+                        "%cd {1 / 0}", "the expression in {1 / 0}: / by zero; braces themselves are written {{1 / 0}}"),
                 arguments("%%bash\nexit 4", "bash ended with exit code 4"),
                 arguments(
                         "%%script no-such-program-here\nx",
