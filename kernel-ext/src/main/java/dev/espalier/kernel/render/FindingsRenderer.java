@@ -30,7 +30,7 @@ public final class FindingsRenderer implements Renderer<Findings> {
         html.append(Html.tableOfHtml(
                 COLUMNS, findings.claims().stream().map(FindingsRenderer::cells).toList()));
         for (Chart<?, ?> chart : findings.charts()) {
-            html.append(ChartRenderer.html(chart));
+            html.append(Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle()));
         }
         html.append(Html.note(findings.origins().toString()));
         return MimeBundle.text(findings.toString()).with("text/html", html.toString());

@@ -3,8 +3,12 @@ package dev.espalier.papers.dais;
 import dev.espalier.data.Split;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
+import dev.espalier.model.Step;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The search for the channels to keep: weights and indicators are trained in turns, on two halves of the training images
@@ -25,7 +29,7 @@ import dev.espalier.progress.Progress;
  * @param bilevel whether weights and indicators are trained on different halves; else both on all images
  * @param batchSize images in a batch
  * @param rate of the weights, falling as a cosine
- * @param indicatorRate of the indicators (Adam)
+ * @param indicatorRate of the indicators (Adam), at least; more in searches that are too short for it
  * @param seed of everything random
  */
 public record Dais(
@@ -56,6 +60,12 @@ public record Dais(
 
     static final double MOST_ALPHA = 2;
 
+    /** The temperature below which indicators at their start no longer move: their slope, 1/5 at T = 1, is 1/30 at it. */
+    static final double COLD = ALPHA / 5;
+
+    /** The most that the rate of indicators is raised to: with larger steps they wander about at random. */
+    static final double MOST_RATE = 0.1;
+
     public Dais {
         if (!(macs > 0 && macs < 1)) {
             throw new IllegalArgumentException("a search that keeps " + macs + " of the MACs; it must be in (0, 1)");
@@ -82,7 +92,7 @@ public record Dais(
 
     /** The usual search: 15 epochs, 2 of them to warm up. */
     public static Dais keeping(double macs, Seed seed) {
-        return new Dais(macs, Annealing.USUAL, 15, 2, 1e-3, 0.3, 0.1, true, 64, 0.05, 0.02, seed);
+        return new Dais(macs, Annealing.USUAL, 15, 2, 1e-3, 0.5, 0.1, true, 64, 0.05, 0.02, seed);
     }
 
     /** With another annealing. */
@@ -145,8 +155,76 @@ public record Dais(
      * @throws java.util.concurrent.CancellationException if asked to stop
      */
     public Searched search(Model model, Split data, Progress progress, Cancellation cancellation) {
-        try (DaisSearch search = new DaisSearch(this, model, data)) {
+        return run(Optional.empty(), model, data, progress, cancellation);
+    }
+
+    /**
+     * Searches, and goes on after the last epoch that a stopped search had finished. What comes out is the same bit for bit.
+     *
+     * @param checkpoint written after every epoch, read if it exists
+     * @throws IllegalArgumentException also if the file is of another search, model or data set
+     */
+    public Searched resume(Path checkpoint, Model model, Split data, Progress progress, Cancellation cancellation) {
+        return run(Optional.of(checkpoint), model, data, progress, cancellation);
+    }
+
+    private Searched run(
+            Optional<Path> checkpoint, Model model, Split data, Progress progress, Cancellation cancellation) {
+        try (DaisSearch search = new DaisSearch(this, model, data, checkpoint)) {
             return search.run(progress, cancellation);
         }
+    }
+
+    /** T of an epoch, counted from 0. */
+    double temperature(int epoch) {
+        // Cooled while they cannot move yet, indicators would freeze where they start.
+        return annealing.temperature(Math.max(0, epoch - warmUp), epochs - warmUp);
+    }
+
+    /**
+     * The rate at which indicators are trained. Adam moves them by about its rate in a step, and below {@link #COLD} hardly at
+     * all: a search with few steps before that would keep every channel whatever it weighs, so it takes longer ones, with
+     * which alpha gets from its start to the opposite, up to {@link #MOST_RATE}.
+     *
+     * @param batches steps in an epoch
+     */
+    double indicatorRate(long batches) {
+        long steps = batches
+                * IntStream.range(warmUp, epochs)
+                        .filter(epoch -> temperature(epoch) >= COLD)
+                        .count();
+        return steps == 0 || indicatorRate == 0
+                ? indicatorRate
+                : Math.max(indicatorRate, Math.min(MOST_RATE, 2 * ALPHA / steps));
+    }
+
+    /** The search in a model's history. */
+    Step step() {
+        return Step.of(
+                VERB,
+                "macs",
+                macs,
+                "annealing",
+                annealing,
+                "epochs",
+                epochs,
+                "warmUp",
+                warmUp,
+                "lasso",
+                lasso,
+                "flops",
+                flops,
+                "symmetry",
+                symmetry,
+                "bilevel",
+                bilevel,
+                "batch",
+                batchSize,
+                "rate",
+                rate,
+                "indicatorRate",
+                indicatorRate,
+                "seed",
+                seed);
     }
 }

@@ -43,7 +43,7 @@ final class DaisClaims {
                     "relaxed minus hard accuracy before tuning, points, " + net,
                     search(net, HALF),
                     "gap",
-                    new Below(1)));
+                    new Between(-1, 1)));
             claims.add(difference(
                     "Q1'" + sign,
                     "At a fixed temperature of 1 it is not",

@@ -100,7 +100,8 @@ public final class DaisRecipe implements Recipe {
     @Override
     public String identity(RunProfile profile) {
         return extent(profile) + ", lasso " + LASSO + ", flops " + FLOPS + ", symmetry " + SYMMETRY + ", batch " + BATCH
-                + ", rates " + RATE + " " + INDICATOR_RATE + " " + TUNING_RATE + ", momentum " + MOMENTUM + ", decay "
+                + ", indicators opposite above T " + Dais.COLD + ", rates " + RATE + " " + INDICATOR_RATE + " "
+                + TUNING_RATE + ", momentum " + MOMENTUM + ", decay "
                 + DECAY + ", " + data(extent(profile)).train().provenance();
     }
 
@@ -186,11 +187,12 @@ public final class DaisRecipe implements Recipe {
                 RATE,
                 INDICATOR_RATE,
                 around.seed().split("search")));
-        Searched found = dais.search(start, data, around.progress(), around.cancellation());
+        Searched found = dais.resume(
+                around.folder().resolve("search.checkpoint"), start, data, around.progress(), around.cancellation());
         Model hard = found.hard();
         Searched.Epoch last = found.epochs().get(found.epochs().size() - 1);
         Map<String, Double> numbers = new LinkedHashMap<>();
-        double relaxed = accuracy(found.relaxed(), data);
+        double relaxed = accuracy(found.soft(), data);
         numbers.put("relaxed", relaxed);
         numbers.put("hard", accuracy(hard, data));
         numbers.put("gap", relaxed - numbers.get("hard"));

@@ -7,21 +7,19 @@ import dev.espalier.data.Normalization;
 import dev.espalier.data.Split;
 import dev.espalier.model.Model;
 import dev.espalier.model.Parameters;
-import dev.espalier.model.Step;
-import dev.espalier.model.op.Add;
-import dev.espalier.model.op.Affine;
-import dev.espalier.model.op.CrossEntropy;
 import dev.espalier.model.op.Parameter;
-import dev.espalier.model.op.Shape;
-import dev.espalier.model.op.Value;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
+import dev.espalier.train.Digest;
 import dev.espalier.train.JointGraph;
 import dev.espalier.train.Optimizer;
+import dev.espalier.train.OptimizerState;
 import dev.espalier.train.ParameterStore;
 import dev.espalier.train.Schedule;
 import dev.espalier.train.StepOptions;
 import dev.espalier.train.TrainingStep;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -29,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,9 +35,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** One search under way. */
 final class DaisSearch implements AutoCloseable {
 
-    private static final String NETWORK = "network";
-    private static final String LOSS = "loss";
-    private static final String SIGN = "sign";
     private static final double MOMENTUM = 0.9;
     private static final double DECAY = 5e-4;
 
@@ -55,8 +51,16 @@ final class DaisSearch implements AutoCloseable {
     private final TrainingStep weightStep;
     private final TrainingStep indicatorStep;
     private final Split data;
+    private final Optional<Path> checkpoint;
+    private final List<Searched.Epoch> epochs = new ArrayList<>();
 
-    DaisSearch(Dais dais, Model model, Split data) {
+    /**
+     * A search, from where a checkpoint says if there is one.
+     *
+     * @param checkpoint written after every epoch; empty for none
+     */
+    DaisSearch(Dais dais, Model model, Split data, Optional<Path> checkpoint) {
+        this.checkpoint = checkpoint;
         this.dais = dais;
         this.model = model;
         this.data = data;
@@ -70,50 +74,33 @@ final class DaisSearch implements AutoCloseable {
                 : new Split(data.train(), data.train());
         this.forWeights = batches(halves.train(), "weights");
         this.forIndicators = batches(halves.test(), "indicators");
-        JointGraph ofWeights = new JointGraph();
-        loss(ofWeights, List.of());
-        JointGraph ofIndicators = new JointGraph();
-        List<Value> regularizers = new ArrayList<>();
-        Value logits = logits(ofIndicators);
-        Regularizers all = new Regularizers(
-                ofIndicators, indicators, norm -> ofIndicators.value(NETWORK + "/" + RelaxedNetwork.indicator(norm)));
-        int channels =
-                indicators.norms().values().stream().mapToInt(Integer::intValue).sum();
-        add(ofIndicators, regularizers, "lasso", dais.lasso() / channels, dais.lasso() > 0 ? all.lasso() : null);
-        if (dais.flops() > 0) {
-            Value sign = ofIndicators.input(SIGN, Shape.SCALAR);
-            add(ofIndicators, regularizers, "flops", dais.flops(), all.flops(all.macs(expected), sign));
-        }
-        if (dais.symmetry() > 0) {
-            add(
-                    ofIndicators,
-                    regularizers,
-                    "symmetry",
-                    dais.symmetry(),
-                    all.symmetry().orElse(null));
-        }
-        crossEntropy(ofIndicators, logits, regularizers);
+        JointGraph ofWeights = DaisLoss.ofWeights(relaxed);
+        JointGraph ofIndicators = DaisLoss.ofIndicators(dais, relaxed, indicators, expected);
         this.parameters = ParameterStore.of(ofWeights, ofIndicators);
         String[] alphas = indicators.norms().keySet().stream()
-                .map(norm -> NETWORK + "/" + RelaxedNetwork.alpha(norm))
+                .map(norm -> DaisLoss.NETWORK + "/" + RelaxedNetwork.alpha(norm))
                 .toArray(String[]::new);
         String[] weights = model.graph().parameters().stream()
                 .filter(node -> ((Parameter) node.op()).role().trainable())
-                .map(node -> NETWORK + "/" + node.name())
+                .map(node -> DaisLoss.NETWORK + "/" + node.name())
                 .toArray(String[]::new);
+        List<OptimizerState> states = checkpoint
+                .filter(Files::exists)
+                .map(this::restore)
+                .orElseGet(() -> List.of(new OptimizerState(), new OptimizerState()));
         StepOptions usual = StepOptions.usual().with(dais.seed().split("dropout"));
         this.weightStep = TrainingStep.of(
-                ofWeights.build(LOSS),
-                LOSS,
+                ofWeights.build(DaisLoss.LOSS),
+                DaisLoss.LOSS,
                 parameters,
                 new Optimizer.Sgd(dais.rate(), MOMENTUM, DECAY, false),
-                usual.training(weights));
+                usual.from(states.get(0)).training(weights));
         this.indicatorStep = TrainingStep.of(
-                ofIndicators.build(LOSS),
-                LOSS,
+                ofIndicators.build(DaisLoss.LOSS),
+                DaisLoss.LOSS,
                 parameters,
                 new Optimizer.Adam(dais.indicatorRate(), 0.5, 0.999, 1e-8, 0),
-                usual.training(alphas));
+                usual.from(states.get(1)).training(alphas));
     }
 
     private Batches batches(Dataset images, String what) {
@@ -122,77 +109,70 @@ final class DaisSearch implements AutoCloseable {
                 .withoutRemainder();
     }
 
-    private Value logits(JointGraph graph) {
-        Shape item = model.input().shape();
-        return graph.train(NETWORK, relaxed, graph.input("images", item));
+    /** Puts the numbers of a checkpoint in place; returns the states of both optimizers. */
+    private List<OptimizerState> restore(Path file) {
+        DaisCheckpoint.Saved saved = DaisCheckpoint.load(file, identity());
+        saved.parameters().forEach((name, array) -> parameters.get(name).assign(array));
+        epochs.addAll(saved.epochs());
+        return saved.optimizers();
     }
 
-    private void loss(JointGraph graph, List<Value> more) {
-        crossEntropy(graph, logits(graph), more);
-    }
-
-    private static void crossEntropy(JointGraph graph, Value logits, List<Value> more) {
-        Value labels = graph.input("labels", Shape.batchOf());
-        Value sum = graph.add(more.isEmpty() ? LOSS : "cross-entropy", new CrossEntropy(0), logits, labels);
-        for (int i = 0; i < more.size(); i++) {
-            sum = graph.add(i == more.size() - 1 ? LOSS : LOSS + i, new Add(), sum, more.get(i));
-        }
-    }
-
-    private static void add(JointGraph graph, List<Value> all, String name, double weight, Value regularizer) {
-        if (regularizer != null) {
-            all.add(graph.add("weighted-" + name, Affine.times(weight), regularizer));
-        }
+    /** What tells this search from others, as text. */
+    private String identity() {
+        return dais.step().settings() + ", " + data.train().size() + " images of "
+                + data.train().provenance() + ", " + model.name() + " " + Digest.brief(model.parameters());
     }
 
     Searched run(Progress progress, Cancellation cancellation) {
-        List<Searched.Epoch> epochs = new ArrayList<>();
-        long perEpoch = Math.min(forWeights.count(), forIndicators.count());
-        long steps = perEpoch * dais.epochs();
-        Schedule cosine = new Schedule.Cosine(0);
+        long batches = Math.min(forWeights.count(), forIndicators.count());
+        long steps = batches * dais.epochs();
         try (Progress.Task task = progress.start("search", "batches", steps)) {
-            for (int epoch = 0; epoch < dais.epochs(); epoch++) {
-                // Cooled while they cannot move yet, indicators would freeze where they start.
-                double temperature =
-                        dais.annealing().temperature(Math.max(0, epoch - dais.warmUp()), dais.epochs() - dais.warmUp());
-                parameters.get(NETWORK + "/" + RelaxedNetwork.TEMPERATURE).assign(temperature);
-                Iterator<Batch> other = forIndicators.epoch(epoch).iterator();
-                long step = epoch * perEpoch;
-                String state = state(epochs);
-                for (Batch batch : forWeights.epoch(epoch)) {
-                    if (!other.hasNext()) {
-                        batch.close();
-                        break;
-                    }
-                    try (batch;
-                            Batch held = other.next()) {
-                        double rate = dais.rate() * cosine.factor(step, perEpoch, steps);
-                        weightStep.run(feeds(batch), rate, cancellation);
-                        if (epoch >= dais.warmUp()) {
-                            indicate(held, temperature, cancellation);
-                        }
-                    }
-                    task.at(++step, state);
-                    if (cancellation.requested()) {
-                        throw new CancellationException("stopped in epoch " + (epoch + 1) + " of the search");
-                    }
-                }
-                epochs.add(epoch(temperature));
+            while (epochs.size() < dais.epochs()) {
+                epochs.add(epoch(epochs.size(), batches, task, cancellation));
+                checkpoint.ifPresent(file -> DaisCheckpoint.save(
+                        file, identity(), List.of(weightStep.state(), indicatorStep.state()), parameters, epochs));
             }
+            task.at(steps, state(epochs));
         }
         double last = epochs.get(epochs.size() - 1).temperature();
-        return new Searched(dais, model, data, relaxed.with(snapshot(), step()), indicators, values(last), epochs);
+        return new Searched(dais, model, data, relaxed.with(snapshot(), dais.step()), indicators, values(last), epochs);
     }
 
-    private void indicate(Batch held, double temperature, Cancellation cancellation) {
+    private Searched.Epoch epoch(int epoch, long batches, Progress.Task task, Cancellation cancellation) {
+        long steps = batches * dais.epochs();
+        Schedule cosine = new Schedule.Cosine(0);
+        double temperature = dais.temperature(epoch);
+        double indicatorRate = dais.indicatorRate(batches);
+        parameters.get(DaisLoss.NETWORK + "/" + RelaxedNetwork.TEMPERATURE).assign(temperature);
+        String state = state(epochs);
+        long step = epoch * batches;
+        Iterator<Batch> weights = forWeights.epoch(epoch).iterator();
+        Iterator<Batch> held = forIndicators.epoch(epoch).iterator();
+        for (long i = 0; i < batches; i++) {
+            try (Batch batch = weights.next();
+                    Batch other = held.next()) {
+                weightStep.run(feeds(batch), dais.rate() * cosine.factor(step, batches, steps), cancellation);
+                if (epoch >= dais.warmUp()) {
+                    indicate(other, temperature, indicatorRate, cancellation);
+                }
+            }
+            task.at(++step, state);
+            if (cancellation.requested()) {
+                throw new CancellationException("stopped in epoch " + (epoch + 1) + " of the search");
+            }
+        }
+        return after(temperature);
+    }
+
+    private void indicate(Batch held, double temperature, double rate, Cancellation cancellation) {
         Map<String, INDArray> feeds = feeds(held);
         if (dais.flops() > 0) {
             double sign = Regularizers.sign(hardMacs(values(temperature)), dais.macs() * full, Dais.BAND);
-            feeds.put(SIGN, Nd4j.scalar((float) sign));
+            feeds.put(DaisLoss.SIGN, Nd4j.scalar((float) sign));
         }
-        indicatorStep.run(feeds, dais.indicatorRate(), cancellation);
+        indicatorStep.run(feeds, rate, cancellation);
         for (String norm : indicators.norms().keySet()) {
-            INDArray alpha = parameters.get(NETWORK + "/" + RelaxedNetwork.alpha(norm));
+            INDArray alpha = parameters.get(DaisLoss.NETWORK + "/" + RelaxedNetwork.alpha(norm));
             for (int c = 0; c < alpha.length(); c++) {
                 float value = alpha.getFloat(c);
                 alpha.putScalar(c, Math.max(-Dais.MOST_ALPHA, Math.min(Dais.MOST_ALPHA, value)));
@@ -202,8 +182,8 @@ final class DaisSearch implements AutoCloseable {
 
     private static Map<String, INDArray> feeds(Batch batch) {
         Map<String, INDArray> feeds = new LinkedHashMap<>();
-        feeds.put("images", batch.images());
-        feeds.put("labels", batch.labels());
+        feeds.put(DaisLoss.IMAGES, batch.images());
+        feeds.put(DaisLoss.LABELS, batch.labels());
         return feeds;
     }
 
@@ -212,7 +192,7 @@ final class DaisSearch implements AutoCloseable {
         Map<String, double[]> values = new LinkedHashMap<>();
         for (String norm : indicators.norms().keySet()) {
             double[] alpha = parameters
-                    .get(NETWORK + "/" + RelaxedNetwork.alpha(norm))
+                    .get(DaisLoss.NETWORK + "/" + RelaxedNetwork.alpha(norm))
                     .data()
                     .asDouble();
             for (int c = 0; c < alpha.length; c++) {
@@ -243,7 +223,7 @@ final class DaisSearch implements AutoCloseable {
         return expected.of(Kept.of(indicators, values).asIndicators(indicators));
     }
 
-    private Searched.Epoch epoch(double temperature) {
+    private Searched.Epoch after(double temperature) {
         Map<String, double[]> values = values(temperature);
         long undecided = values.values().stream()
                 .flatMapToDouble(Arrays::stream)
@@ -273,38 +253,9 @@ final class DaisSearch implements AutoCloseable {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         relaxed.parameters()
                 .names()
-                .forEach(name ->
-                        arrays.put(name, parameters.get(NETWORK + "/" + name).dup('c')));
+                .forEach(name -> arrays.put(
+                        name, parameters.get(DaisLoss.NETWORK + "/" + name).dup('c')));
         return new Parameters(arrays);
-    }
-
-    private Step step() {
-        return Step.of(
-                Dais.VERB,
-                "macs",
-                dais.macs(),
-                "annealing",
-                dais.annealing(),
-                "epochs",
-                dais.epochs(),
-                "warmUp",
-                dais.warmUp(),
-                "lasso",
-                dais.lasso(),
-                "flops",
-                dais.flops(),
-                "symmetry",
-                dais.symmetry(),
-                "bilevel",
-                dais.bilevel(),
-                "batch",
-                dais.batchSize(),
-                "rate",
-                dais.rate(),
-                "indicatorRate",
-                dais.indicatorRate(),
-                "seed",
-                dais.seed());
     }
 
     @Override

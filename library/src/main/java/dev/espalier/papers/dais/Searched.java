@@ -32,6 +32,9 @@ public record Searched(
         Map<String, double[]> values,
         List<Epoch> epochs) {
 
+    /** How far from its target a search may end, as part of it: what rounding of widths alone makes in small networks. */
+    private static final double MISSED = 0.07;
+
     /**
      * An epoch of the search.
      *
@@ -63,6 +66,11 @@ public record Searched(
                 Kept.of(indicators, values).masks(plain, indicators),
                 relaxed.history().get(relaxed.history().size() - 1));
         return Recalibration.USUAL.apply(masked.thin(), data, Progress.NONE, Cancellation.ON_INTERRUPT, Engine.DEFAULT);
+    }
+
+    /** The network with its indicators as they are at the end, its normalisation measured anew as that of {@link #hard}. */
+    public Model soft() {
+        return Recalibration.USUAL.apply(relaxed, data, Progress.NONE, Cancellation.ON_INTERRUPT, Engine.DEFAULT);
     }
 
     /**
@@ -106,13 +114,18 @@ public record Searched(
     @Override
     public String toString() {
         Epoch last = epochs.get(epochs.size() - 1);
+        String missed = Math.abs(last.hardMacs() - dais.macs()) <= MISSED * dais.macs()
+                ? ""
+                : "; the target is missed: with more epochs, more images or smaller batches indicators get further before"
+                        + " the temperature has fallen";
         return String.format(
                 Locale.ROOT,
-                "%s: %.1f%% of the MACs stay, %.0f%% were asked for; %.1f%% of the indicators are undecided; channels %s",
+                "%s: %.1f%% of the MACs stay, %.0f%% were asked for; %.1f%% of the indicators are undecided; channels %s%s",
                 model.name(),
                 100 * last.hardMacs(),
                 100 * dais.macs(),
                 100 * last.undecided(),
-                widths());
+                widths(),
+                missed);
     }
 }
