@@ -6,15 +6,17 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
- * What a long day leaves behind: the heap of our kernel over many cells and charts, and what kernels that were started and
- * stopped leave of processes, ports and files.
+ * What a long day leaves behind: the heap of our kernel, and of JShell without it, over many cells and charts, and what
+ * kernels that were started and stopped leave of processes, ports and files.
  *
  * @param cells small cells in one kernel; a tenth as many charts follow, and a two-hundredth as many kernels
  */
@@ -40,6 +42,9 @@ public record EnduranceSuite(int cells) {
 
     private static final int ROWS = 10;
 
+    /** Rows of plain JShell: its cells take ever longer, and a gigabyte of heap lasts it for some 9,000. */
+    private static final int PLAIN_ROWS = 3;
+
     /** Runs all of it, and prints what was found. */
     public void run(PrintWriter out, PrintWriter err, Cancellation cancellation) throws IOException {
         Path folder = Files.createTempDirectory("espalier-endurance-");
@@ -61,10 +66,10 @@ public record EnduranceSuite(int cells) {
 
     private void oneKernel(Path folder, Path temporary, PrintWriter out, Cancellation cancellation)
             throws IOException, PeerException {
-        try (JupyterClient kernel = start(folder, temporary)) {
-            out.printf("%-10s%16s%16s%16s%n", "", "heap, MB", "resident, MB", "ms each");
-            rows(kernel, "cells", cells, i -> SMALL.get(i % SMALL.size()), out, cancellation);
-            rows(kernel, "charts", Math.max(1, cells / 10), i -> CHART, out, cancellation);
+        try (JupyterClient ours = start(JupyterKernel.espalier(), folder, temporary);
+                JupyterClient plain = start(JupyterKernel.minimal(), folder, temporary)) {
+            rows(ours, Optional.of(plain), "cells", cells, i -> SMALL.get(i % SMALL.size()), out, cancellation);
+            rows(ours, Optional.empty(), "charts", Math.max(1, cells / 10), i -> CHART, out, cancellation);
         }
     }
 
@@ -74,30 +79,66 @@ public record EnduranceSuite(int cells) {
         String cell(int index);
     }
 
-    /** The heap is read after a collection, first where a tenth has run: by then the compiler has seen all there is. */
+    /** What one step of a stretch gave. */
+    private record Step(double heapMb, double residentMb, double millisecondsEach) {
+
+        @Override
+        public String toString() {
+            return String.format("%10.1f%14.0f%10.1f", heapMb, residentMb, millisecondsEach);
+        }
+    }
+
+    /**
+     * The same cells in our kernel and, for as long as it tells something new, in plain JShell. The heap is read after a
+     * collection, first where a tenth has run: by then the compiler has seen all there is.
+     */
     private static void rows(
-            JupyterClient kernel, String what, int total, Source source, PrintWriter out, Cancellation cancellation)
+            JupyterClient ours,
+            Optional<JupyterClient> plain,
+            String what,
+            int total,
+            Source source,
+            PrintWriter out,
+            Cancellation cancellation)
             throws IOException, PeerException {
+        String titles = String.format("%10s%14s%10s", "heap, MB", "resident, MB", "ms each");
+        out.printf("%-17s%s%s%n", "Espalier", titles, plain.isPresent() ? "    plain JShell" + titles : "");
         int step = Math.max(1, total / ROWS);
-        double first = 0;
-        double last = 0;
-        for (int done = 0; done < total; ) {
-            long start = System.nanoTime();
+        List<Step> ran = new ArrayList<>();
+        List<Step> ranPlain = new ArrayList<>();
+        for (int done = 0; done < total; done += step) {
             int end = Math.min(total, done + step);
-            int ran = end - done;
-            for (; done < end; done++) {
-                if (cancellation.requested()) {
-                    throw new CancellationException();
-                }
-                kernel.execute(source.cell(done));
+            ran.add(step(ours, done, end, source, cancellation));
+            out.printf("%,7d %-9s%s", end, what, ran.get(ran.size() - 1));
+            if (plain.isPresent() && ranPlain.size() < PLAIN_ROWS) {
+                ranPlain.add(step(plain.get(), done, end, source, cancellation));
+                out.printf("%16s%s", "", ranPlain.get(ranPlain.size() - 1));
             }
-            double each = (System.nanoTime() - start) / 1e6 / ran;
-            last = Long.parseLong(kernel.textOf(HEAP)) / 1024.0;
-            first = first == 0 ? last : first;
-            out.printf("%,6d %-9s%10.1f%16.0f%16.1f%n", done, what, last, kernel.residentMb(), each);
+            out.println();
             out.flush();
         }
-        out.printf("%s grew the heap by %.2f KB each%n", what, (last - first) * 1024 / Math.max(1, total - step));
+        out.printf("%s grew the heap by %.2f KB each", what, growthKb(ran, step));
+        out.println(
+                ranPlain.isEmpty() ? "" : String.format(", that of plain JShell by %.2f KB", growthKb(ranPlain, step)));
+        out.flush();
+    }
+
+    private static Step step(JupyterClient kernel, int from, int to, Source source, Cancellation cancellation)
+            throws IOException, PeerException {
+        long start = System.nanoTime();
+        for (int i = from; i < to; i++) {
+            if (cancellation.requested()) {
+                throw new CancellationException();
+            }
+            kernel.execute(source.cell(i));
+        }
+        double each = (System.nanoTime() - start) / 1e6 / (to - from);
+        return new Step(Long.parseLong(kernel.textOf(HEAP)) / 1024.0, kernel.residentMb(), each);
+    }
+
+    private static double growthKb(List<Step> steps, int cellsEach) {
+        double grown = steps.get(steps.size() - 1).heapMb() - steps.get(0).heapMb();
+        return grown * 1024 / Math.max(1, (steps.size() - 1) * cellsEach);
     }
 
     private void manyKernels(Path folder, Path temporary, PrintWriter out, Cancellation cancellation)
@@ -109,7 +150,7 @@ public record EnduranceSuite(int cells) {
             if (cancellation.requested()) {
                 throw new CancellationException();
             }
-            JupyterClient kernel = start(folder, temporary);
+            JupyterClient kernel = start(JupyterKernel.espalier(), folder, temporary);
             try (kernel) {
                 kernel.execute("System.out.println(1 + 1);");
             }
@@ -125,10 +166,9 @@ public record EnduranceSuite(int cells) {
                 starts, unwilling, open, files);
     }
 
-    private static JupyterClient start(Path folder, Path temporary) throws IOException {
-        JupyterKernel kernel = JupyterKernel.espalier();
-        return JupyterClient.start(
-                kernel.name(), kernel.command(), folder, Map.of("ESPALIER_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary));
+    private static JupyterClient start(JupyterKernel kernel, Path folder, Path temporary) throws IOException {
+        String option = "-Djava.io.tmpdir=" + temporary;
+        return JupyterClient.start(kernel.name(), kernel.command(), folder, Map.of("ESPALIER_JAVA_OPTS", option));
     }
 
     private static void delete(Path path) {

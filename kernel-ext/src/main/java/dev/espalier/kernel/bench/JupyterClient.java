@@ -32,7 +32,11 @@ public final class JupyterClient implements AutoCloseable {
 
     private static final List<String> PORTS =
             List.of("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port");
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_SECONDS = 60;
+
+    /** How often a wait looks whether there still is a kernel to wait for. */
+    private static final int LOOK_MILLIS = 500;
+
     private static final String DELIMITER = "<IDS|MSG>";
 
     private record Message(String type, String parent, JsonObject content) {}
@@ -125,7 +129,7 @@ public final class JupyterClient implements AutoCloseable {
     private ZMQ.Socket connect(SocketType type, int port) {
         ZMQ.Socket socket = context.socket(type);
         socket.setLinger(0);
-        socket.setReceiveTimeOut(PATIENCE_MILLIS);
+        socket.setReceiveTimeOut(LOOK_MILLIS);
         // Kernels take a while to listen: look often, so that this costs none of them time.
         socket.setReconnectIVL(5);
         socket.connect("tcp://127.0.0.1:" + port);
@@ -262,14 +266,7 @@ public final class JupyterClient implements AutoCloseable {
     private Message receive(ZMQ.Socket socket) throws PeerException {
         List<String> frames = new ArrayList<>();
         do {
-            byte[] frame = socket.recv(0);
-            if (frame == null) {
-                boolean ended = process.isPresent() && !process.get().isAlive();
-                throw new PeerException(
-                        name + (ended ? " has ended with code " + process.get().exitValue() : " does not answer"),
-                        null);
-            }
-            frames.add(new String(frame, StandardCharsets.UTF_8));
+            frames.add(new String(frame(socket), StandardCharsets.UTF_8));
         } while (socket.hasReceiveMore());
         int at = frames.indexOf(DELIMITER);
         JsonObject parent = JsonParser.parseString(frames.get(at + 3)).getAsJsonObject();
@@ -280,6 +277,23 @@ public final class JupyterClient implements AutoCloseable {
                         .getAsString(),
                 parent.has("msg_id") ? parent.get("msg_id").getAsString() : "",
                 JsonParser.parseString(frames.get(at + 5)).getAsJsonObject());
+    }
+
+    private byte[] frame(ZMQ.Socket socket) throws PeerException {
+        long start = System.nanoTime();
+        while (true) {
+            byte[] frame = socket.recv(0);
+            if (frame != null) {
+                return frame;
+            }
+            if (process.isPresent() && !process.get().isAlive()) {
+                throw new PeerException(
+                        name + " has ended with code " + process.get().exitValue(), null);
+            }
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                throw new PeerException(name + " does not answer", null);
+            }
+        }
     }
 
     /** Whether the kernel has ended as it was asked to; to be called when this is closed. */

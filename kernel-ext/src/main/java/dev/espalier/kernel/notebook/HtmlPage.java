@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A notebook as one self-contained HTML file: no scripts of its own, no network, light and dark. Markup in Markdown
+ * A notebook as one self-contained HTML file: no network, light and dark, and no scripts but those of formulas. Markup in Markdown
  * cells and HTML outputs is the author's and kept; everything else is escaped.
  */
 public final class HtmlPage {
@@ -42,7 +42,11 @@ public final class HtmlPage {
                 .append(style())
                 .append("</style>\n</head>\n<body>\n<main>\n");
         notebook.cells().forEach(page::append);
-        return page.html.append("</main>\n</body>\n</html>\n").toString();
+        page.html.append("</main>\n");
+        if (page.html.indexOf("<code class=\"" + Formulas.CLASS + "\">") >= 0) {
+            page.html.append(Formulas.scripts());
+        }
+        return page.html.append("</body>\n</html>\n").toString();
     }
 
     private void append(Cell cell) {
@@ -98,6 +102,10 @@ public final class HtmlPage {
             case "text/markdown" ->
                 html.append("<div class=\"shown text\">")
                         .append(markdown.html(content, Map.of()))
+                        .append("</div>\n");
+            case "text/latex" ->
+                html.append("<div class=\"shown text\">")
+                        .append(Formulas.html(content))
                         .append("</div>\n");
             case "text/plain" -> preformatted("value", Ansi.html(content));
             default -> preformatted("value", Html.escape(data.keySet().toString()));

@@ -16,7 +16,7 @@ import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.AttributeProvider;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** Markdown cells as HTML: tables, headings one can link to, images inside the page, formulas as their LaTeX source. */
+/** Markdown cells as HTML: tables, headings one can link to, images inside the page, formulas as {@link Formulas} wants them. */
 final class MarkdownHtml {
     private static final List<Extension> EXTENSIONS =
             List.of(TablesExtension.create(), HeadingAnchorExtension.create());
@@ -56,7 +56,7 @@ final class MarkdownHtml {
             if (node instanceof Image image) {
                 attributes.put("src", inside(image.getDestination(), attachments));
             } else if (MathSource.isMath(node)) {
-                attributes.put("class", "math");
+                attributes.put("class", Formulas.CLASS);
             }
         };
     }

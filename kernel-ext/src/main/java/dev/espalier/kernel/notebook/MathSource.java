@@ -15,7 +15,7 @@ final class MathSource implements InlineContentParserFactory {
 
     /** Marks the nodes of formulas for the renderer. */
     static boolean isMath(Node node) {
-        return node instanceof Code code && code.getLiteral().startsWith("$");
+        return node instanceof Code && node.getFirstChild() != null;
     }
 
     @Override
@@ -42,7 +42,9 @@ final class MathSource implements InlineContentParserFactory {
             if (closes) {
                 String formula = scanner.getSource(inside, end).getContent();
                 String mark = "$".repeat(dollars);
-                return ParsedInline.of(new Code(mark + formula + mark), scanner.position());
+                Code math = new Code(mark + formula + mark);
+                math.appendChild(new Text("")); // which no code span has
+                return ParsedInline.of(math, scanner.position());
             }
             if (dollars == 1) {
                 break; // A price, not a formula.

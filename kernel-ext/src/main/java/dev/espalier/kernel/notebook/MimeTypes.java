@@ -5,8 +5,8 @@ import java.util.List;
 /** How notebook files treat the types of data they hold. */
 final class MimeTypes {
     /** From what a page shows best to what always works. */
-    static final List<String> BEST_FIRST =
-            List.of("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain");
+    static final List<String> BEST_FIRST = List.of(
+            "text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain");
 
     private MimeTypes() {}
 

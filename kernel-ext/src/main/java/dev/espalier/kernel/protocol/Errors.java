@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Failures as front ends show them: {@code ename}, {@code evalue} and a traceback in colours that suit any background. */
+/**
+ * Failures as front ends show them: {@code ename}, {@code evalue} and a traceback. No colour is readable both on the pale
+ * red and on the dark red that Lab puts behind errors, so what is wrong is bold in the colour of the text around it; the
+ * carets below it, for which a contrast of 3 is enough, are in a red that has that on both.
+ */
 final class Errors {
 
-    private static final String RED = "\u001b[31m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String RED = "\u001b[38;5;167m";
     private static final String PLAIN = "\u001b[0m";
     private static final Pattern CARETS = Pattern.compile("\\s*\\^+");
 
@@ -38,8 +43,8 @@ final class Errors {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < traceback.size(); i++) {
             String line = traceback.get(i);
-            boolean marked = i == 0 || CARETS.matcher(line).matches();
-            lines.add(marked && line.indexOf('\u001b') < 0 ? RED + line + PLAIN : line);
+            String colour = i == 0 ? BOLD : CARETS.matcher(line).matches() ? RED : "";
+            lines.add(colour.isEmpty() || line.indexOf('\u001b') >= 0 ? line : colour + line + PLAIN);
         }
         return Json.object("ename", name, "evalue", message == null ? "" : message, "traceback", lines);
     }

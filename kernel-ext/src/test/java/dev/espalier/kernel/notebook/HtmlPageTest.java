@@ -56,6 +56,17 @@ class HtmlPageTest {
     }
 
     @Test
+    void marksFormulasAndBringsWhatShowsThem() {
+        String formulas = page(
+                display(Map.of("text/latex", "Let $x < 1$:\n\\begin{align*}a &= b\\end{align*}", "text/plain", "x")));
+        assertThat(formulas)
+                .contains("Let <code class=\"math\">$x &lt; 1$</code>:\n"
+                        + "<code class=\"math\">\\begin{align*}a &amp;= b\\end{align*}</code>")
+                .contains("katex.render(", "renderToString");
+        assertThat(markdown("set `$HOME` first")).contains("<code>$HOME</code>").doesNotContain("<script");
+    }
+
+    @Test
     void putsImagesInsideThePage() throws IOException {
         Files.write(folder.resolve("dot.png"), new byte[] {1, 2, 3});
         Cell.Markdown text = new Cell.Markdown(

@@ -94,9 +94,9 @@ class KernelServerTest {
         assertThat(reply.text("evalue")).isEqualTo("cannot find variable nowhere");
         assertThat(FrontEnd.strings(reply.content().getAsJsonArray("traceback")))
                 .containsExactly(
-                        "\u001b[31mline 2: cannot find variable nowhere\u001b[0m",
+                        "\u001b[1mline 2: cannot find variable nowhere\u001b[0m",
                         "    int x = nowhere;",
-                        "\u001b[31m            ^^^^^^^\u001b[0m");
+                        "\u001b[38;5;167m            ^^^^^^^\u001b[0m");
         assertThat(frontEnd.shellReply(other).text("status")).isEqualTo("ok");
         assertThat(frontEnd.untilIdle(hold)).extracting(Reply::type).containsExactly("error");
         assertThat(frontEnd.run("1").text("status")).isEqualTo("ok");
