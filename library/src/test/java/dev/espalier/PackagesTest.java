@@ -40,6 +40,7 @@ class PackagesTest {
             "compile.layout",
             "compile.kernel",
             "compile.schedule",
+            "compile.training",
             "compile.rewrite",
             "compile.lower",
             "compile.directory",

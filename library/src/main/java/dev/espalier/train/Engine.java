@@ -4,6 +4,8 @@ import dev.espalier.engine.Executor;
 import dev.espalier.engine.ReferenceExecutor;
 import dev.espalier.engine.fast.FastExecutor;
 import dev.espalier.model.Graph;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What computes the graphs of training and evaluation. */
 @FunctionalInterface
@@ -22,6 +24,21 @@ public interface Engine {
     Executor executor(Graph graph);
 
     /**
+     * An executor of a graph for as long as some parameters are zero outside of masks. Gradients of what is outside of them
+     * may be anything.
+     *
+     * @param masks ones and zeros, by name of the parameter
+     */
+    default Executor executor(Graph graph, Map<String, INDArray> masks) {
+        return executor(graph);
+    }
+
+    /** Whether masks make it faster, so that it pays to ask for another executor when they change. */
+    default boolean leavesOutMasked() {
+        return false;
+    }
+
+    /**
      * This engine with a number of native threads, in place of {@code OMP_NUM_THREADS}. The same number gives the same bits,
      * another one rounds in another way.
      *
@@ -31,6 +48,6 @@ public interface Engine {
         if (count < 1) {
             throw new IllegalArgumentException("an engine with " + count + " threads; at least 1");
         }
-        return graph -> new ThreadedExecutor(executor(graph), count);
+        return new ThreadedEngine(this, count);
     }
 }

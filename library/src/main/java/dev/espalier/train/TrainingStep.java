@@ -42,7 +42,10 @@ public final class TrainingStep implements AutoCloseable {
     private final Optimizer optimizer;
     private final StepOptions options;
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
-    private final Executor executor;
+    private Executor executor;
+    /** That the executor was made for; compared by identity, as masks never change once they are in force. */
+    private Map<String, INDArray> masks;
+
     private final Updater updater;
 
     /** What the last batch gave and no update has used yet; null if there is no such batch. */
@@ -70,7 +73,8 @@ public final class TrainingStep implements AutoCloseable {
         this.gradientOf = gradients.gradientOf();
         this.graph = gradients.graph();
         trained.forEach(name -> shapes.put(name, graph.node(name).shape()));
-        this.executor = options.engine().executor(graph);
+        this.masks = masks();
+        this.executor = options.engine().executor(graph, masks);
         this.updater = new Updater(optimizer, options, parameters, shapes, steps(graph, trained));
     }
 
@@ -138,6 +142,7 @@ public final class TrainingStep implements AutoCloseable {
      */
     public StepResult accumulate(Map<String, INDArray> feeds, double weight, Cancellation cancellation) {
         settle();
+        follow();
         Map<String, INDArray> all = new HashMap<>();
         for (Node node : graph.parameters()) {
             if (!feeds.containsKey(node.name())) {
@@ -170,6 +175,32 @@ public final class TrainingStep implements AutoCloseable {
         Map<String, INDArray> own = new LinkedHashMap<>();
         outputs.forEach(output -> own.put(output, results.get(output)));
         return new StepResult(value, own);
+    }
+
+    /** The masks in force, where they make the engine faster. */
+    private Map<String, INDArray> masks() {
+        Map<String, INDArray> masks = new LinkedHashMap<>();
+        if (options.engine().leavesOutMasked()) {
+            for (Node node : graph.parameters()) {
+                INDArray mask = parameters.names().contains(node.name()) ? parameters.mask(node.name()) : null;
+                if (mask != null) {
+                    masks.put(node.name(), mask);
+                }
+            }
+        }
+        return masks;
+    }
+
+    /** Takes another executor if other masks are in force. */
+    private void follow() {
+        Map<String, INDArray> now = masks();
+        boolean same = now.keySet().equals(masks.keySet())
+                && now.entrySet().stream().allMatch(mask -> masks.get(mask.getKey()) == mask.getValue());
+        if (!same) {
+            executor.close();
+            masks = now;
+            executor = options.engine().executor(graph, masks);
+        }
     }
 
     /** Moves the last batch's results out of the executor's memory, which the next batch needs. */

@@ -80,11 +80,26 @@ public final class KernelLibrary {
      * @param scratch private memory of one share
      */
     public KernelCall call(String name, List<Memory> inputs, Memory output, Memory data, Memory scratch) {
+        return new KernelCall(entry, number(name), inputs, output, data, scratch);
+    }
+
+    /**
+     * Prepares calls of a kernel that works without private memory, on addresses given with each call.
+     *
+     * @param name of the function
+     * @param inputs how many there are
+     * @param data weights and index streams
+     */
+    public AddressedCall addressed(String name, int inputs, Memory data) {
+        return new AddressedCall(entry, number(name), inputs, data);
+    }
+
+    private int number(String name) {
         int number = names.indexOf(name);
         if (number < 0) {
             throw new IllegalArgumentException("the library has no kernel '" + name + "'; it has " + names);
         }
-        return new KernelCall(entry, number, inputs, output, data, scratch);
+        return number;
     }
 
     /**

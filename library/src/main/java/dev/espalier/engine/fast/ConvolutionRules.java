@@ -27,7 +27,9 @@ final class ConvolutionRules {
     private ConvolutionRules() {}
 
     static void convolve(Conv2d op, Node node, Lowering to) {
-        convolve(op, node, node.name(), new PostOps(to.natives()), to);
+        if (!SparseRules.convolve(op, node, to)) {
+            convolve(op, node, node.name(), new PostOps(to.natives()), to);
+        }
     }
 
     /** A convolution and what comes after it, number by number. */
@@ -47,6 +49,9 @@ final class ConvolutionRules {
     }
 
     static void inputGradient(Conv2dInputGradient op, Node node, Lowering to) {
+        if (SparseRules.inputGradient(op, node, to)) {
+            return;
+        }
         Window window = new Window(
                 op.convolution(), to.dims(node.name()), to.dims(node.inputs().get(0)));
         spread(window, node, to);
@@ -85,7 +90,9 @@ final class ConvolutionRules {
     }
 
     static void weightGradient(Conv2dWeightGradient op, Node node, Lowering to) {
-        weightGradient(op, node, null, to);
+        if (!SparseRules.weightGradient(op, node, to)) {
+            weightGradient(op, node, null, to);
+        }
     }
 
     /**

@@ -31,10 +31,17 @@ public final class FastExecutor implements Executor {
     private final FeedCheck check;
     private final Graph compiled;
     private final ReferenceKernels kernels = new ReferenceKernels();
+    private final SparseConvolutions sparse;
     private final Map<Integer, Program> programs = new LinkedHashMap<>(PROGRAMS + 1, 0.75f, true);
 
     /** Prepares to compute the graph's outputs; nodes they do not depend on are left out. */
     public FastExecutor(Graph graph) {
+        this(graph, SparseConvolutions.NONE);
+    }
+
+    /** The same with other code for some convolutions. */
+    public FastExecutor(Graph graph, SparseConvolutions sparse) {
+        this.sparse = sparse;
         List<String> outputs = graph.outputs().stream().map(Node::name).toList();
         Set<String> needed = Reach.ancestors(graph, outputs);
         check = new FeedCheck(graph, needed);
@@ -57,7 +64,8 @@ public final class FastExecutor implements Executor {
             throw new IllegalArgumentException(
                     "fed " + feeds.type() + "; this executor computes FLOAT, the reference executor DOUBLE too");
         }
-        Program program = programs.computeIfAbsent(feeds.batch(), batch -> new Program(compiled, batch, kernels));
+        Program program =
+                programs.computeIfAbsent(feeds.batch(), batch -> new Program(compiled, batch, kernels, sparse));
         if (programs.size() > PROGRAMS) {
             Iterator<Program> oldest = programs.values().iterator();
             oldest.next().close();

@@ -27,6 +27,7 @@ final class Lowering {
     private final int batch;
     private final Natives natives;
     private final ReferenceKernels kernels;
+    private final SparseConvolutions sparse;
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Storage> storages = new ArrayList<>();
     /** A value's tensors: as it was written, then copies in other layouts. */
@@ -41,11 +42,12 @@ final class Lowering {
     private final Map<String, Object> kept = new HashMap<>();
     private int current;
 
-    Lowering(Graph graph, int batch, Natives natives, ReferenceKernels kernels) {
+    Lowering(Graph graph, int batch, Natives natives, ReferenceKernels kernels, SparseConvolutions sparse) {
         this.graph = graph;
         this.batch = batch;
         this.natives = natives;
         this.kernels = kernels;
+        this.sparse = sparse;
         for (Node node : graph.inputs()) {
             place(node.name(), fed(node));
         }
@@ -113,6 +115,15 @@ final class Lowering {
 
     Natives natives() {
         return natives;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    /** Code for convolutions by weights that are partly zero. */
+    SparseConvolutions sparse() {
+        return sparse;
     }
 
     /** A value's extents, with the batch filled in; [1] for a scalar. */

@@ -26,10 +26,10 @@ final class Program implements AutoCloseable {
     private final BytePointer memory;
     private final Places places;
 
-    Program(Graph graph, int batch, ReferenceKernels kernels) {
+    Program(Graph graph, int batch, ReferenceKernels kernels, SparseConvolutions sparse) {
         this.graph = graph;
         this.batch = batch;
-        Lowering lowering = new Lowering(graph, batch, natives, kernels);
+        Lowering lowering = new Lowering(graph, batch, natives, kernels, sparse);
         lowering.lower(Fusion.groups(graph));
         instructions = lowering.instructions();
         outputs = lowering.outputs();
