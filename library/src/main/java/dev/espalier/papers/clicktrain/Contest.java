@@ -91,6 +91,7 @@ final class Contest {
             case DENSE -> dense();
             case AFTER -> after();
             case CHANNELS -> channels();
+            case SPEED -> TrainingSpeed.measure(published, beginning, data, extent.rounds(), around);
             default -> click(way);
         };
     }

@@ -17,8 +17,9 @@ import dev.espalier.solve.GroupLasso;
  * @param admm of pruning after training
  * @param tuning epochs after that
  * @param lasso of channels; its epochs and those that follow are as many as of one run
+ * @param rounds in which training is timed, dense and sparse
  */
-record Extent(int seeds, int train, int test, int epochs, Admm admm, int tuning, GroupLasso lasso) {
+record Extent(int seeds, int train, int test, int epochs, Admm admm, int tuning, GroupLasso lasso, int rounds) {
 
     /** r of the five layers that are pruned: about 5x. */
     static final KernelRatios RATIOS = KernelRatios.of(35, 45, 55, 65, 65);
@@ -27,9 +28,9 @@ record Extent(int seeds, int train, int test, int epochs, Admm admm, int tuning,
 
     static Extent of(RunProfile profile) {
         return switch (profile) {
-            case SMOKE -> new Extent(1, 600, 1_000, 4, admm(1, 2), 2, lasso(3));
-            case QUICK -> new Extent(2, 4_000, 2_000, 15, admm(2, 4), 7, lasso(11));
-            case FULL -> new Extent(5, 8_000, 10_000, 15, admm(2, 4), 7, lasso(11));
+            case SMOKE -> new Extent(1, 600, 1_000, 4, admm(1, 2), 2, lasso(3), 1);
+            case QUICK -> new Extent(2, 4_000, 2_000, 15, admm(2, 4), 7, lasso(11), 3);
+            case FULL -> new Extent(5, 8_000, 10_000, 15, admm(2, 4), 7, lasso(11), 3);
         };
     }
 

@@ -21,7 +21,9 @@ enum Way {
     RANDOM("masks at random", (click, seed) -> click.by(new Importance.Random(seed.split("masks")))),
     EIGHT("8 patterns", (click, seed) -> click.with(new Scheme.PatternsOf(PatternLibrary.CLICKTRAIN8, 1))),
     TWELVE("12 patterns", (click, seed) -> click.with(new Scheme.PatternsOf(PatternLibrary.CLICKTRAIN12, 1))),
-    MINED("4 mined patterns", (click, seed) -> click.with(new Scheme.Pattern(4)));
+    MINED("4 mined patterns", (click, seed) -> click.with(new Scheme.Pattern(4))),
+    /** How long an epoch under the masks takes, dense and leaving out what is masked. */
+    SPEED("speed of training");
 
     private final String title;
     /** Makes of the method as published what is to be tried; null where it is another method. */
@@ -34,11 +36,6 @@ enum Way {
     Way(String title, BiFunction<ClickTrain, Seed, ClickTrain> change) {
         this.title = title;
         this.change = change;
-    }
-
-    /** Whether it is ClickTrain, changed or not. */
-    boolean clicks() {
-        return change != null;
     }
 
     /** The method, from the one that is published. */

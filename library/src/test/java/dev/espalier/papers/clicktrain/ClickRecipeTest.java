@@ -45,6 +45,14 @@ class ClickRecipeTest {
     }
 
     @Test
+    void trainingIsTimedDenseAndSparse(@TempDir Path folder) throws Exception {
+        Map<String, Double> numbers = run(Way.SPEED, folder).numbers();
+        assertThat(numbers.get(TrainingSpeed.FASTER))
+                .isEqualTo(numbers.get(TrainingSpeed.DENSE) / numbers.get(TrainingSpeed.SPARSE));
+        assertThat(numbers.get(TrainingSpeed.APART)).isLessThan(5);
+    }
+
+    @Test
     void everyClaimIsAboutArmsThatTheWholeExperimentRuns() {
         assertThat(recipe.arms(RunProfile.FULL))
                 .extracting(Arm::id)

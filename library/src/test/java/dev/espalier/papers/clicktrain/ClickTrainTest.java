@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.espalier.compile.training.SparseEngine;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
 import dev.espalier.model.LayerChoice;
@@ -121,6 +122,18 @@ class ClickTrainTest {
                 library,
                 50);
         assertThat(clicked.model().masks().get(SPATIAL).mask()).isEqualTo(expected.mask());
+    }
+
+    @Test
+    void theLastEpochsCanLeaveOutWhatIsMasked() {
+        Clicked dense = quick().train(network(), DATA);
+        Clicked sparse = quick().by(quick().trainer().on(new SparseEngine())).train(network(), DATA);
+        assertThat(sparse.soft().parameters().get(SPATIAL))
+                .isEqualTo(dense.soft().parameters().get(SPATIAL));
+        assertThat(sparse.model().masks().get(SPATIAL).mask())
+                .isEqualTo(dense.model().masks().get(SPATIAL).mask());
+        float[] expected = numbers(dense.model(), SPATIAL);
+        assertThat(numbers(sparse.model(), SPATIAL)).containsExactly(expected, within(1e-3f));
     }
 
     @Test
