@@ -1,5 +1,6 @@
 package dev.espalier.kernel.verb;
 
+import dev.espalier.compile.training.SparseEngine;
 import dev.espalier.data.Split;
 import dev.espalier.kernel.magic.Arguments;
 import dev.espalier.kernel.magic.Context;
@@ -15,7 +16,9 @@ import dev.espalier.papers.clicktrain.KernelRatios;
 import dev.espalier.papers.clicktrain.Lambda;
 import dev.espalier.prune.Importance;
 import dev.espalier.prune.Scheme;
+import dev.espalier.train.Engine;
 import dev.espalier.train.Optimizer;
+import dev.espalier.train.Trainer;
 import dev.espalier.train.TrainingPlan;
 import java.util.List;
 
@@ -55,6 +58,8 @@ public final class ClickTrainVerb implements Magic {
     private static final Parameter<Double> RATE = Parameter.option(
                     "learning-rate", TrainerOptions.POSITIVE, "learning rate of SGD at the start")
             .orElse("0.05");
+    private static final Parameter<Boolean> SPARSE =
+            Parameter.flag("sparse", "leaves out what is masked in the last epochs, which are faster then");
 
     private static final Schema SCHEMA = Schema.line(
                     "clicktrain",
@@ -68,7 +73,8 @@ public final class ClickTrainVerb implements Magic {
                     LAMBDA,
                     IMPORTANCE,
                     TrainerOptions.BATCH,
-                    RATE)
+                    RATE,
+                    SPARSE)
             .with(LayerOptions.ALL)
             .with(List.of(
                     VerbParameters.SEED, TrainerOptions.THREADS, TrainerOptions.CHECKPOINT, TrainerOptions.RESUME))
@@ -93,7 +99,17 @@ public final class ClickTrainVerb implements Magic {
                 .with(arguments.get(LAMBDA))
                 .by(arguments.get(IMPORTANCE))
                 .with(LayerOptions.choice(arguments))
-                .by(TrainerOptions.trainer(SCHEMA, plan, arguments, context));
+                .by(trainer(plan, arguments, context));
         return arguments.get(TrainerOptions.RESUME) ? asked.resume(model, data) : asked.train(model, data);
+    }
+
+    private static Trainer trainer(TrainingPlan plan, Arguments arguments, Context context) {
+        Trainer trainer = TrainerOptions.trainer(SCHEMA, plan, arguments, context);
+        if (!arguments.get(SPARSE)) {
+            return trainer;
+        }
+        Engine sparse = new SparseEngine();
+        return trainer.on(
+                arguments.find(TrainerOptions.THREADS).map(sparse::threads).orElse(sparse));
     }
 }

@@ -39,7 +39,7 @@ class ClickTrainVerbTest {
         assertThat(clicked.data().get("text/html"))
                 .contains("before the cut", "4 kernel patterns", "is the first convolution", "Test accuracy", "<img");
         assertThat(cells.text(line + " --resume")).isEqualTo(clicked.plain());
-        cells.done("var mined = %clicktrain net --epochs 3 --batch 20 --structure pattern:6 --importance l2");
+        cells.done("var mined = %clicktrain net --epochs 3 --batch 20 --structure pattern:6 --importance l2 --sparse");
         assertThat(cells.text("mined.library().size()")).isEqualTo("6");
         assertThat(cells.text("mined.model().history().get(1).verb()")).isEqualTo("clicktrain");
     }
