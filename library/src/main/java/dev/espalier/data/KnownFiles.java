@@ -40,8 +40,19 @@ record KnownFiles(
      * @param name as published, with {@code .gz}
      * @param sha256 of its unpacked contents: distributions pack the same contents anew
      * @param bytes its length as published
+     * @param packed whether {@code sha256} is that of the file as it is published instead
      */
-    record KnownFile(String name, String sha256, long bytes) {}
+    record KnownFile(String name, String sha256, long bytes, boolean packed) {
+
+        KnownFile(String name, String sha256, long bytes) {
+            this(name, sha256, bytes, false);
+        }
+
+        /** An archive, whose own digest is the one that is published. */
+        static KnownFile asPublished(String name, String sha256, long bytes) {
+            return new KnownFile(name, sha256, bytes, true);
+        }
+    }
 
     /** The files by published name, and the directory they were found in. */
     record Found(Path directory, Map<String, Path> files) {}
@@ -121,7 +132,7 @@ record KnownFiles(
             Path part = Files.createTempFile(directory, file.name, ".part");
             try {
                 download.fetch(address.resolve(file.name), part, file.bytes, progress, cancellation);
-                String found = contentHash(part, file.name);
+                String found = contentHash(part, file);
                 if (!found.equals(file.sha256)) {
                     throw new IOException("%s does not hold what it should: SHA-256 of its contents is %s, expected %s"
                             .formatted(file.name, found, file.sha256));
@@ -138,24 +149,25 @@ record KnownFiles(
         for (KnownFile file : files) {
             Path path = found.files.get(file.name);
             try {
-                verify(file, path, contentHash(path, file.name));
+                verify(file, path, contentHash(path, file));
             } catch (IOException failure) {
                 throw DataException.unreadable(path, failure);
             }
         }
     }
 
-    private static String contentHash(Path file, String published) throws IOException {
+    private static String contentHash(Path file, KnownFile known) throws IOException {
         try (InputStream open = Files.newInputStream(file);
                 BufferedInputStream stored = new BufferedInputStream(open);
-                InputStream contents = Idx.isGzip(stored) ? new GZIPInputStream(stored, 1 << 16) : stored;
+                InputStream contents =
+                        !known.packed && Idx.isGzip(stored) ? new GZIPInputStream(stored, 1 << 16) : stored;
                 DigestInputStream in = new DigestInputStream(contents, Sha256.digest())) {
             in.transferTo(OutputStream.nullOutputStream());
             return Sha256.hex(in.getMessageDigest());
         } catch (EOFException end) {
-            throw new IOException(published + " arrived incomplete", end);
+            throw new IOException(known.name + " arrived incomplete", end);
         } catch (ZipException corrupt) {
-            throw new IOException(published + " arrived corrupt: " + corrupt.getMessage(), corrupt);
+            throw new IOException(known.name + " arrived corrupt: " + corrupt.getMessage(), corrupt);
         }
     }
 

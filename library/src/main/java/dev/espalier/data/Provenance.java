@@ -32,6 +32,14 @@ public record Provenance(
         return new Provenance(place, sha256, false, List.of(), List.of());
     }
 
+    /**
+     * What decides on numbers measured on it, as text: the bytes and what was selected from them, not where they were found; of
+     * data that was made, how.
+     */
+    public String identity() {
+        return (sha256.isEmpty() ? place : "sha256 " + sha256) + " " + selection;
+    }
+
     /** This with one more step of selection. */
     Provenance selected(String step) {
         return new Provenance(place, sha256, excerpt, notes, appended(selection, step));

@@ -17,6 +17,12 @@ final class Sha256 {
         }
     }
 
+    static String hex(byte[] contents) {
+        MessageDigest digest = digest();
+        digest.update(contents);
+        return hex(digest);
+    }
+
     static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -51,14 +51,23 @@ public final class Html {
         return image(png, alt, "style=\"max-width:100%;border-radius:4px\"");
     }
 
+    /** A picture as GIF, which may be animated. */
+    public static String gif(byte[] gif, String alt) {
+        return image("image/gif", gif, alt, "style=\"max-width:100%\"");
+    }
+
     /** A small picture, enlarged to a width in pixels of the page that is a multiple of its own, with sharp edges. */
     public static String enlarged(byte[] png, String alt, int width) {
         return image(png, alt, "width=\"" + width + "\" style=\"image-rendering:pixelated\"");
     }
 
     private static String image(byte[] png, String alt, String attributes) {
-        return "<img src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png) + "\" alt=\"" + escape(alt)
-                + "\" " + attributes + ">";
+        return image("image/png", png, alt, attributes);
+    }
+
+    private static String image(String type, byte[] bytes, String alt, String attributes) {
+        return "<img src=\"data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes) + "\" alt=\""
+                + escape(alt) + "\" " + attributes + ">";
     }
 
     /**

@@ -13,11 +13,15 @@ import java.util.Optional;
 /**
  * Where images come from: a set that is known by name, or files.
  *
- * @param path of a directory or archive of class folders; empty for Fashion-MNIST
+ * @param name by which it is known, or the path
+ * @param path of a directory or archive of class folders; empty for a set that is known by name
  */
-record DataSource(Optional<Path> path) {
+record DataSource(String name, Optional<Path> path) {
 
+    static final String CIFAR_10 = "cifar-10";
     static final String FASHION_MNIST = "fashion-mnist";
+
+    private static final List<String> KNOWN = List.of(CIFAR_10, FASHION_MNIST);
 
     /** Reads and completes them. */
     record Word(Kind<Path> files) implements Kind<DataSource> {
@@ -28,32 +32,32 @@ record DataSource(Optional<Path> path) {
 
         @Override
         public String placeholder() {
-            return FASHION_MNIST + "|PATH";
+            return String.join("|", KNOWN) + "|PATH";
         }
 
         @Override
         public String expected() {
-            return FASHION_MNIST + ", or the path of a directory or zip archive of class folders";
+            return String.join(", ", KNOWN) + ", or the path of a directory or zip archive of class folders";
         }
 
         @Override
         public DataSource parse(String word, Variables variables) {
-            if (word.equals(FASHION_MNIST)) {
-                return new DataSource(Optional.empty());
+            if (KNOWN.contains(word)) {
+                return new DataSource(word, Optional.empty());
             }
             Path path = files.parse(word, variables);
             if (!Files.exists(path)) {
-                String near = Nearest.to(word, List.of(FASHION_MNIST))
+                String near = Nearest.to(word, KNOWN)
                         .map(name -> "did you mean '" + name + "'?")
                         .orElse("expected " + expected());
                 throw new IllegalArgumentException("is no data set known by name, and no such file exists; " + near);
             }
-            return new DataSource(Optional.of(path));
+            return new DataSource(word, Optional.of(path));
         }
 
         @Override
         public List<String> candidates(String prefix, Variables variables) {
-            List<String> all = new ArrayList<>(List.of(FASHION_MNIST));
+            List<String> all = new ArrayList<>(KNOWN);
             all.addAll(files.candidates(prefix, variables));
             return all;
         }

@@ -1,5 +1,6 @@
 package dev.espalier.kernel.verb;
 
+import dev.espalier.data.Cifar10;
 import dev.espalier.data.DataPlaces;
 import dev.espalier.data.Dataset;
 import dev.espalier.data.FashionMnist;
@@ -28,8 +29,8 @@ public final class DataVerb implements Magic {
     private static final double USUAL_SPLIT = 0.8;
     private static final Pattern SIZE_FORM = Pattern.compile("([1-9][0-9]{0,4})[x×]([1-9][0-9]{0,4})");
 
-    private static final Parameter<DataSource> NAME =
-            Parameter.required("name", new DataSource.Word(), "fashion-mnist, or a directory or zip of class folders");
+    private static final Parameter<DataSource> NAME = Parameter.required(
+            "name", new DataSource.Word(), "cifar-10, fashion-mnist, or a directory or zip of class folders");
     private static final Parameter<Integer> TRAIN = Parameter.option(
             "train", Kinds.integer(1, Integer.MAX_VALUE), "so many training images, every class in proportion");
     private static final Parameter<Integer> TEST = Parameter.option(
@@ -94,8 +95,14 @@ public final class DataVerb implements Magic {
         for (Parameter<?> foreign : List.of(SIZE, SPLIT, GREY)) {
             if (arguments.find(foreign).filter(value -> !value.equals(false)).isPresent()) {
                 throw MagicException.usage(
-                        SCHEMA, foreign.shown() + " is for folders of images, not for fashion-mnist");
+                        SCHEMA,
+                        foreign.shown() + " is for folders of images, not for "
+                                + arguments.get(NAME).name());
             }
+        }
+        if (arguments.get(NAME).name().equals(DataSource.CIFAR_10)) {
+            noExcerpt(arguments);
+            return sampled(Cifar10.load(DataPlaces.system(), context.progress(), context.cancellation()), arguments);
         }
         if (arguments.get(EXCERPT)) {
             return sampled(FashionMnist.excerpt(), arguments);
@@ -110,10 +117,17 @@ public final class DataVerb implements Magic {
         return sampled(found, arguments);
     }
 
-    private static Split folder(Path path, Arguments arguments, Context context) {
+    private static void noExcerpt(Arguments arguments) {
         if (arguments.get(EXCERPT)) {
-            throw MagicException.usage(SCHEMA, EXCERPT.shown() + " is one of fashion-mnist, not of " + path);
+            throw MagicException.usage(
+                    SCHEMA,
+                    EXCERPT.shown() + " is one of fashion-mnist, not of "
+                            + arguments.get(NAME).name());
         }
+    }
+
+    private static Split folder(Path path, Arguments arguments, Context context) {
+        noExcerpt(arguments);
         ImageFolder images = new ImageFolder(path, arguments.get(GREY) ? 1 : 3, arguments.find(SIZE));
         boolean parts = images.hasParts();
         if (parts && arguments.find(SPLIT).isPresent()) {

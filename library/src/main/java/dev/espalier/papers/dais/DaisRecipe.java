@@ -102,7 +102,7 @@ public final class DaisRecipe implements Recipe {
         return extent(profile) + ", lasso " + LASSO + ", flops " + FLOPS + ", symmetry " + SYMMETRY + ", batch " + BATCH
                 + ", indicators opposite above T " + Dais.COLD + ", rates " + RATE + " " + INDICATOR_RATE + " "
                 + TUNING_RATE + ", momentum " + MOMENTUM + ", decay "
-                + DECAY + ", " + data(extent(profile)).train().provenance();
+                + DECAY + ", " + data(extent(profile)).train().provenance().identity();
     }
 
     @Override

@@ -120,7 +120,7 @@ final class DaisSearch implements AutoCloseable {
     /** What tells this search from others, as text. */
     private String identity() {
         return dais.step().settings() + ", " + data.train().size() + " images of "
-                + data.train().provenance() + ", " + model.name() + " " + Digest.brief(model.parameters());
+                + data.train().provenance().identity() + ", " + model.name() + " " + Digest.brief(model.parameters());
     }
 
     Searched run(Progress progress, Cancellation cancellation) {

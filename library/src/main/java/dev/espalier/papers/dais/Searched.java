@@ -7,6 +7,7 @@ import dev.espalier.progress.Progress;
 import dev.espalier.solve.Recalibration;
 import dev.espalier.train.Engine;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,16 @@ public record Searched(
     /** How many channels stay, by the layer that makes them. */
     public Map<String, Integer> widths() {
         return Kept.of(indicators, values).widths(indicators);
+    }
+
+    /** How many channels there were, by the same layers as {@link #widths}. */
+    public Map<String, Integer> channels() {
+        Map<String, Integer> channels = new LinkedHashMap<>();
+        indicators
+                .groups()
+                .forEach(group ->
+                        channels.merge(group.coupling().name(), group.coupling().channels(), Integer::sum));
+        return channels;
     }
 
     /**

@@ -75,7 +75,7 @@ public final class LotteryTicket implements Recipe {
     public String identity(RunProfile profile) {
         return extent(profile) + ", batch " + BATCH + ", momentum " + MOMENTUM + ", decay " + DECAY + " and "
                 + RESNET_DECAY + ", rewind to " + REWIND + ", "
-                + data(extent(profile), Testbed.PERCEPTRON).train().provenance();
+                + data(extent(profile), Testbed.PERCEPTRON).train().provenance().identity();
     }
 
     @Override

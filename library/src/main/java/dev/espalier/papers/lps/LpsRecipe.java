@@ -50,7 +50,7 @@ public final class LpsRecipe implements Recipe {
         return extent + ", shares " + Setting.shares(extent.mostTasks()).shares() + ", sharing "
                 + Sharing.Learned.USUAL + ", "
                 + LearnPruneShare.plan(new Seed(0)).settings() + ", "
-                + data(profile).stream().map(Dataset::provenance).toList();
+                + data(profile).stream().map(set -> set.provenance().identity()).toList();
     }
 
     @Override
