@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -179,7 +179,7 @@ public record Activations(
      * @throws java.util.concurrent.CancellationException if the user stops
      */
     public Calibrated apply(Model model, Split data, Progress progress, Cancellation cancellation, Engine engine) {
-        return calibrated(model, values -> watch(model, values, data, progress, cancellation, engine));
+        return calibrated(model, seen -> watch(model, seen, data, progress, cancellation, engine));
     }
 
     /**
@@ -193,24 +193,28 @@ public record Activations(
         if (batches.isEmpty()) {
             throw new IllegalArgumentException("calibration on no batches; at least 1");
         }
-        return calibrated(model, values -> watch(model, values, batches));
+        return calibrated(model, seen -> watch(model, seen, batches));
     }
 
-    private Calibrated calibrated(Model model, Function<List<String>, Map<String, Observation>> watch) {
+    private Calibrated calibrated(Model model, Consumer<Map<String, Observation>> watch) {
         Map<String, String> left = new LinkedHashMap<>();
         Map<QuantizationPoint, FakeQuantize> points = points(model.graph(), left);
         if (points.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is nothing to quantize: all that the chosen layers read is quantized already");
         }
-        Map<String, Observation> seen = watch.apply(
-                points.keySet().stream().map(QuantizationPoint::value).toList());
+        Map<String, String> shared = SharedSteps.of(model.graph(), points.keySet());
+        SharedSteps.align(points, shared);
+        Map<String, Observation> observations = new HashMap<>();
+        Map<String, Observation> seen = new LinkedHashMap<>();
+        shared.forEach((value, with) -> seen.put(value, observations.computeIfAbsent(with, Observation::new)));
+        watch.accept(seen);
         Map<String, Quantizers.Quantizer> quantizers = new LinkedHashMap<>();
         List<CalibratedValue> values = new ArrayList<>();
         points.forEach((point, op) -> {
             CalibratedValue value = CalibratedValue.of(point, op, seen.get(point.value()), observer);
             values.add(value);
-            quantizers.put(point.value(), new Quantizers.Quantizer(op, value.step()));
+            quantizers.put(point.value(), new Quantizers.Quantizer(op, value.step(), shared.get(point.value())));
         });
         Model quantized = Quantizers.insert(model, quantizers);
         return new Calibrated(quantized.with(quantized.parameters(), new Step(VERB, settings())), this, values, left);
@@ -247,10 +251,8 @@ public record Activations(
         return found;
     }
 
-    private static Map<String, Observation> watch(
-            Model model, List<String> values, List<Map<String, INDArray>> batches) {
-        Map<String, Observation> seen = observations(values);
-        Graph watched = model.graph().extend().build(values.toArray(String[]::new));
+    private static void watch(Model model, Map<String, Observation> seen, List<Map<String, INDArray>> batches) {
+        Graph watched = model.graph().extend().build(seen.keySet().toArray(String[]::new));
         try (Executor executor = Engine.DEFAULT.executor(watched)) {
             for (Map<String, INDArray> batch : batches) {
                 Map<String, INDArray> feeds = new HashMap<>(model.parameters().arrays());
@@ -259,23 +261,20 @@ public record Activations(
                         .forEach((value, array) -> seen.get(value).see(Numbers.of(array)));
             }
         }
-        return seen;
     }
 
-    private static Map<String, Observation> observations(List<String> values) {
-        Map<String, Observation> seen = new LinkedHashMap<>();
-        values.forEach(value -> seen.put(value, new Observation(value)));
-        return seen;
-    }
-
-    private Map<String, Observation> watch(
-            Model model, List<String> values, Split data, Progress progress, Cancellation cancellation, Engine engine) {
-        Map<String, Observation> seen = observations(values);
+    private void watch(
+            Model model,
+            Map<String, Observation> seen,
+            Split data,
+            Progress progress,
+            Cancellation cancellation,
+            Engine engine) {
         int count = Math.min(images, data.train().size());
         int batchSize = Math.min(BATCH, count);
         Batches batches = Batches.inOrder(AllOver.of(data.train(), count, batchSize), batchSize)
                 .normalized(data.normalization());
-        Graph watched = model.graph().extend().build(values.toArray(String[]::new));
+        Graph watched = model.graph().extend().build(seen.keySet().toArray(String[]::new));
         try (Progress.Task task = progress.start("calibrate on " + data.train().title(), "images", count);
                 Executor executor = engine.executor(watched)) {
             long done = 0;
@@ -291,6 +290,5 @@ public record Activations(
                 task.at(done, "");
             }
         }
-        return seen;
     }
 }

@@ -21,13 +21,18 @@ final class Quantizers {
 
     private Quantizers() {}
 
-    /** A quantizer and its step. */
-    record Quantizer(FakeQuantize op, float step) {}
+    /**
+     * A quantizer and its step.
+     *
+     * @param shared the same for quantizers that share the step, which is then called after the first of their values
+     */
+    record Quantizer(FakeQuantize op, float step, String shared) {}
 
     /** The network with a quantizer behind each of these values, and everybody reading what it gives. */
     static Model insert(Model model, Map<String, Quantizer> quantizers) {
         Graph.Builder builder = new Graph.Builder();
         Map<String, String> renamed = new HashMap<>();
+        Map<String, String> steps = new HashMap<>();
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         for (Node node : model.graph().nodes()) {
             List<String> inputs = node.inputs().stream()
@@ -39,11 +44,14 @@ final class Quantizers {
             }
             Quantizer quantizer = quantizers.get(node.name());
             if (quantizer != null) {
-                String step = free(model.graph(), node.name() + ".step");
+                if (!steps.containsKey(quantizer.shared())) {
+                    String step = free(model.graph(), node.name() + ".step");
+                    builder.add(step, new Parameter(Shape.SCALAR, Role.STEP));
+                    arrays.put(step, Nd4j.scalar(quantizer.step()));
+                    steps.put(quantizer.shared(), step);
+                }
                 String quantized = free(model.graph(), node.name() + "/quantized");
-                builder.add(step, new Parameter(Shape.SCALAR, Role.STEP));
-                builder.add(quantized, quantizer.op(), List.of(node.name(), step));
-                arrays.put(step, Nd4j.scalar(quantizer.step()));
+                builder.add(quantized, quantizer.op(), List.of(node.name(), steps.get(quantizer.shared())));
                 renamed.put(node.name(), quantized);
             }
         }

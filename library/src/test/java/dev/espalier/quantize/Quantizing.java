@@ -57,8 +57,9 @@ final class Quantizing {
     static Model activations(Model model, int bits, double step) {
         Map<String, Quantizers.Quantizer> quantizers = new LinkedHashMap<>();
         for (QuantizationPoint point : QuantizationPoint.of(model.graph())) {
-            quantizers.put(point.value(), new Quantizers.Quantizer(new FakeQuantize(bits, point.signed()), (float)
-                    (step * (1 + quantizers.size() % 7 / 9.0))));
+            float own = (float) (step * (1 + quantizers.size() % 7 / 9.0));
+            FakeQuantize op = new FakeQuantize(bits, point.signed());
+            quantizers.put(point.value(), new Quantizers.Quantizer(op, own, point.value()));
         }
         return Quantizers.insert(model, quantizers);
     }
