@@ -3,6 +3,7 @@ package dev.espalier.experiment;
 import dev.espalier.experiment.Finding.Verdict;
 import dev.espalier.model.TextTable;
 import dev.espalier.study.Trials;
+import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.internal.chartpart.Chart;
 
@@ -47,6 +48,13 @@ public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> c
         return experiment.recipe().charts(outcomes);
     }
 
+    /** What was left out, a line each, because this machine lacks something. */
+    public List<String> leftOut() {
+        return experiment.recipe().lacking().stream()
+                .map(why -> "Some arms are left out: " + why)
+                .toList();
+    }
+
     /** How many claims have a verdict. */
     public long count(Verdict verdict) {
         return claims.stream().filter(claim -> claim.verdict() == verdict).count();
@@ -66,6 +74,9 @@ public record Findings(Experiment experiment, Outcomes outcomes, List<Finding> c
                     claim.rule(),
                     claim.verdict().toString());
         }
-        return paper() + ", " + profile() + "\n" + table + "\n" + origins;
+        List<String> lines = new ArrayList<>(List.of(paper() + ", " + profile(), table.toString()));
+        lines.addAll(leftOut());
+        lines.add(origins.toString());
+        return String.join("\n", lines);
     }
 }

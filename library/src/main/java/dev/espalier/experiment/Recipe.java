@@ -31,6 +31,11 @@ public interface Recipe {
     /** The data sets it uses, for the record. */
     List<Dataset> data(RunProfile profile);
 
+    /** What this machine lacks for some of the arms, which are then left out, a sentence each: usually nothing. */
+    default List<String> lacking() {
+        return List.of();
+    }
+
     /** All recipes there are, by the papers' numbers. */
     static List<Recipe> all() {
         return installed()

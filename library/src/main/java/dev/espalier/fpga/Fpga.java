@@ -156,6 +156,11 @@ public record Fpga(
         return settings;
     }
 
+    /** On another device, with so many images at once. */
+    Fpga on(Device other, int images) {
+        return new Fpga(other, activation, multiplied, shifted, images, lanes, terms, megahertz, dspShare, logicShare);
+    }
+
     /** A core with these settings and so many rows of each kind; one kind may have none. */
     public GemmCore core(int multipliedRows, int shiftedRows) {
         return core(batch, multipliedRows, shiftedRows);

@@ -43,6 +43,15 @@ public record FpgaReport(Fpga settings, RowCosts costs, List<RatioPoint> ratios,
         return new FpgaReport(settings, costs, ratios, best);
     }
 
+    /**
+     * The same rows on another device, whose costs are the same: nothing is synthesized.
+     *
+     * @param batch images at once
+     */
+    public FpgaReport on(Device device, int batch) {
+        return of(settings.on(device, batch), costs);
+    }
+
     /** The largest core that fits. */
     public GemmCore core() {
         return settings.core(best.multipliedRows(), best.shiftedRows());

@@ -70,6 +70,11 @@ public record GemmCore(Activation activation, int batch, int lanes, List<RowGrou
         return (long) batch * lanes * rows();
     }
 
+    /** 10^9 operations a second at a clock, a multiplication and an addition being two. */
+    public double peakGops(int megahertz) {
+        return 2e-3 * megahertz * macsPerClock();
+    }
+
     ProcessingElement element(RowGroup group) {
         return new ProcessingElement(group.set(), activation);
     }

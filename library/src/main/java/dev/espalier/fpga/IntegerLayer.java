@@ -2,6 +2,8 @@ package dev.espalier.fpga;
 
 import dev.espalier.model.LevelSet;
 import dev.espalier.model.Model;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param levels [rows][terms], each a level of the row's set times its unit
  */
 public record IntegerLayer(Activation activation, int[][] activations, List<LevelSet> sets, long[][] levels) {
+
+    private static final int EXAMPLES = 5;
 
     public IntegerLayer {
         sets = List.copyOf(sets);
@@ -68,6 +72,38 @@ public record IntegerLayer(Activation activation, int[][] activations, List<Leve
         Map<LevelSet, Integer> rows = new LinkedHashMap<>();
         sets.forEach(set -> rows.merge(set, 1, Integer::sum));
         return rows;
+    }
+
+    /**
+     * Computes every sum as the rows of a core do, from the words of the weights, fixed point by multiplication and powers of
+     * two by shifts and additions, and compares it with the sum of levels times activations.
+     */
+    public Verdict shiftAdd() {
+        List<WeightCode> codes = sets.stream().map(WeightCode::new).toList();
+        long wrong = 0;
+        List<String> examples = new ArrayList<>();
+        for (int row = 0; row < levels.length; row++) {
+            ShiftAdd element = new ShiftAdd(sets.get(row));
+            int[] words = words(codes.get(row), levels[row]);
+            for (int position = 0; position < positions(); position++) {
+                long found = 0;
+                for (int k = 0; k < words.length; k++) {
+                    found = Math.addExact(found, element.product(words[k], activations[position][k]));
+                }
+                long expected = sum(position, row);
+                if (found != expected) {
+                    wrong++;
+                    if (examples.size() < EXAMPLES) {
+                        examples.add("position " + position + ", row " + row + ": " + found + " for " + expected);
+                    }
+                }
+            }
+        }
+        return new Verdict("shifts and additions", (long) levels.length * positions(), wrong, examples);
+    }
+
+    private static int[] words(WeightCode code, long[] levels) {
+        return Arrays.stream(levels).mapToInt(code::word).toArray();
     }
 
     /** One sum, by multiplication in Java. */

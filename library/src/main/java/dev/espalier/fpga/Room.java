@@ -47,13 +47,11 @@ record Room(Fpga settings, RowCosts costs) {
 
     RatioPoint point(int multipliedRows, int shiftedRows) {
         Resources takes = costs.core(settings.batch(), multipliedRows, shiftedRows);
-        double gops =
-                2e-3 * settings.megahertz() * settings.batch() * settings.lanes() * (multipliedRows + shiftedRows);
         return new RatioPoint(
                 multipliedRows,
                 shiftedRows,
                 takes,
-                gops,
+                settings.core(multipliedRows, shiftedRows).peakGops(settings.megahertz()),
                 fits(takes),
                 isOfPaper(multipliedRows, shiftedRows) ? UNVERIFIED : "");
     }

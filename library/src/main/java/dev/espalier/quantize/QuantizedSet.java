@@ -68,13 +68,10 @@ public record QuantizedSet(Levels levels, Granularity granularity, ScaleChoice s
     }
 
     private List<LevelSet> sets(float[] weights, KeptWeights kept, WeightGroups groups) {
-        double[] variances = new double[groups.count() / groups.perRow()];
-        if (levels instanceof Levels.Mixed) {
-            for (int row = 0; row < variances.length; row++) {
-                variances[row] = kept.variance(weights, row * groups.rowSize(), (row + 1) * groups.rowSize());
-            }
-        }
-        List<LevelSet> ofRows = levels.ofRows(variances);
+        List<LevelSet> ofRows = levels.ofRows(
+                levels instanceof Levels.Mixed
+                        ? RowVariances.of(weights, kept, groups)
+                        : new double[groups.count() / groups.perRow()]);
         return IntStream.range(0, groups.count())
                 .mapToObj(group -> ofRows.get(group / groups.perRow()))
                 .toList();

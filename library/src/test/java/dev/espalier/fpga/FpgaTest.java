@@ -99,6 +99,27 @@ class FpgaTest {
                         "13 rows of fixed4 and 86 of sp2-4 fit: 1:6.62, so 87% of the rows of each layer should be sp2-4.");
     }
 
+    /** Clock, images, products a row and rows of the paper's cores, as remembered: 2.5 and 3 times the multipliers alone. */
+    @ParameterizedTest
+    @CsvSource({"xc7z020, 1, 24, 51.2, 128", "xc7z045, 4, 32, 204.8, 614.4"})
+    void thePapersCoresHaveItsPeaks(String device, String batch, int shifted, double multipliers, double both) {
+        Fpga settings = Fpga.parse(Map.of("device", device, "batch", batch));
+
+        assertThat(settings.core(16, 0).peakGops(100)).isCloseTo(multipliers, within(1e-9));
+        assertThat(settings.core(16, shifted).peakGops(100)).isCloseTo(both, within(1e-9));
+    }
+
+    @Test
+    void rowsCostTheSameOnAnotherDevice() {
+        FpgaReport small = FpgaReport.of(Fpga.on(Device.XC7Z020), COSTS);
+
+        FpgaReport large = small.on(Device.XC7Z045, 4);
+
+        assertThat(large).isEqualTo(FpgaReport.of(Fpga.parse(Map.of("device", "xc7z045", "batch", "4")), COSTS));
+        // 900 / (4 * 16) slices.
+        assertThat(large.best().multipliedRows()).isEqualTo(14);
+    }
+
     @Test
     void everyRatioSaysWhatItTakesAndWhetherItFits() {
         Fpga settings = Fpga.parse(Map.of("device", "xc7z020", "logic", "0.3"));

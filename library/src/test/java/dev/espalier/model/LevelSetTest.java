@@ -57,6 +57,12 @@ class LevelSetTest {
         assertThat(set.magnitudes()).hasSize(magnitudes);
     }
 
+    @ParameterizedTest
+    @CsvSource({"sp2-4, 13", "fixed4, 15", "p2-4, 15", "sp2-8, 187"})
+    void levelsCountWithTheirSigns(String set, int levels) {
+        assertThat(2 * LevelSet.parse(set).magnitudes().length - 1).isEqualTo(levels);
+    }
+
     @Test
     void fourBitSetsAreThoseOfThePaper() {
         assertThat(new LevelSet.SumOfPowers(4).magnitudes()).containsExactly(0, .125, .25, .5, .625, .75, 1);

@@ -142,7 +142,9 @@ class RecurrentTrainingTest {
                         .orElseThrow();
 
         assertThat(states).hasSize(LENGTH - 1);
-        assertThat(states).extracting(CalibratedValue::step).containsOnly(states.get(0).step());
+        assertThat(states)
+                .extracting(CalibratedValue::step)
+                .containsOnly(states.get(0).step());
         assertThat(states).allSatisfy(state -> {
             assertThat((double) state.step()).isCloseTo(largest / 127, within(1e-8));
             assertThat(state.largest()).isCloseTo(largest, within(1e-6));

@@ -32,6 +32,7 @@ public final class FindingsRenderer implements Renderer<Findings> {
         for (Chart<?, ?> chart : findings.charts()) {
             html.append(Html.image(ImageRenderer.png(ChartRenderer.image(chart)), chart.getTitle()));
         }
+        findings.leftOut().forEach(line -> html.append(Html.note(line)));
         html.append(Html.note(findings.origins().toString()));
         return MimeBundle.text(findings.toString()).with("text/html", html.toString());
     }

@@ -114,7 +114,7 @@ public final class FpgaVerb implements Magic {
                 arguments.get(LOGIC));
     }
 
-    private static Map<String, Device> devices() {
+    static Map<String, Device> devices() {
         Map<String, Device> devices = new LinkedHashMap<>();
         for (Device device : Device.values()) {
             devices.put(device.toString(), device);
