@@ -23,6 +23,7 @@ final class SnippetClasses extends ClassLoader {
      */
     SnippetClasses(SnippetLoader parent, Map<String, byte[]> bytecode, Map<String, SnippetClasses> used) {
         super("snippet", parent);
+        setDefaultAssertionStatus(true);
         undefined.putAll(bytecode);
         this.used = used;
     }

@@ -44,6 +44,7 @@ final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
 
     SnippetLoader() {
         super("snippets", new URL[0], SnippetLoader.class.getClassLoader());
+        setDefaultAssertionStatus(true); // who writes one into a cell wants it checked
     }
 
     @Override

@@ -54,6 +54,7 @@ final class Executor implements AutoCloseable {
         Matcher question = QUESTION.matcher(code);
         if (question.matches()) {
             if (counted) {
+                session().note(code, count);
                 history.add(count, code, null);
             }
             JsonObject page = explained(question.group(1), question.group(2).length() - 1);

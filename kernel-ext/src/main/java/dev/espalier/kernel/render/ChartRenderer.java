@@ -21,8 +21,8 @@ public final class ChartRenderer implements Renderer<Chart> {
     public MimeBundle render(Chart chart) {
         Chart<?, ?> typed = chart;
         String title = typed.getTitle() == null || typed.getTitle().isBlank() ? "" : " \"" + typed.getTitle() + "\"";
-        String text = "chart" + title + " of "
-                + String.join(", ", typed.getSeriesMap().keySet());
+        String series = String.join(", ", typed.getSeriesMap().keySet());
+        String text = "chart" + title + (series.isEmpty() ? " without series" : " of " + series);
         return MimeBundle.text(text).with("image/png", ImageRenderer.png(BitmapEncoder.getBufferedImage(typed)));
     }
 

@@ -37,6 +37,9 @@ final class CellParser {
     private static final Pattern QUESTION = Pattern.compile("(?<before>\\?{0,2})(?<java>\\p{javaJavaIdentifierStart}"
             + "[\\p{javaJavaIdentifierPart}.]*)(?:\\(\\))?(?<behind>\\?{0,2})\\s*");
 
+    /** The same of a magic, alone in its cell: {@code ?%prune}. */
+    private static final Pattern ASKED = Pattern.compile("\\s*\\?{1,2}\\s*(?<signs>%{1,2})(?<name>[\\w-]+)\\s*");
+
     /** What is known of magics. */
     interface Names {
 
@@ -86,6 +89,14 @@ final class CellParser {
     }
 
     private void parse() {
+        Matcher asked = ASKED.matcher(text);
+        if (asked.matches()) {
+            Form form = asked.group("signs").length() == 2 ? Form.CELL : Form.LINE;
+            Words none = new Words(List.of(), text.length(), false, false);
+            Call call = new Call(form, asked.group("name"), true, none, "");
+            parts.add(new Part.Command(0, text.length(), asked.start("name"), Optional.empty(), call));
+            return;
+        }
         int first = 0;
         while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
             first++;

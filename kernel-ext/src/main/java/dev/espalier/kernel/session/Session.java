@@ -104,6 +104,11 @@ public final class Session implements AutoCloseable {
         return result;
     }
 
+    /** Notes a cell of the history that a front end answers itself. */
+    public void note(String cell, int number) {
+        surroundings.start(number, cell);
+    }
+
     private CellResult shown(Evaluation evaluation) {
         return evaluation.hasValue()
                 ? new CellResult.Value(renderers.render(evaluation.value()))

@@ -62,6 +62,15 @@ class EvaluatorTest extends Cells {
     }
 
     @Test
+    void assertionsAreChecked() {
+        assertThat(thrown("assert 1 > 2 : \"told\";").getMessage()).isEqualTo("told");
+        assertThat(thrown("void twice(int n) { assert n > 0; }\ntwice(0)")).hasCauseInstanceOf(AssertionError.class);
+        assertThat(thrown("class Positive { Positive(int n) { assert n > 0 : n; } }\nnew Positive(-1)")
+                        .getMessage())
+                .isEqualTo("-1");
+    }
+
+    @Test
     void classesOfACellMayUseEachOther() throws EvaluationException {
         assertThat(
                         run("""

@@ -101,6 +101,8 @@ class SessionTest {
         assertThat(failure("nowhere?").message())
                 .isEqualTo("nothing here is called 'nowhere'; a variable, a class or a method with its class, as in"
                         + " String.repeat?, can be asked for");
+        assertThat(value("?%make")).isEqualTo(value("%make?"));
+        assertThat(value(" ?? %%upper ")).isEqualTo(value("%%upper?"));
         assertThat(session.completeness("asked?").state()).isEqualTo(Completeness.State.COMPLETE);
         assertThat(session.complete("asked.toS?", 9).matches()).isEmpty();
         assertThat(session.inspect("String.repeat?", 8, 0)).isPresent();
