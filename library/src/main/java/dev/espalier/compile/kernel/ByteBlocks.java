@@ -120,8 +120,11 @@ final class ByteBlocks {
     }
 
     private boolean isSmall(int filter, Term term, int first) {
-        int a = weight(conv, filter, term, first);
-        int b = weight(conv, filter, term, first + 1);
+        return isSmall(weight(conv, filter, term, first), weight(conv, filter, term, first + 1));
+    }
+
+    /** Whether the products of any levels with two weights sum up to at most 16 bits. */
+    static boolean isSmall(int a, int b) {
         return 255 * (Math.max(a, 0) + Math.max(b, 0)) <= Short.MAX_VALUE
                 && 255 * (Math.min(a, 0) + Math.min(b, 0)) >= Short.MIN_VALUE;
     }
@@ -145,14 +148,14 @@ final class ByteBlocks {
      * Appends the offsets and the weights of all blocks, and fills the entries in.
      *
      * @param entries where the blocks' entries are
-     * @param lanes filters of a vector
+     * @param order of filters in vectors
      */
-    void pack(Data data, int entries, int lanes) {
+    void pack(Data data, int entries, LaneOrder order) {
         Bytes image = conv.image();
         for (int block = 0; block < blocks.size(); block++) {
             List<Term> terms = blocks.get(block);
             int from = block * height;
-            int to = Math.min(from + height, (conv.filters() + lanes - 1) / lanes * lanes);
+            int to = Math.min(from + height, order.all() * order.lanes());
             int[] offsets = new int[terms.size()];
             byte[] weights = new byte[terms.size() * (to - from) * Bytes.TOGETHER];
             int used = 0;
@@ -163,9 +166,9 @@ final class ByteBlocks {
                                 term.row() * conv.dilation().height(),
                                 term.column() * conv.dilation().width())
                         - image.pixel(0, 0);
-                for (int filter = from; filter < to; filter++) {
+                for (int place = from; place < to; place++) {
                     for (int of = 0; of < Bytes.TOGETHER; of++) {
-                        weights[used++] = (byte) weight(conv, filter, term, of);
+                        weights[used++] = (byte) weight(conv, order.channel(place), term, of);
                     }
                 }
             }
@@ -180,13 +183,14 @@ final class ByteBlocks {
         }
     }
 
-    /** The sum of each filter's weights, filled up with zeros to whole vectors. */
-    static int[] sums(ByteConvolution conv, int lanes) {
+    /** The sum of each filter's weights, in some order and filled up with zeros to whole vectors. */
+    static int[] sums(ByteConvolution conv, LaneOrder order) {
+        int lanes = order.lanes();
         int[] sums = new int[(conv.filters() + lanes - 1) / lanes * lanes];
         int perFilter = conv.weights().length / conv.filters();
         for (int filter = 0; filter < conv.filters(); filter++) {
             for (byte weight : Arrays.copyOfRange(conv.weights(), filter * perFilter, (filter + 1) * perFilter)) {
-                sums[filter] += weight;
+                sums[order.place(filter)] += weight;
             }
         }
         return sums;

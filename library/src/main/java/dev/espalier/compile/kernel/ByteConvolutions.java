@@ -91,9 +91,10 @@ final class ByteConvolutions implements Family {
         Data data = new Data();
         ByteBlocks blocks = ByteBlocks.of(conv, tile.vectors() * lanes);
         int entries = data.ints(new int[tile.blocks() * blocks.entry()]);
-        RescalingText rescaling = new RescalingText(conv.rescaling(), lanes, conv.largest(), data);
-        int start = data.ints(starts(conv, target));
-        blocks.pack(data, entries, lanes);
+        LaneOrder order = LaneOrder.of(conv.rescaling(), tile.vectors(), target);
+        RescalingText rescaling = new RescalingText(conv.rescaling(), order, conv.largest(), data);
+        int start = data.ints(starts(conv, order, target));
+        blocks.pack(data, entries, order);
         boolean small = blocks.isSmall();
         // Only a byte of 0 outside of the image adds 0.
         boolean skipping = less(target) == image.zero() && (conv.top() > 0 || isBelow(conv));
@@ -138,8 +139,8 @@ final class ByteConvolutions implements Family {
     }
 
     /** What each filter's sum begins with, so that bytes count for their levels. */
-    private static int[] starts(ByteConvolution conv, Target target) {
-        int[] starts = ByteBlocks.sums(conv, target.lanes());
+    private static int[] starts(ByteConvolution conv, LaneOrder order, Target target) {
+        int[] starts = ByteBlocks.sums(conv, order);
         for (int i = 0; i < starts.length; i++) {
             starts[i] *= less(target) - conv.image().zero();
         }

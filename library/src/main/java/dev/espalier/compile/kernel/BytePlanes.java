@@ -41,7 +41,7 @@ final class BytePlanes implements Family {
 
     /** Gives the functions it calls. */
     private static String sum(CText c, ByteSum sum, int lanes, Data data) {
-        RescalingText rescaling = new RescalingText(sum.rescaling(), lanes, 0, data);
+        RescalingText rescaling = new RescalingText(sum.rescaling(), LaneOrder.natural(lanes), 0, data);
         c.share("turn", (long) vectors(sum.rescaling(), lanes) * sum.height());
         c.line("long vector = turn / " + sum.height() + ", i = turn % " + sum.height() + ";");
         declare(c, sum.rescaling(), 0);
@@ -78,7 +78,7 @@ final class BytePlanes implements Family {
     /** Gives the functions it calls. */
     private static String mean(CText c, ByteMean mean, int lanes, Data data) {
         Bytes image = mean.image();
-        RescalingText rescaling = new RescalingText(mean.rescaling(), lanes, mean.largest(), data);
+        RescalingText rescaling = new RescalingText(mean.rescaling(), LaneOrder.natural(lanes), mean.largest(), data);
         c.share("turn", (long) vectors(mean.rescaling(), lanes) * mean.outSize().height());
         c.line("long vector = turn / " + mean.outSize().height() + ", i = turn % "
                 + mean.outSize().height() + ", channel = vector * VL;");

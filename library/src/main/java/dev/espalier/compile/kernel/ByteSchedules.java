@@ -24,7 +24,9 @@ final class ByteSchedules {
     /** Work of a tile besides its terms, in products of a vector: the call, and for each sum its rescaling. */
     private static final double CALL = 25;
 
-    private static final double SUM = 8;
+    private static final double SUM = 7;
+
+    private static final double PACKED_SUM = 4;
 
     /** Work of a term besides its products: the offset and the loop, and loads of weights. */
     private static final double TERM = 1;
@@ -69,6 +71,7 @@ final class ByteSchedules {
                 || target.features().contains("avx512_vnni")
                 || target.features().contains("avx_vnni");
         int most = (target.isa().registers() - vectors - (single ? PIXEL : STEPS)) / vectors;
+        double sum = LaneOrder.of(conv.rescaling(), vectors, target).packed() ? PACKED_SUM : SUM;
         int width = conv.outSize().width();
         int height = conv.outSize().height();
         TreeSet<Integer> extents = new TreeSet<>();
@@ -81,12 +84,12 @@ final class ByteSchedules {
         for (int columns : extents.descendingSet().stream().limit(4).toList()) {
             for (int rows = 1; rows * columns <= most && rows <= height; rows++) {
                 Tile tile = Tile.of(allVectors, vectors, height, rows, width, columns);
-                choices.add(new Choice(tile, cycles(tile, terms)));
+                choices.add(new Choice(tile, cycles(tile, terms, sum)));
             }
         }
     }
 
-    private static double cycles(Tile tile, long terms) {
+    private static double cycles(Tile tile, long terms, double sum) {
         double cycles = 0;
         for (int rows : tile.down().sizes()) {
             for (int columns : tile.across().sizes()) {
@@ -94,7 +97,7 @@ final class ByteSchedules {
                 int sums = pixels * tile.vectors();
                 double loads = pixels + tile.vectors();
                 double term = Math.max(Math.max(sums, loads), LATENCY) + WEIGHT * tile.vectors() + TERM;
-                double one = tile.blocks() * (CALL + SUM * sums) + terms * term;
+                double one = tile.blocks() * (CALL + sum * sums) + terms * term;
                 cycles += one * tile.down().count(rows) * tile.across().count(columns);
             }
         }

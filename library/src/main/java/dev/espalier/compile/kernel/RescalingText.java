@@ -7,8 +7,9 @@ import dev.espalier.compile.layout.Blocked;
 import dev.espalier.compile.layout.Bytes;
 import dev.espalier.compile.layout.Layout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Code that rescales vectors of sums, and the numbers it reads, which lie at the beginning of a kernel's data.
@@ -36,6 +37,7 @@ final class RescalingText {
     private static final String EXACTLY = Code.NAME + "_exactly";
 
     private final Rescaling rescaling;
+    private final LaneOrder order;
     private final int lanes;
     private final int filled;
     private final int places;
@@ -56,12 +58,13 @@ final class RescalingText {
     /**
      * For a task; appends to its data.
      *
-     * @param lanes of a vector
+     * @param order of channels in vectors
      * @param largest no sum's magnitude is larger
      */
-    RescalingText(Rescaling rescaling, int lanes, long largest, Data data) {
+    RescalingText(Rescaling rescaling, LaneOrder order, long largest, Data data) {
         this.rescaling = rescaling;
-        this.lanes = lanes;
+        this.order = order;
+        this.lanes = order.lanes();
         int channels = rescaling.units().length;
         filled = (channels + lanes - 1) / lanes * lanes;
         double low = rescaling.low();
@@ -85,9 +88,10 @@ final class RescalingText {
         float[] below = new float[filled];
         float[] above = new float[filled];
         for (int channel = 0; channel < channels; channel++) {
-            scale[channel] = (float) (rescaling.units()[channel] / divisor);
-            below[channel] = (float) (constant(channel) + zero - margin);
-            above[channel] = (float) (constant(channel) + zero + margin);
+            int place = order.place(channel);
+            scale[place] = (float) (rescaling.units()[channel] / divisor);
+            below[place] = (float) (constant(channel) + zero - margin);
+            above[place] = (float) (constant(channel) + zero + margin);
         }
         places = data.ints(places(rescaling.result().layout()));
         least = (int) Math.max(0, Math.min(LARGEST_BYTE, low + zero));
@@ -96,18 +100,25 @@ final class RescalingText {
         scales = data.floats(scale);
         belows = data.floats(below);
         aboves = data.floats(above);
-        units = data.doubles(Arrays.copyOf(rescaling.units(), filled));
-        biases = data.doubles(Arrays.copyOf(rescaling.bias(), filled));
+        units = data.doubles(placed(rescaling.units()));
+        biases = data.doubles(placed(rescaling.bias()));
         for (Addend addend : rescaling.addends()) {
             float[] factors = new float[filled];
             for (int channel = 0; channel < channels; channel++) {
-                factors[channel] = (float) (addend.units()[channel] / divisor);
+                factors[order.place(channel)] = (float) (addend.units()[channel] / divisor);
             }
             further.add(new Further(
-                    data.floats(factors),
-                    data.doubles(Arrays.copyOf(addend.units(), filled)),
-                    data.ints(places(addend.layout()))));
+                    data.floats(factors), data.doubles(placed(addend.units())), data.ints(places(addend.layout()))));
         }
+    }
+
+    /** Numbers of channels where vectors have them, filled up with zeros. */
+    private double[] placed(double[] numbers) {
+        double[] placed = new double[filled];
+        for (int channel = 0; channel < numbers.length; channel++) {
+            placed[order.place(channel)] = numbers[channel];
+        }
+        return placed;
     }
 
     /** What a result of 1 is. */
@@ -205,20 +216,25 @@ final class RescalingText {
         return row + " * " + rowPitch + " + " + column + " * " + pitch;
     }
 
-    /** A function that writes the level of a vector of sums that is found exactly; empty if none is needed. */
+    /**
+     * A function that writes the level of a vector of sums that is found exactly, each four of them so many bytes after
+     * those before; empty if none is needed.
+     */
     String functions() {
         if (!(rescaling.result() instanceof Levels to)) {
             return "";
         }
         CText c = new CText();
-        StringBuilder parameters = new StringBuilder("const char *data, long vector, vi sum, byte *y");
+        StringBuilder parameters = new StringBuilder("const char *data, long vector, vi sum, byte *y, long step");
         for (int i = 1; i <= further.size(); i++) {
             parameters.append(", vi f").append(i);
         }
         c.open("static __attribute__((noinline, cold)) void " + EXACTLY + "(" + parameters + ")");
         exact(c, "sum", "vector", "");
-        c.line("NARROW(y, __builtin_convertvector((v + WHOLE_DOUBLE) - WHOLE_DOUBLE, vi) + v_all("
-                + to.layout().zero() + "));");
+        c.line("vi level = __builtin_convertvector((v + WHOLE_DOUBLE) - WHOLE_DOUBLE, vi) + v_all("
+                + to.layout().zero() + ");");
+        c.line("for (long i = 0; i < VL; i++) y[i / " + LaneOrder.FOUR + " * step + i % " + LaneOrder.FOUR
+                + "] = (byte)level[i];");
         return c.end() + "\n";
     }
 
@@ -230,7 +246,8 @@ final class RescalingText {
      */
     void begin(CText c, int vectors, String first) {
         c.line("const int *places = (const int *)(data + " + places + ") + " + first + ";");
-        for (int m = 0; m < vectors; m++) {
+        int apart = order.packed() ? 1 : vectors;
+        for (int m = 0; m < apart; m++) {
             c.line(type(rescaling.result().layout()) + "y" + m + " = y + places[" + m + "];");
         }
         if (rescaling.result() instanceof Rescaling.Sums) {
@@ -239,7 +256,7 @@ final class RescalingText {
         for (int i = 1; i <= further.size(); i++) {
             c.line("const int *places" + i + " = (const int *)(data + "
                     + further.get(i - 1).places() + ") + " + first + ";");
-            for (int m = 0; m < vectors; m++) {
+            for (int m = 0; m < apart; m++) {
                 c.line("const " + type(rescaling.addends().get(i - 1).layout()) + "r" + i + "_" + m + " = r" + i
                         + " + places" + i + "[" + m + "];");
             }
@@ -287,6 +304,12 @@ final class RescalingText {
         for (int i = 1; i <= further.size(); i++) {
             Layout from = rescaling.addends().get(i - 1).layout();
             c.line("long from" + i + " = " + offset(from, row, column) + ";");
+            if (order.packed()) {
+                c.line("vi " + vectors("f" + i + "_", sums.size()) + ";");
+                c.line("UNPACK_" + sums.size() + "(r" + i + "_0 + from" + i + ", " + vectors("f" + i + "_", sums.size())
+                        + ");");
+                continue;
+            }
             for (int m = 0; m < sums.size(); m++) {
                 c.line("vi f" + i + "_" + m + " = " + (from instanceof Bytes ? "BYTES(r" : "LOADI(r") + i + "_" + m
                         + " + from" + i + ");");
@@ -309,40 +332,65 @@ final class RescalingText {
         }
     }
 
+    private static String vectors(String name, int count) {
+        return IntStream.range(0, count).mapToObj(m -> name + m).collect(Collectors.joining(", "));
+    }
+
     private void levels(CText c, List<String> sums, String first) {
-        c.line("vi unsure = {0};");
+        c.line("vi unsure = {0}, " + vectors("level", sums.size()) + ";");
         for (int m = 0; m < sums.size(); m++) {
             c.open("");
             c.line("vf given = FLOATS(" + sums.get(m) + ");");
-            c.line("vf low = given * scale" + m + " + below" + m + ", high = given * scale" + m + " + above" + m + ";");
+            c.line("vf low = v_fma(given, scale" + m + ", below" + m + "), high = v_fma(given, scale" + m + ", above"
+                    + m + ");");
             for (int i = 1; i <= further.size(); i++) {
                 c.line("vf g" + i + " = FLOATS(f" + i + "_" + m + ");");
-                c.line("low += g" + i + " * scale" + m + "_" + i + ";");
-                c.line("high += g" + i + " * scale" + m + "_" + i + ";");
+                c.line("low = v_fma(g" + i + ", scale" + m + "_" + i + ", low);");
+                c.line("high = v_fma(g" + i + ", scale" + m + "_" + i + ", high);");
             }
             if (!isBounded) {
                 c.line("low = v_min(v_max(low, SPLAT(-WHOLE)), SPLAT(WHOLE));");
                 c.line("high = v_min(v_max(high, SPLAT(-WHOLE)), SPLAT(WHOLE));");
             }
-            c.line("vi level = v_near(low);");
-            c.line("unsure |= level ^ v_near(high);");
-            String bounded = "v_most(level, v_all(" + least + "))";
-            c.line(
-                    most == LARGEST_BYTE
-                            ? "NARROW_BOUNDED(y" + m + " + to, " + bounded + ");"
-                            : "NARROW(y" + m + " + to, v_least(" + bounded + ", v_all(" + most + ")));");
+            c.line("level" + m + " = v_near(low);");
+            c.line("unsure |= level" + m + " ^ v_near(high);");
             c.close();
         }
+        write(c, sums.size());
         c.open("if (__builtin_expect(v_any(unsure), 0))");
         for (int m = 0; m < sums.size(); m++) {
-            StringBuilder call = new StringBuilder(
-                    EXACTLY + "(data, " + first + " + " + m + ", " + sums.get(m) + ", y" + m + " + to");
+            String place = order.packed()
+                    ? "y0 + to + " + m * LaneOrder.FOUR + ", " + sums.size() * LaneOrder.FOUR
+                    : "y" + m + " + to, " + LaneOrder.FOUR;
+            StringBuilder call =
+                    new StringBuilder(EXACTLY + "(data, " + first + " + " + m + ", " + sums.get(m) + ", " + place);
             for (int i = 1; i <= further.size(); i++) {
                 call.append(", f").append(i).append('_').append(m);
             }
             c.line(call + ");");
         }
         c.close();
+    }
+
+    /** Writes levels, of which those beyond the range of a byte become its bounds. */
+    private void write(CText c, int vectors) {
+        boolean whole = most == LARGEST_BYTE;
+        if (order.packed() && least == 0 && whole) {
+            c.line("PACK_" + vectors + "(y0 + to, " + vectors("level", vectors) + ");");
+            return;
+        }
+        for (int m = 0; m < vectors; m++) {
+            String bounded = "v_most(level" + m + ", v_all(" + least + "))";
+            bounded = whole ? bounded : "v_least(" + bounded + ", v_all(" + most + "))";
+            if (order.packed()) {
+                c.line("level" + m + " = " + bounded + ";");
+            } else {
+                c.line((whole ? "NARROW_BOUNDED" : "NARROW") + "(y" + m + " + to, " + bounded + ");");
+            }
+        }
+        if (order.packed()) {
+            c.line("PACK_" + vectors + "(y0 + to, " + vectors("level", vectors) + ");");
+        }
     }
 
     /** Declares the number that a vector of sums gives, {@code v}; the further tensors' variables end in some way. */

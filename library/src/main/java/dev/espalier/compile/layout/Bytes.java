@@ -1,5 +1,7 @@
 package dev.espalier.compile.layout;
 
+import java.util.stream.IntStream;
+
 /**
  * Images of levels of at most 8 bits, a byte each, with neighbouring channels beside each other:
  * [channels / lanes][height + 2 halo][width + 2 halo][lanes]. The halo holds the level 0, so that convolutions read their
@@ -37,13 +39,16 @@ public record Bytes(int channels, int height, int width, int lanes, int halo, in
         }
     }
 
-    /** With as many lanes as fill a line of the cache, if so many divide the channels, and fewer otherwise. */
+    /**
+     * With as many lanes as fill a line of the cache, if so many divide the channels, or else half a line, which whole
+     * blocks of filters fill too, and fewer otherwise.
+     */
     public static Bytes of(int channels, int height, int width, int halo, boolean signed) {
         int filled = (channels + PIECE - 1) / PIECE * PIECE;
-        int lanes = LINE;
-        while (filled % lanes != 0) {
-            lanes -= PIECE;
-        }
+        int lanes = IntStream.of(LINE, LINE / 2, LINE - PIECE, PIECE)
+                .filter(of -> filled % of == 0)
+                .findFirst()
+                .orElseThrow();
         return new Bytes(channels, height, width, lanes, halo, signed ? MIDDLE : 0);
     }
 
@@ -72,9 +77,10 @@ public record Bytes(int channels, int height, int width, int lanes, int halo, in
         return channel / lanes * planePitch() + pixel(row, column) + channel % lanes;
     }
 
-    /** Bytes it takes up, with room for a read of four at each of them. */
+    /** Bytes it takes up, with room for a read of a line at each pixel, or of four bytes where pixels have fewer. */
     public long bytes() {
-        return (long) blocks() * planePitch() + (lanes < TOGETHER ? TOGETHER - 1 : 0);
+        int read = lanes < TOGETHER ? TOGETHER : LINE;
+        return (long) blocks() * planePitch() + Math.max(0, read - lanes);
     }
 
     @Override

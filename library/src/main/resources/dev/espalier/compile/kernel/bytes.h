@@ -162,6 +162,111 @@ INLINE void v_narrow_bounded(byte *p, vi x) {
 #define NARROW_BOUNDED(p, x) NARROW(p, v_least(x, v_all(255)))
 #endif
 
+/* a times b and c, rounded once where the processor can. */
+INLINE vf v_fma(vf a, vf b, vf c) {
+#ifdef __x86_64__
+  __asm__("vfmadd213ps %2, %1, %0" : "+v"(a) : "v"(b), "v"(c));
+  return a;
+#else
+  return a * b + c;
+#endif
+}
+
+#if VL >= 8
+/*
+ * Of n vectors that stand in the order of packed lanes, the first four lanes the numbers 0-3 of the first vector, 4-7 of
+ * the second and so on, and the next four those after n fours: PACK_n writes n VL bytes, numbers outside of 0 to 255 as
+ * what is nearest, and UNPACK_n reads them.
+ */
+#define OF_TWO(name, instruction)                                        \
+  INLINE vi name(vi a, vi b) {                                           \
+    vi r;                                                                \
+    __asm__(instruction " %2, %1, %0" : "=v"(r) : "v"(a), "v"(b));       \
+    return r;                                                            \
+  }
+OF_TWO(v_pack_shorts, "vpackssdw")
+OF_TWO(v_pack_bytes, "vpackuswb")
+OF_TWO(v_low_bytes, "vpunpcklbw")
+OF_TWO(v_high_bytes, "vpunpckhbw")
+OF_TWO(v_low_shorts, "vpunpcklwd")
+OF_TWO(v_high_shorts, "vpunpckhwd")
+
+/* The numbers that another vector says. */
+INLINE vi v_choose(vi x, vi numbers) {
+  vi r;
+  __asm__("vpermd %1, %2, %0" : "=v"(r) : "v"(x), "v"(numbers));
+  return r;
+}
+
+typedef int vh __attribute__((vector_size(2 * VL), aligned(4), may_alias));
+typedef int vw __attribute__((vector_size(VL), aligned(4), may_alias));
+
+/* 2 VL bytes as numbers of 16 bits. */
+INLINE vi v_shorts_of(const byte *p) {
+  vi r;
+  __asm__("vpmovzxbw %1, %0" : "=v"(r) : "m"(*(const vh *)p));
+  return r;
+}
+
+#if VL == 16
+#define CLOSE_2 ((vi){0, 1, 4, 5, 8, 9, 12, 13, 0, 1, 4, 5, 8, 9, 12, 13})
+#define CLOSE_3 ((vi){0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 1, 2, 4})
+#define APART_1 ((vi){0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3})
+#define APART_2 ((vi){0, 1, 1, 1, 2, 3, 3, 3, 4, 5, 5, 5, 6, 7, 7, 7})
+#define APART_3 ((vi){0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11})
+#else
+#define CLOSE_2 ((vi){0, 1, 4, 5, 0, 1, 4, 5})
+#define CLOSE_3 ((vi){0, 1, 2, 4, 5, 6, 0, 1})
+#define APART_1 ((vi){0, 0, 0, 0, 1, 1, 1, 1})
+#define APART_2 ((vi){0, 1, 1, 1, 2, 3, 3, 3})
+#define APART_3 ((vi){0, 1, 2, 2, 3, 4, 5, 5})
+#endif
+
+INLINE void v_store_2(byte *p, vi x) { *(vh *)p = ((const vh *)&x)[0]; }
+
+INLINE void v_store_3(byte *p, vi x) {
+  *(vh *)p = ((const vh *)&x)[0];
+  *(vw *)(p + 2 * VL) = ((const vw *)&x)[2];
+}
+
+#define PACK_1(p, a) NARROW_BOUNDED(p, v_most(a, v_all(0)))
+#define PACK_2(p, a, b) v_store_2(p, v_choose(v_pack_bytes(v_pack_shorts(a, b), v_pack_shorts(a, b)), CLOSE_2))
+#define PACK_3(p, a, b, c) v_store_3(p, v_choose(v_pack_bytes(v_pack_shorts(a, b), v_pack_shorts(c, c)), CLOSE_3))
+#define PACK_4(p, a, b, c, d) STOREU(p, (vf)v_pack_bytes(v_pack_shorts(a, b), v_pack_shorts(c, d)))
+
+/* The fours of n VL bytes in the order of packed lanes; there must be room for a read of 4 VL. */
+#define FOURS_1(p) v_choose((vi)LOADU(p), APART_1)
+#define FOURS_2(p) v_choose((vi)LOADU(p), APART_2)
+#define FOURS_3(p) v_choose((vi)LOADU(p), APART_3)
+#define FOURS_4(p) ((vi)LOADU(p))
+
+#define UNPACK_1(p, a) ((a) = BYTES(p))
+#define UNPACK_2(p, a, b)                       \
+  do {                                          \
+    vi l = v_shorts_of(p);                      \
+    (a) = v_low_shorts(l, (vi){0});             \
+    (b) = v_high_shorts(l, (vi){0});            \
+  } while (0)
+#define UNPACK_HALVES(x, a, b, h)               \
+  vi l = v_low_bytes(x, (vi){0});               \
+  vi h = v_high_bytes(x, (vi){0});              \
+  (a) = v_low_shorts(l, (vi){0});               \
+  (b) = v_high_shorts(l, (vi){0})
+#define UNPACK_3(p, a, b, c)                    \
+  do {                                          \
+    vi x = FOURS_3(p);                          \
+    UNPACK_HALVES(x, a, b, h);                  \
+    (c) = v_low_shorts(h, (vi){0});             \
+  } while (0)
+#define UNPACK_4(p, a, b, c, d)                 \
+  do {                                          \
+    vi x = FOURS_4(p);                          \
+    UNPACK_HALVES(x, a, b, h);                  \
+    (c) = v_low_shorts(h, (vi){0});             \
+    (d) = v_high_shorts(h, (vi){0});            \
+  } while (0)
+#endif
+
 /* Whether any lane is not 0. */
 INLINE int v_any(vi x) {
 #if VL == 16

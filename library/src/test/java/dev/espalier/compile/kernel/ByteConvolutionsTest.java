@@ -78,6 +78,9 @@ class ByteConvolutionsTest {
         draw.add(144, plane, 144, 3, 2, 1, 144, 5);
         draw.add(17, plane, 34, 3, 1, 1, 17, 6);
         draw.add(20, plane, 100, 7, 2, 1, 1, 7);
+        draw.add(32, plane, 32, 3, 1, 1, 32, 10);
+        draw.add(128, plane, 128, 5, 1, 1, 128, 12);
+        draw.add(96, plane, 96, 3, 1, 2, 96, 15);
         check(target, draw.trials);
     }
 
