@@ -136,9 +136,21 @@ public record EnduranceSuite(int cells) {
         return new Step(Long.parseLong(kernel.textOf(HEAP)) / 1024.0, kernel.residentMb(), each);
     }
 
+    /** From the lowest step of the first half to that of the second: what is cleared now and then goes up and down. */
     private static double growthKb(List<Step> steps, int cellsEach) {
-        double grown = steps.get(steps.size() - 1).heapMb() - steps.get(0).heapMb();
-        return grown * 1024 / Math.max(1, (steps.size() - 1) * cellsEach);
+        int half = Math.max(1, steps.size() / 2);
+        int early = lowest(steps, 0, half);
+        int late = lowest(steps, Math.min(half, steps.size() - 1), steps.size());
+        double grown = steps.get(late).heapMb() - steps.get(early).heapMb();
+        return grown * 1024 / (Math.max(1, late - early) * cellsEach);
+    }
+
+    private static int lowest(List<Step> steps, int from, int to) {
+        int lowest = from;
+        for (int i = from; i < to; i++) {
+            lowest = steps.get(i).heapMb() < steps.get(lowest).heapMb() ? i : lowest;
+        }
+        return lowest;
     }
 
     private void manyKernels(Path folder, Path temporary, PrintWriter out, Cancellation cancellation)
