@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The outcomes of an experiment.
@@ -30,16 +31,26 @@ public record Outcomes(Map<String, Map<Long, Done>> arms) {
         return values.isEmpty() ? Optional.empty() : Optional.of(new Trials(values));
     }
 
-    /** What a number of one arm is more than that of another, seed by seed; empty if either was not run. */
+    /**
+     * What a number of one arm is more than that of another, seed by seed of those that both were run for; empty if there
+     * are none.
+     */
     public Optional<Trials> difference(String arm, String less, String number) {
-        return of(arm, number).flatMap(a -> of(less, number).map(b -> {
-            if (!arms.get(arm).keySet().equals(arms.get(less).keySet())) {
-                throw new IllegalStateException("'" + arm + "' was run for the seeds "
-                        + arms.get(arm).keySet() + ", '" + less + "' for "
-                        + arms.get(less).keySet() + "; they cannot be compared");
+        return paired(arm, less, number, (a, b) -> a - b);
+    }
+
+    /** A number of one arm together with that of another, seed by seed as {@link #difference}. */
+    public Optional<Trials> paired(String arm, String other, String number, DoubleBinaryOperator together) {
+        Map<Long, Done> others = arms.getOrDefault(other, Map.of());
+        List<Double> values = new ArrayList<>();
+        arms.getOrDefault(arm, Map.of()).forEach((seed, done) -> {
+            if (others.containsKey(seed)) {
+                values.add(together.applyAsDouble(
+                        number(arm, done.outcome(), number),
+                        number(other, others.get(seed).outcome(), number)));
             }
-            return a.minus(b).pairs();
-        }));
+        });
+        return values.isEmpty() ? Optional.empty() : Optional.of(new Trials(values));
     }
 
     /** A series of an arm, averaged over the seeds; empty if the arm was not run. */

@@ -104,6 +104,18 @@ class ExperimentTest {
     }
 
     @Test
+    void armsAreComparedForTheSeedsThatBothHave() {
+        var all = experiment().run(Progress.NONE, Cancellation.NEVER).arms();
+        var a = Map.of(1L, all.get("a").get(1L), 3L, all.get("a").get(3L));
+        var b = Map.of(2L, all.get("b").get(2L), 3L, all.get("b").get(3L));
+
+        assertThat(new Outcomes(Map.of("a", a, "b", b)).difference("a", "b", "x"))
+                .contains(Trials.of(10.375 - 3));
+        assertThat(new Outcomes(Map.of("a", a, "b", Map.of(2L, b.get(2L)))).difference("a", "b", "x"))
+                .isEmpty();
+    }
+
+    @Test
     void whatWasStoppedGoesOnAfterTheLastFinishedArm() {
         assertThatThrownBy(() -> experiment().run(Progress.NONE, () -> ran.size() == 2))
                 .isInstanceOf(CancellationException.class)

@@ -29,7 +29,6 @@ import dev.espalier.experiment.Rule.Below;
 import dev.espalier.experiment.Rule.Between;
 import dev.espalier.experiment.Rule.Exactly;
 import dev.espalier.study.Trials;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -155,13 +154,6 @@ final class ClickClaims {
 
     /** One number in percent of another, seed by seed. */
     private static Optional<Trials> share(Outcomes outcomes, Way way, Way of, String number) {
-        return outcomes.of(way.toString(), number)
-                .flatMap(part -> outcomes.of(of.toString(), number).map(whole -> {
-                    List<Double> shares = new ArrayList<>();
-                    for (int i = 0; i < part.size(); i++) {
-                        shares.add(100 * part.values().get(i) / whole.values().get(i));
-                    }
-                    return new Trials(shares);
-                }));
+        return outcomes.paired(way.toString(), of.toString(), number, (part, whole) -> 100 * part / whole);
     }
 }

@@ -31,7 +31,7 @@ public final class ClickRecipe implements Recipe {
         Extent extent = Extent.of(profile);
         ClickTrain published = Contest.published(extent, new Seed(0));
         return extent + ", " + published.step() + ", " + published.plan().settings() + ", "
-                + extent.data().train().provenance();
+                + extent.data().train().provenance().identity();
     }
 
     @Override
