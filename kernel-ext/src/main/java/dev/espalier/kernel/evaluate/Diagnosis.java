@@ -2,6 +2,7 @@ package dev.espalier.kernel.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ final class Diagnosis {
 
     private static final Pattern NOT_FOUND =
             Pattern.compile("cannot find symbol\\s+symbol:\\s+(.+?)(?:\\s+location:\\s+(.*))?", Pattern.DOTALL);
+
+    private static final Pattern HIDING = Pattern.compile("private\\b|protected\\b");
 
     private Diagnosis() {}
 
@@ -44,6 +47,18 @@ final class Diagnosis {
     /** Whether a snippet is right but does not fit into a class file: a constant or a method of more than 64 KB. */
     static boolean exceedsLimit(Snippet snippet, JShell shell) {
         return shell.diagnostics(snippet).anyMatch(d -> d.getCode().startsWith("compiler.err.limit."));
+    }
+
+    /** Where a constructor of a record begins that has no modifier and should be public, as its record is. */
+    static OptionalInt hiddenConstructor(Snippet snippet, JShell shell) {
+        return shell.diagnostics(snippet)
+                .filter(d -> d.getCode().equals("compiler.err.invalid.canonical.constructor.in.record"))
+                .filter(d -> d.getMessage(Locale.ENGLISH).endsWith("was public)"))
+                .mapToInt(d -> (int) d.getStartPosition())
+                .filter(at -> !HIDING.matcher(snippet.source())
+                        .region(at, snippet.source().length())
+                        .lookingAt())
+                .findFirst();
     }
 
     private static Problem problem(Diag d, String text, int offset) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -91,7 +92,7 @@ final class TextRun {
                 throw discard(event.snippet(), piece.offset() - values.lengthBefore());
             }
         }
-        List<SnippetEvent> events = eval(piece.source(), piece.offset());
+        List<SnippetEvent> events = declare(piece);
         SnippetEvent main = events.get(0);
         Snippet snippet = main.snippet();
         for (SnippetEvent event : events.subList(1, events.size())) {
@@ -113,6 +114,19 @@ final class TextRun {
             return namelessResult(main, !piece.closedBySemicolon());
         }
         return result(main, snippet.kind() == Kind.EXPRESSION && !piece.closedBySemicolon());
+    }
+
+    /** JShell makes records public, and then the compiler asks for constructors that are public too: so they become. */
+    private List<SnippetEvent> declare(Pieces.Piece piece) {
+        StringBuilder source = new StringBuilder(piece.source());
+        List<SnippetEvent> events = eval(source.toString(), piece.offset());
+        OptionalInt constructor = Diagnosis.hiddenConstructor(events.get(0).snippet(), shell);
+        while (constructor.isPresent()) {
+            source.insert(constructor.getAsInt(), "public ");
+            events = eval(source.toString(), piece.offset());
+            constructor = Diagnosis.hiddenConstructor(events.get(0).snippet(), shell);
+        }
+        return events;
     }
 
     private List<SnippetEvent> eval(String source, int offset) {

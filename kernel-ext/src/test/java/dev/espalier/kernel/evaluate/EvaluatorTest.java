@@ -71,6 +71,25 @@ class EvaluatorTest extends Cells {
     }
 
     @Test
+    void constructorsOfRecordsNeedNoModifier() throws EvaluationException {
+        String records =
+                """
+                record Share(int of, int all) {
+                    Share {
+                        if (all < 1) throw new IllegalArgumentException("of " + all);
+                    }
+                }
+                record Named(String name) { Named(String name) { this.name = name.strip(); } }
+                """;
+        assertThat(run(records + "new Share(1, 2) + new Named(\" all \").name()")
+                        .value())
+                .isEqualTo("Share[of=1, all=2]all");
+        assertThat(thrown("new Share(1, 0)")).hasMessage("of 0");
+        assertThatThrownBy(() -> run("record Own(int i) { private Own { } }"))
+                .hasMessageContaining("attempting to assign stronger access privileges; was public");
+    }
+
+    @Test
     void classesOfACellMayUseEachOther() throws EvaluationException {
         assertThat(
                         run("""
