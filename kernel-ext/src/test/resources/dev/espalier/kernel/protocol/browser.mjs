@@ -181,8 +181,9 @@ await step("an error says what and where", async () => {
     const cell = await run("int total = 0;\ntotl += a;");
     const lines = (await cell.locator(".output_error").innerText()).trimEnd().split("\n");
     assert.deepEqual(lines, ["line 2: cannot find variable totl", "    totl += a;", "    ^^^^"]);
-    const [red, plain] = [cell.locator(".output_error span").first(), cell.locator(".output_error pre")];
-    assert.notEqual(await colour(red), await colour(plain));
+    const [headline, carets] = [cell.locator(".output_error span").first(), cell.locator(".output_error span").last()];
+    assert.equal(await headline.evaluate((e) => getComputedStyle(e).fontWeight), "700");
+    assert.notEqual(await colour(carets), await colour(cell.locator(".output_error pre")));
 });
 
 await step("cells behind an error do not run", async () => {
