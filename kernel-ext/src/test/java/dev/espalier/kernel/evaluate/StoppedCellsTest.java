@@ -89,21 +89,8 @@ class StoppedCellsTest extends Cells {
             })
     void anyLoopCanBeStoppedAndTheStateStays(String text) throws Exception {
         run("int kept = 5; int n = 0;");
-        RecordedOutput output = new RecordedOutput();
-        Thread stopper = new Thread(() -> {
-            try {
-                output.await("go");
-                java.interrupt();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        stopper.start();
-        EvaluationException e = catchThrowableOfType(
-                EvaluationException.class,
-                () -> java.evaluate("kept = 6;\nSystem.out.print(\"go\");\n" + text, output));
+        EvaluationException e = stopped("kept = 6;\nSystem.out.print(\"go\");\n" + text, new RecordedOutput());
         assertThat(e).isInstanceOf(EvaluationException.Interrupted.class).hasMessage("stopped by the user");
-        stopper.join();
         assertThat(Thread.interrupted()).isFalse();
         assertThat(run("kept").value()).isEqualTo(6);
     }
@@ -126,6 +113,26 @@ class StoppedCellsTest extends Cells {
             var reader = new Thread[1];
             int after = 0;""");
         RecordedOutput output = new RecordedOutput();
+        EvaluationException e = stopped(
+                """
+                {
+                    reader[0] = Thread.currentThread();
+                    System.out.print("go");
+                    after = socket.getInputStream().read();
+                    while (true) {}
+                }""",
+                output);
+        assertThat(e).isInstanceOf(EvaluationException.Interrupted.class);
+        assertThat(output.err())
+                .isEqualTo("What the cell was waiting for cannot be stopped; it goes on in the background until it"
+                        + " returns.\n");
+        assertThat(run("reader[0].isAlive()").value()).isEqualTo(true);
+        run("peer.close(); reader[0].join();");
+        assertThat(run("after").value()).isEqualTo(-1);
+    }
+
+    /** How a cell ends that is interrupted as soon as it has printed "go". */
+    private EvaluationException stopped(String text, RecordedOutput output) throws InterruptedException {
         Thread stopper = new Thread(() -> {
             try {
                 output.await("go");
@@ -135,25 +142,9 @@ class StoppedCellsTest extends Cells {
             }
         });
         stopper.start();
-        EvaluationException e = catchThrowableOfType(
-                EvaluationException.class,
-                () -> java.evaluate(
-                        """
-                        {
-                            reader[0] = Thread.currentThread();
-                            System.out.print("go");
-                            after = socket.getInputStream().read();
-                            while (true) {}
-                        }""",
-                        output));
-        assertThat(e).isInstanceOf(EvaluationException.Interrupted.class);
+        EvaluationException e = catchThrowableOfType(EvaluationException.class, () -> java.evaluate(text, output));
         stopper.join();
-        assertThat(output.err())
-                .isEqualTo("What the cell was waiting for cannot be stopped; it goes on in the background until it"
-                        + " returns.\n");
-        assertThat(run("reader[0].isAlive()").value()).isEqualTo(true);
-        run("peer.close(); reader[0].join();");
-        assertThat(run("after").value()).isEqualTo(-1);
+        return e;
     }
 
     @Test
