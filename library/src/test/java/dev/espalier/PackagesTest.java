@@ -47,6 +47,7 @@ class PackagesTest {
             "compile.network",
             "compile.latency",
             "budget",
+            "gan",
             "fpga",
             "study",
             "experiment",

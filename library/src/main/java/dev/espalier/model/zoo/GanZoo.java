@@ -5,14 +5,14 @@ import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
+import dev.espalier.model.block.NormKind;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Value;
 
 /** Networks that make images, and networks that tell made images from real ones, untrained. */
 public final class GanZoo {
 
-    /** Weights as DCGAN, pix2pix and CycleGAN start with. */
-    private static final Initialization NARROW = weight -> 0.02;
+    private static final int RESNET_BLOCKS = 9;
 
     private GanZoo() {}
 
@@ -30,7 +30,67 @@ public final class GanZoo {
         Step step = Step.of("zoo", "name", "resnet9-generator", "input", input, "channels", channels)
                 .with("width", width)
                 .with("seed", seed.value());
-        return Zoo.made(net.build(ResNetGenerator.build(net, images, channels, width), seed, NARROW), step);
+        Value made = new ResNetGenerator(net, NormKind.PLAIN_INSTANCE).build(images, channels, width, RESNET_BLOCKS);
+        return Zoo.made(net.build(made, seed, Initialization.NARROW), step);
+    }
+
+    /**
+     * CycleGAN's generator with any number of blocks, and normalisation of any kind; height and width are multiples of 4.
+     *
+     * @param input [channels, height, width]
+     * @param channels of the generated image
+     * @param width channels after the first convolution; 64 is the paper's
+     * @param blocks at least 1
+     * @param norm after every convolution but the last
+     */
+    public static Model resnetGenerator(Shape input, int channels, int width, int blocks, NormKind norm, Seed seed) {
+        var net = new ModelBuilder("resnet-generator");
+        Value images = imagesOf(net, input, blocks);
+        Step step = Step.of("zoo", "name", "resnet-generator", "input", input, "channels", channels)
+                .with("width", width)
+                .with("blocks", blocks)
+                .with("norm", norm)
+                .with("seed", seed.value());
+        Value made = new ResNetGenerator(net, norm).build(images, channels, width, blocks);
+        return Zoo.made(net.build(made, seed, Initialization.NARROW), step);
+    }
+
+    /**
+     * CAT's inception teacher for image-to-image networks (Jin et al. 2021, section 3.1); height and width are multiples
+     * of 4.
+     *
+     * @param input [channels, height, width]
+     * @param channels of the generated image
+     * @param width channels after the first convolution; 64 is the paper's
+     * @param blocks at least 1; 9 in the paper
+     * @param reduction a branch has {@code 4 width / reduction} channels, rounded down, at least 1; 6 in the paper
+     * @param norm with a scale, as that is what is pruned by
+     */
+    public static Model inceptionGenerator(
+            Shape input, int channels, int width, int blocks, int reduction, NormKind norm, Seed seed) {
+        if (norm == NormKind.PLAIN_INSTANCE) {
+            throw new IllegalArgumentException(
+                    "an inception generator is pruned by the scales of its normalisations; norm BATCH or INSTANCE");
+        }
+        var net = new ModelBuilder("inception-generator");
+        Value images = imagesOf(net, input, blocks);
+        Step step = Step.of("zoo", "name", "inception-generator", "input", input, "channels", channels)
+                .with("width", width)
+                .with("blocks", blocks)
+                .with("reduction", reduction)
+                .with("norm", norm)
+                .with("seed", seed.value());
+        Value made = InceptionGenerator.build(net, images, channels, width, blocks, reduction, norm);
+        return Zoo.made(net.build(made, seed, Initialization.NARROW), step);
+    }
+
+    private static Value imagesOf(ModelBuilder net, Shape input, int blocks) {
+        Value images = InputKind.IMAGES.start(net, input);
+        expectMultiplesOf4("generator", input);
+        if (blocks < 1) {
+            throw new IllegalArgumentException("a generator with " + blocks + " blocks; at least 1");
+        }
+        return images;
     }
 
     /**
@@ -48,7 +108,7 @@ public final class GanZoo {
         Step step = Step.of("zoo", "name", "dcgan-generator", "latent", latent, "image", image)
                 .with("width", width)
                 .with("seed", seed.value());
-        return Zoo.made(net.build(images, seed, NARROW), step);
+        return Zoo.made(net.build(images, seed, Initialization.NARROW), step);
     }
 
     /**
@@ -63,7 +123,7 @@ public final class GanZoo {
         expectMultiplesOf4("discriminator", image);
         Step step = Step.of("zoo", "name", "dcgan-discriminator", "image", image, "width", width)
                 .with("seed", seed.value());
-        return Zoo.made(net.build(Dcgan.discriminator(net, images, width), seed, NARROW), step);
+        return Zoo.made(net.build(Dcgan.discriminator(net, images, width), seed, Initialization.NARROW), step);
     }
 
     /**
@@ -82,7 +142,8 @@ public final class GanZoo {
         Step step = Step.of("zoo", "name", "patch-discriminator", "image", image, "width", width)
                 .with("halvings", halvings)
                 .with("seed", seed.value());
-        return Zoo.made(net.build(PatchDiscriminator.build(net, images, width, halvings), seed, NARROW), step);
+        return Zoo.made(
+                net.build(PatchDiscriminator.build(net, images, width, halvings), seed, Initialization.NARROW), step);
     }
 
     private static void expectMultiplesOf4(String what, Shape image) {

@@ -5,6 +5,7 @@ import dev.espalier.model.Nearest;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Settings;
 import dev.espalier.model.Step;
+import dev.espalier.model.block.NormKind;
 import dev.espalier.model.op.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,10 @@ public final class ZooStep {
             "channels",
             "latent",
             "image",
-            "halvings");
+            "halvings",
+            "blocks",
+            "reduction",
+            "norm");
     private static final Map<String, Maker> SPECIAL = special();
 
     private ZooStep() {}
@@ -65,6 +69,25 @@ public final class ZooStep {
                 "resnet9-generator with width",
                 (given, seed) ->
                         GanZoo.resnet9Generator(input(given), count(given, "channels"), count(given, "width"), seed));
+        makers.put(
+                "resnet-generator with width",
+                (given, seed) -> GanZoo.resnetGenerator(
+                        input(given),
+                        count(given, "channels"),
+                        count(given, "width"),
+                        count(given, "blocks"),
+                        norm(given),
+                        seed));
+        makers.put(
+                "inception-generator with width",
+                (given, seed) -> GanZoo.inceptionGenerator(
+                        input(given),
+                        count(given, "channels"),
+                        count(given, "width"),
+                        count(given, "blocks"),
+                        count(given, "reduction"),
+                        norm(given),
+                        seed));
         makers.put(
                 "dcgan-generator with width",
                 (given, seed) ->
@@ -117,6 +140,10 @@ public final class ZooStep {
 
     private static Shape image(Settings given) {
         return given.read("image", Shape::parse);
+    }
+
+    private static NormKind norm(Settings given) {
+        return given.read("norm", NormKind::parse);
     }
 
     private static int count(Settings given, String key) {

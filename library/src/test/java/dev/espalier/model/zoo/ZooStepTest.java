@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import dev.espalier.model.Step;
+import dev.espalier.model.block.NormKind;
 import dev.espalier.model.op.Shape;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ class ZooStepTest {
                         Zoo.transformer(Shape.of(8, 4), 5, 1, 32, SEED),
                         Zoo.tokenTransformer(8, 20, 5, 1, 32, SEED),
                         GanZoo.resnet9Generator(IMAGE, 1, 4, SEED),
+                        GanZoo.resnetGenerator(IMAGE, 1, 4, 2, NormKind.BATCH, SEED),
+                        GanZoo.inceptionGenerator(IMAGE, 1, 4, 2, 4, NormKind.INSTANCE, SEED),
                         GanZoo.dcganGenerator(6, IMAGE, 4, SEED),
                         GanZoo.dcganDiscriminator(IMAGE, 4, SEED),
                         GanZoo.patchDiscriminator(IMAGE, 4, 2, SEED)));
@@ -65,6 +68,8 @@ class ZooStepTest {
                         + " as [1, 28, 28]",
                 "name=lenet5 input=[1, 28, 28] classes=ten seed=1 | a network of the zoo: classes=ten is no number",
                 "name=lenet5 input=[1, 28, 28] classes=10 | a network of the zoo needs a seed",
+                "name=resnet-generator input=[1, 28, 28] channels=1 width=8 blocks=3 norm=batches seed=1 | a network of the zoo: norm:"
+                        + " no normalisation 'batches'; did you mean 'batch'?",
                 "name=lenet5 inputs=[1, 28, 28] seed=1 | a network of the zoo has no setting 'inputs'; did you mean"
                         + " 'input'?",
             })
