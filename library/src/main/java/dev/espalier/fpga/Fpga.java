@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * A matrix product in hardware, as a setting and a verb: rows of multipliers in the DSP slices of a device, rows of
- * shifts in its look-up tables (MSQ, arXiv 2012.04240, section 4). How many of each the device has room for says what
+ * shifts in its look-up tables (MSQ, arXiv 2012.04240). How many of each the device has room for says what
  * share of a network's rows should have weights of the one kind and of the other.
  *
  * @param device what there is

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Hardware for a matrix product whose output rows have different level sets (arXiv 2012.04240, section 4): in every clock
+ * Hardware for a matrix product whose output rows have different level sets (arXiv 2012.04240): in every clock
  * it multiplies {@code lanes} weights of each row with as many activations of each image and adds up the products. Rows
  * of one level set are neighbours, and their sums are side by side with those of the others.
  *

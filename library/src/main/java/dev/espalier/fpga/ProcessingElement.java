@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The hardware that multiplies one activation with one weight in one clock: a multiplier for fixed point, a shift for
- * powers of two, two shifts and an addition for their sums (arXiv 2012.04240, section 4).
+ * powers of two, two shifts and an addition for their sums (arXiv 2012.04240).
  *
  * @param weights what weights can be
  * @param activation what activations can be

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * The values that a quantized weight can have, before they are scaled: a symmetric set with zero in it and 1 as its
- * largest magnitude. MSQ (arXiv 2012.04240, section 3) compares the three.
+ * largest magnitude. MSQ (arXiv 2012.04240) compares the three.
  */
 public sealed interface LevelSet {
 

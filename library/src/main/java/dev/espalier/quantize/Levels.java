@@ -37,7 +37,7 @@ public sealed interface Levels {
     }
 
     /**
-     * Rows of small variance get one set and the others another (MSQ, arXiv 2012.04240, section 4). The share is the same
+     * Rows of small variance get one set and the others another (MSQ, arXiv 2012.04240). The share is the same
      * in every layer, so that hardware can be divided once for all of them.
      *
      * @param narrow for rows of small variance; in the paper sums of two powers, computed in logic

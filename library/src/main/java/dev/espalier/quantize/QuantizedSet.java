@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The tensors whose groups of weights are each some scale times levels of a set (MSQ, arXiv 2012.04240, section 3). Given
+ * The tensors whose groups of weights are each some scale times levels of a set (MSQ, arXiv 2012.04240). Given
  * the scale, every weight goes to the level nearest to it, and of two equally near ones to the smaller.
  *
  * <p>The scale is free, so how near the nearest member comes depends on the {@link ScaleChoice}: {@code MSE} finds the

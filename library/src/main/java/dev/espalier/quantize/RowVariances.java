@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How much the weights of each row of a layer vary, and which levels the rows get for it (MSQ, arXiv 2012.04240, section 4):
+ * How much the weights of each row of a layer vary, and which levels the rows get for it (MSQ, arXiv 2012.04240):
  * with a threshold between the variances of rows of the one set and of the other.
  *
  * @param layer its node's name

@@ -14,9 +14,10 @@ import dev.espalier.compile.network.LatencyMeter;
 import dev.espalier.compile.target.NeedsCompiler;
 import dev.espalier.model.Cost;
 import dev.espalier.model.Model;
+import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
-import dev.espalier.model.op.Shape;
-import dev.espalier.model.zoo.Zoo;
+import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Value;
 import dev.espalier.progress.Progress;
 import dev.espalier.prune.Prune;
 import dev.espalier.prune.Rate;
@@ -27,13 +28,21 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Budgets of milliseconds, on a residual network that is compiled and timed. */
+/** Budgets of milliseconds, on a network of one residual block that is compiled and timed. */
 @ExtendWith(NeedsCompiler.class)
 class LatencyBudgetTest {
 
-    private static final Model NET = Zoo.resnet(8, Shape.of(3, 32, 32), 10, new Seed(1));
+    private static final Model NET = net();
     private static final PruneDials DIALS =
             PruneDials.of(NET, Prune.of(Scheme.parse("block-punched:16x4"), Rate.times(16)));
+
+    private static Model net() {
+        ModelBuilder net = new ModelBuilder("residual");
+        Value stem = net.relu(net.conv("conv1", net.input(3, 16, 16), Conv2d.square(64, 3, 1, 1)));
+        Value inner = net.relu(net.conv("layer1.0.conv1", stem, Conv2d.square(64, 3, 1, 1)));
+        Value block = net.relu(net.add(stem, net.conv("layer1.0.conv2", inner, Conv2d.square(64, 3, 1, 1))));
+        return net.build(net.linear("linear", net.globalAveragePool(block), 10), new Seed(1));
+    }
 
     private static CostModel calculated() {
         MeasuredLatency measured = new MeasuredLatency();
@@ -53,7 +62,7 @@ class LatencyBudgetTest {
         assertThat(new MeasuredLatency().milliseconds(allocation.model())).isBetween(after / 2, after * 2);
         assertThat(allocation.keeps().values()).allMatch(keep -> keep < 1);
         assertThat(allocation.rows()).extracting(Allocation.Row::layer).contains("layer1.0.conv1");
-        assertThat(allocation.toString()).contains("budget ms 50% of resnet8", "ms before", "whole model");
+        assertThat(allocation.toString()).contains("budget ms 50% of residual", "ms before", "whole model");
     }
 
     @Test
@@ -88,7 +97,7 @@ class LatencyBudgetTest {
                                         Cost.of(DIALS.turned(Map.of(dial.name(), keep)))))
                                 .toList()))
                 .toList();
-        return new SensitivityCurves("resnet8", "made", Sensitivity.usual(new Seed(1)), "made", curves, true);
+        return new SensitivityCurves("residual", "made", Sensitivity.usual(new Seed(1)), "made", curves, true);
     }
 
     @Test
@@ -104,7 +113,7 @@ class LatencyBudgetTest {
         assertThatThrownBy(() -> new Allocator(Budget.ofMilliseconds(0.001), new Strategy.Uniform()).allocate(DIALS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
-                        "the budget ms 0.001 of 'resnet8' is out of reach: every part at its tightest leaves"
+                        "the budget ms 0.001 of 'residual' is out of reach: every part at its tightest leaves"
                                 + " 0\\.\\d{3} of \\d\\.\\d{3} ms \\(.*%\\), and 0\\.001 are allowed; allow more, .*");
     }
 

@@ -8,7 +8,8 @@ import dev.espalier.solve.Admm;
 import java.util.List;
 
 /**
- * How much a profile runs.
+ * How much a profile runs. Weights follow their copies in ADMM within 0.1 / (rate rho) steps; profiles with fewer steps than
+ * {@code full} begin with a larger penalty, so that they get there too.
  *
  * @param seeds for each network
  * @param train images
@@ -18,7 +19,7 @@ import java.util.List;
  * @param tuning epochs after it
  * @param schemes that are trained; all are projected
  * @param samples of each distribution
- * @param lanes products that a synthesized row takes in a clock
+ * @param lanes products that a row takes in a clock, synthesized or simulated
  * @param powers whether rows of powers of two are synthesized, too, beside sums of two
  */
 record Extent(

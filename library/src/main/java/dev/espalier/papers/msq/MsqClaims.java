@@ -25,7 +25,11 @@ import java.util.function.Function;
 final class MsqClaims {
 
     private static final Quote NOT_FOUND = new Quote("not found", "no accessible copy");
-    private static final Quote NO_LOSS = new Quote("equal or higher accuracy", "abstract, wording from memory");
+    private static final Quote NO_LOSS = new Quote("\"maintain, or even increase accuracy\"", "abstract");
+    private static final Quote MATCHING = new Quote("\"better matching with weight distributions\"", "abstract");
+    private static final Quote SHIFTS = new Quote("multiplication is replaced by shifts and additions", "abstract");
+    private static final Quote ROWS_DIFFER = new Quote("rows differ in distribution", "abstract");
+    private static final Quote GAUSSIAN = new Quote("suitable for Gaussian-like weights", "abstract");
     private static final Quote FASTER = new Quote("2.1x to 4.1x", "abstract, wording from memory");
 
     /** The accuracy by which sums of powers may fall short of fixed point, in points. */
@@ -82,7 +86,7 @@ final class MsqClaims {
                 claim(
                         "Q2a" + sign,
                         "A mixture is as accurate as the best single scheme",
-                        NOT_FOUND,
+                        NO_LOSS,
                         "MSQ 60 minus the best of P2, fixed and SP2, trained, points, " + net,
                         outcomes -> beyondBest(outcomes, arm),
                         new Above(-TOLERANCE)),
@@ -103,21 +107,21 @@ final class MsqClaims {
                 claim(
                         "Q3b" + sign,
                         "Sums of powers need no multiplier",
-                        NOT_FOUND,
+                        SHIFTS,
                         "sums of a layer by shifts and additions that are wrong, " + net,
                         outcomes -> outcomes.of(arm, QuantizedNet.WRONG),
                         new Exactly(new Below(1))),
                 claim(
                         "Q5a" + sign,
                         "The rows of a layer differ in variance",
-                        NOT_FOUND,
+                        ROWS_DIFFER,
                         "variance at the ninth tenth over that at the first, median layer, " + net,
                         outcomes -> outcomes.of(arm, QuantizedNet.SPREAD),
                         new Above(2)),
                 claim(
                         "Q5b" + sign,
                         "It matters which rows get which levels",
-                        NOT_FOUND,
+                        MATCHING,
                         "MSQ 60 minus the opposite assignment, trained, points, " + net,
                         minus(arm, Scheme.MSQ60.number(TRAINED), Scheme.OPPOSITE.number(TRAINED)),
                         new Above(0)));
@@ -128,21 +132,28 @@ final class MsqClaims {
                 error(
                         "Q6a",
                         "Sums of powers fit normal weights better than fixed point does",
+                        GAUSSIAN,
                         Distribution.NORMAL,
                         ScaleChoice.MSE),
-                error("Q6b", "They do with the largest weight as scale", Distribution.NORMAL, ScaleChoice.MAX),
+                error(
+                        "Q6b",
+                        "They do with the largest weight as scale",
+                        GAUSSIAN,
+                        Distribution.NORMAL,
+                        ScaleChoice.MAX),
                 error(
                         "Q6c",
                         "They do so with heavy tails and the largest weight as scale",
+                        NOT_FOUND,
                         Distribution.STUDENT_T4,
                         ScaleChoice.MAX));
     }
 
-    private static Claim error(String name, String statement, Distribution weights, ScaleChoice scale) {
+    private static Claim error(String name, String statement, Quote paper, Distribution weights, ScaleChoice scale) {
         return claim(
                 name,
                 statement,
-                NOT_FOUND,
+                paper,
                 "squared error of SP2 minus that of fixed, % of the norm, " + weights + ", scale " + scale,
                 minus(
                         MsqRecipe.ERRORS,
@@ -178,9 +189,9 @@ final class MsqClaims {
                     new Exactly(new Above(0))));
             claims.add(claim(
                     "Q4b" + sign,
-                    "Its peak is 2.1 to 4.1 times that of the multipliers alone",
+                    "As far as there is, its peak is 2.1 to 4.1 times that of the multipliers alone",
                     FASTER,
-                    "speed-up at the paper's ratio, " + device,
+                    "speed-up at the paper's ratio, or the largest below it that fits, " + device,
                     outcomes -> outcomes.of(Hardware.SYNTHESIS, Hardware.of(device, Hardware.PAPER_SPEEDUP)),
                     new Exactly(new Between(2, 4.1))));
             claims.add(claim(

@@ -3,8 +3,8 @@
  * in every weight matrix some rows are sums of two powers of two, computed in look-up tables, and the others fixed point,
  * computed in multipliers, as many of each as the device has room for.
  *
- * <p>No copy of the paper's text was accessible; of its equations only number 8, the sums of powers of two, is known by its
- * number: {@link dev.espalier.model.LevelSet.SumOfPowers}. The rest is named by what it is:
+ * <p>Of the paper's text only the abstract was accessible. Of its equations only number 8, the sums of powers of two, is
+ * known by its number: {@link dev.espalier.model.LevelSet.SumOfPowers}. The rest is named by what it is:
  *
  * <pre>
  * fixed point              {@link dev.espalier.model.LevelSet.Fixed}
