@@ -37,6 +37,9 @@ final class ClickClaims {
 
     private static final Quote NOT_FOUND = new Quote("not found", "no accessible copy");
     private static final Quote ABSTRACT = new Quote("up to 2.3x less end-to-end time", "abstract");
+    private static final Quote AS_ACCURATE = new Quote("comparable accuracy and ratio", "abstract");
+    private static final Quote WITHIN_TRAINING =
+            new Quote("accuracy drop reduced by up to 2.1 %", "abstract of the first version");
 
     static final List<Claim> ALL = List.of(
             number(
@@ -48,7 +51,7 @@ final class ClickClaims {
                     RATIO,
                     new Exactly(new Between(5, 6))),
             accuracy("Q1a", "One run that prunes is as accurate as one that does not", CLICK, DENSE, new Above(-1)),
-            accuracy("Q1b", "It is as accurate as pruning after training", CLICK, AFTER, new Above(-0.5)),
+            accuracy("Q1b", "It is as accurate as pruning after training", AS_ACCURATE, CLICK, AFTER, new Above(-0.5)),
             new Claim(
                     "Q1c",
                     "It takes about half of the epochs",
@@ -66,6 +69,7 @@ final class ClickClaims {
             accuracy(
                     "Q2",
                     "Patterns and kernels are better than channels at the same ratio and epochs",
+                    WITHIN_TRAINING,
                     CLICK,
                     CHANNELS,
                     new Above(0)),
@@ -138,10 +142,14 @@ final class ClickClaims {
     private ClickClaims() {}
 
     private static Claim accuracy(String name, String statement, Way way, Way less, Rule rule) {
+        return accuracy(name, statement, NOT_FOUND, way, less, rule);
+    }
+
+    private static Claim accuracy(String name, String statement, Quote paper, Way way, Way less, Rule rule) {
         return new Claim(
                 name,
                 statement,
-                NOT_FOUND,
+                paper,
                 "accuracy of " + way + " minus " + less + ", points",
                 outcomes -> outcomes.difference(way.toString(), less.toString(), ACCURACY),
                 rule);

@@ -46,7 +46,8 @@ record ClickPolicy(ClickTrain method, Model given, Split data, Map<String, Strin
             return hold;
         }
         Parameters now = moment.weights().get();
-        if (epoch == stages.choose() && epochEnds) {
+        boolean chooses = epoch == stages.choose() && epochEnds;
+        if (chooses) {
             hold = hold.withMemory(choose(hold, now));
         }
         if (epochEnds) {
@@ -55,9 +56,10 @@ record ClickPolicy(ClickTrain method, Model given, Split data, Map<String, Strin
         if (epoch == stages.hard()) {
             return hold.withPulls(Map.of()).withEncodings(hardened(hold));
         }
-        // Renewed after every step, so that it is the gradient of the penalty itself.
+        // Renewed after every step, so that it is the gradient of the penalty itself. The step of S1 is still a plain
+        // one.
         double lambda = method.lambda().of(method.plan(), stages, moment.stepsPerEpoch());
-        return lambda == 0 ? hold : hold.withPulls(pulls(hold, now, lambda));
+        return chooses || lambda == 0 ? hold : hold.withPulls(pulls(hold, now, lambda));
     }
 
     /** S1. */

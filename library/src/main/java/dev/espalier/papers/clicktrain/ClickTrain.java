@@ -39,7 +39,7 @@ import java.util.concurrent.CancellationException;
  * <pre>
  * S0  epochs to E_c    minimise loss(W)
  * S1  at E_c           s = (w g)²; P = the pattern of each kernel where I_p is largest, K = the kernels where I_k is not
- *                      smallest ({@link KernelChoice}); both stay what they are
+ *                      smallest ({@link KernelChoice}); both stay what they are; one more step of S0
  * S2  epochs to E_h    minimise loss(W) + lambda (R_p(W, P) + R_k(W, K))     ({@link GroupPenalty})
  * S3  epochs to E      minimise loss(W), W = W (.) P (.) K after every step
  * </pre>
@@ -49,7 +49,8 @@ import java.util.concurrent.CancellationException;
  *
  * <p>S3 is faster by {@code by(trainer.on(new SparseEngine()))}: its steps then leave out what is masked.
  *
- * <p>Unless told otherwise lambda is chosen for the length of the run, so that it reaches as far as the authors' ({@link Lambda}).
+ * <p>Unless told otherwise lambda is chosen for the length of the run, so that it reaches as far as the authors' ({@link Lambda});
+ * {@link LambdaPilot} finds the least that does its work on a network of one's own.
  *
  * <p>Where this differs from the authors' code: s is the mean over ten batches unless told otherwise, where theirs is of
  * one; under the masks the gradient and its average are masked, not the weights alone; images are not mixed in S3; and the

@@ -77,7 +77,8 @@ final class Contest {
 
     /** The method at the settings of the experiment. */
     static ClickTrain published(Extent extent, Seed seed) {
-        ClickTrain usual = ClickTrain.removing(Extent.RATIOS, extent.epochs(), seed);
+        ClickTrain usual =
+                ClickTrain.removing(Extent.RATIOS, extent.epochs(), seed).with(Extent.LAMBDA);
         return usual.by(usual.trainer().with(usual.trainer().plan().withBatchSize(BATCH)));
     }
 

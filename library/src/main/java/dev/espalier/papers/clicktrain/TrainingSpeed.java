@@ -32,7 +32,7 @@ final class TrainingSpeed {
     /** The first over the second. */
     static final String FASTER = "faster";
 
-    /** How far the losses of the last epochs are apart, in percent. */
+    /** How far the losses of the last epochs are apart, in percent, in the round where it is most. */
     static final String APART = "losses apart";
 
     /** Of a run; the first is not counted, as executors are made in it, and code is compiled. */
@@ -58,7 +58,7 @@ final class TrainingSpeed {
         double apart = 0;
         for (int round = 0; round < rounds; round++) {
             double dense = time(trainer, masked, training, denseSeconds);
-            apart = Math.abs(time(trainer.on(sparse), masked, training, sparseSeconds) / dense - 1);
+            apart = Math.max(apart, Math.abs(time(trainer.on(sparse), masked, training, sparseSeconds) / dense - 1));
         }
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put(DENSE, median(denseSeconds));

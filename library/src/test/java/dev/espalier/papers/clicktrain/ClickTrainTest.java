@@ -191,6 +191,28 @@ class ClickTrainTest {
         }
     }
 
+    /** The first lambda that presses far enough is taken, and none after it is tried. */
+    @Test
+    void aPilotChoosesTheLeastLambdaThatDoesItsWork() {
+        ClickTrain little = quick().during(Stages.of(3));
+        List<Lambda> candidates = List.of(Lambda.NONE, new Lambda.Reach(1), new Lambda.Reach(2));
+        List<LambdaPilot.Trial> trials =
+                new LambdaPilot(candidates, 0.5).run(little, List.of(network(), network()), DATA);
+        assertThat(trials).extracting(LambdaPilot.Trial::lambda).isEqualTo(candidates.subList(0, 2));
+        assertThat(trials.get(0).left()).isGreaterThan(0.9);
+        assertThat(trials.get(1).left())
+                .isEqualTo(trials.get(1).runs().get(0).left())
+                .isLessThan(0.5);
+        assertThat(trials.get(1).runs()).hasSize(2);
+        assertThatThrownBy(() -> new LambdaPilot(List.of(Lambda.NONE), 0.5).run(little, List.of(network()), DATA))
+                .hasMessageStartingWith(
+                        "no lambda takes the norm outside of the masks below 50.0%: lambda 0.0 leaves at")
+                .hasMessageEndingWith("% of the norm; try larger ones, or more epochs");
+        assertThatThrownBy(() -> new LambdaPilot(List.of(), 0.5))
+                .hasMessage(
+                        "0 lambdas to try until 0.5 of the norm is left; give some, and a part above 0 and below 1");
+    }
+
     @Test
     void stagesOfTheSpecification() {
         assertThat(Stages.of(15)).isEqualTo(new Stages(5, 11, 15, List.of(5, 10)));
