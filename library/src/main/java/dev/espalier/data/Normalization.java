@@ -1,6 +1,8 @@
 package dev.espalier.data;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -89,6 +91,14 @@ public record Normalization(List<Double> mean, List<Double> std) {
             table[v] = (float) ((v / 255.0 - mean.get(c)) / std.get(c));
         }
         return table;
+    }
+
+    /** What is done to a pixel of each channel, such as {@code (x-0.28672)/0.35352}. */
+    @Override
+    public String toString() {
+        return IntStream.range(0, channels())
+                .mapToObj(c -> String.format(Locale.ROOT, "(x-%.5g)/%.5g", mean.get(c), std.get(c)))
+                .collect(Collectors.joining(","));
     }
 
     private static DoubleStream values() {

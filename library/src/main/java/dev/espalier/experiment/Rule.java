@@ -3,7 +3,8 @@ package dev.espalier.experiment;
 import dev.espalier.experiment.Finding.Verdict;
 import dev.espalier.study.Difference;
 import dev.espalier.study.Trials;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Decides on a claim, and is written before anything is run: the mean of a quantity must be on one side of a bound, and so
@@ -102,6 +103,10 @@ public sealed interface Rule {
     }
 
     private static String number(double bound) {
-        return bound == Math.rint(bound) ? String.format(Locale.ROOT, "%.0f", bound) : Double.toString(bound);
+        // What is left of a sum in binary, 27.900000000000002, says nothing.
+        return BigDecimal.valueOf(bound)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -42,6 +42,12 @@ class NormalizationTest {
     }
 
     @Test
+    void saysWhatItDoesToAPixel() {
+        assertThat(new Normalization(List.of(0.2867148219287715, 0.5), List.of(0.3535243654517743, 0.25)))
+                .hasToString("(x-0.28671)/0.35352,(x-0.50000)/0.25000");
+    }
+
+    @Test
     void refusesAConstantChannel() {
         assertThatThrownBy(() -> Normalization.of(Samples.numbered(10, 1).subset(7)))
                 .hasMessage("channel 0 of numbered has the value 7 everywhere, so it cannot be scaled to a standard"

@@ -52,4 +52,12 @@ class RuleTest {
         assertThat(new Rule.Exactly(rule).decide(Trials.of(1))).isEqualTo(Verdict.CONTRADICTED);
         assertThat(new Rule.Exactly(rule)).hasToString("value > 2");
     }
+
+    @Test
+    void saysItsBoundsAsTheyWereMeant() {
+        assertThat(new Rule.Between(0.93 * 30, 1.07 * 30)).hasToString("27.9 < mean < 32.1");
+        assertThat(new Rule.Above(-0.3)).hasToString("mean > -0.3");
+        assertThat(new Rule.Below(0)).hasToString("mean < 0");
+        assertThat(new Rule.Below(20_000)).hasToString("mean < 20000");
+    }
 }
