@@ -216,6 +216,11 @@ public record CompilerSuite(
                 + " bursts: processor time on one thread, else the clock on the wall. A time with ~ varied by more than"
                 + " 15 %.");
         out.println("difference: of our outputs from the reference executor's, by the largest of them.");
+        out.println(
+                "The same of the peers' outputs. In integers, TensorFlow Lite rounds what is added and what goes out to"
+                        + " 8 bits, too, and ONNX Runtime has a form of the network without signs, which it computes fastest and"
+                        + " which gives other numbers:");
+        CompilerTable.peerDifferences(contests).forEach(out::println);
     }
 
     private void save(CompilerResults results) throws IOException {

@@ -1,6 +1,7 @@
 package dev.espalier.kernel.bench;
 
 import dev.espalier.model.TextTable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The results of {@code espalier bench compiler} as text. */
 final class CompilerTable {
@@ -65,6 +67,25 @@ final class CompilerTable {
                 .orElse(NONE);
     }
 
+    /** How far the peers' outputs are from the reference executor's, for each contest with a peer. */
+    static List<String> peerDifferences(List<InferenceContest> contests) {
+        List<String> lines = new ArrayList<>();
+        for (InferenceContest contest : contests) {
+            String differences = contest.results().stream()
+                    .filter(result -> !result.entrant().isOurs())
+                    .map(result -> result.entrant().house().title() + number(" %.1e", result.difference()))
+                    .collect(Collectors.joining(", "));
+            if (!differences.isEmpty()) {
+                lines.add(contest.net().name() + ", " + threads(contest.threads()) + ": " + differences);
+            }
+        }
+        return lines;
+    }
+
+    private static String threads(int count) {
+        return count + (count == 1 ? " thread" : " threads");
+    }
+
     /** The mean over networks of numbers with a point, for each number of threads and rate, in C. */
     static Map<String, Double> means(List<InferenceContest> contests) {
         Map<Integer, Map<Double, double[]>> ratios = new TreeMap<>();
@@ -79,8 +100,7 @@ final class CompilerTable {
         }
         Map<String, Double> means = new LinkedHashMap<>();
         ratios.forEach((threads, byRate) -> byRate.forEach((times, each) -> means.put(
-                (times == 1 ? "dense" : number("%.2fx fewer weights", times)) + ", " + threads
-                        + (threads == 1 ? " thread" : " threads"),
+                (times == 1 ? "dense" : number("%.2fx fewer weights", times)) + ", " + threads(threads),
                 InferenceResult.geometricMean(each))));
         return means;
     }

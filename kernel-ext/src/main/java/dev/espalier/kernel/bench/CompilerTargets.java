@@ -35,7 +35,7 @@ final class CompilerTargets {
             new Ratio("minilm-128", 4, 3.5, 4.2),
             new Ratio("minilm-128", 8, 5.5, NONE));
 
-    /** Against ONNX Runtime in integers, which is the only peer there. */
+    /** The same of networks in integers, against the faster of the peers in integers. */
     private static final List<Ratio> IN_BYTES = List.of(
             new Ratio("vgg16-cifar-int8", 1, 1, NONE),
             new Ratio("vgg16-cifar-int8", 4.5, 5, 10),

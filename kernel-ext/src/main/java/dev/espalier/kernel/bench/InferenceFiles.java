@@ -50,7 +50,7 @@ record InferenceFiles(Path folder) {
                 save(outputsFile(each), reference(net.model(folder, each), inputs));
             }
         }
-        writeTflite(model);
+        writeTflite(model, inputs);
         Path published = folder.resolve("published.onnx");
         if (Files.exists(published)) {
             Files.move(published, folder.resolve(ONNX));
@@ -62,9 +62,11 @@ record InferenceFiles(Path folder) {
         }
     }
 
-    private void writeTflite(Model model) throws IOException {
+    private void writeTflite(Model model, Map<String, INDArray> inputs) throws IOException {
         try {
-            TfliteModel.write(model, folder.resolve(TFLITE));
+            Model written =
+                    IntegerModel.isQuantized(model) ? FullInteger.of(IntegerModel.rounded(model), inputs) : model;
+            TfliteModel.write(written, folder.resolve(TFLITE));
         } catch (UnsupportedOperationException impossible) {
             Files.writeString(reasonFile(TFLITE), impossible.getMessage());
         }
@@ -82,7 +84,7 @@ record InferenceFiles(Path folder) {
         save(INPUTS, named(model.graph().inputs(), item.inputs()));
         save(OUTPUTS, named(model.graph().outputs(), item.outputs()));
         if (formats.contains(TFLITE)) {
-            writeTflite(model);
+            writeTflite(model, named(model.graph().inputs(), item.inputs()));
         }
         if (formats.contains(ONNX)) {
             try {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model in the file format of TensorFlow Lite, tensor by tensor and operator by operator. Field numbers are those of
@@ -16,9 +17,23 @@ import java.util.List;
  */
 final class TfliteFile {
 
-    private static final byte FLOAT32 = 0;
-    private static final byte INT32 = 2;
     private static final int ALIGNMENT = 16;
+
+    /** The largest number of an operator that fits the field of old readers; what others have there. */
+    private static final int LAST_OLD_CODE = 127;
+
+    /** What a tensor holds, with its number. */
+    enum Type {
+        FLOAT32(0),
+        INT32(2),
+        INT8(9);
+
+        private final int code;
+
+        Type(int code) {
+            this.code = code;
+        }
+    }
 
     /** Operators, with the number of each and of its options. */
     enum Operator {
@@ -26,13 +41,26 @@ final class TfliteFile {
         AVERAGE_POOL_2D(1, 5),
         CONV_2D(3, 1),
         DEPTHWISE_CONV_2D(4, 2),
+        DEQUANTIZE(6, 0),
         FULLY_CONNECTED(9, 8),
         MAX_POOL_2D(17, 5),
+        MUL(18, 21),
         RELU(19, 0),
         RELU6(21, 0),
         RESHAPE(22, 17),
+        SOFTMAX(25, 9),
+        TANH(28, 0),
         PAD(34, 22),
-        MEAN(40, 27);
+        GATHER(36, 23),
+        TRANSPOSE(39, 26),
+        MEAN(40, 27),
+        SUB(41, 28),
+        SLICE(65, 0),
+        RSQRT(76, 0),
+        SQUARE(92, 0),
+        QUANTIZE(114, 0),
+        BATCH_MATMUL(126, 101),
+        GELU(150, 116);
 
         private final int code;
         private final int options;
@@ -65,21 +93,38 @@ final class TfliteFile {
         addBuffer(ByteBuffer.allocate(0));
     }
 
-    /** A tensor that is computed; its number. */
+    /** A tensor of floats that is computed; its number. */
     int tensor(String name, int... shape) {
-        return addTensor(name, FLOAT32, 0, shape);
+        return tensor(name, Type.FLOAT32, shape);
+    }
+
+    int tensor(String name, Type type, int... shape) {
+        return addTensor(name, type, 0, Optional.empty(), shape);
+    }
+
+    /** The same of integers that stand for numbers, or of floats if there are no levels. */
+    int tensor(String name, Optional<TfliteLevels> levels, int... shape) {
+        return addTensor(name, levels.isPresent() ? Type.INT8 : Type.FLOAT32, 0, levels, shape);
     }
 
     int constant(String name, float[] numbers, int... shape) {
         ByteBuffer bytes = little(numbers.length);
         bytes.asFloatBuffer().put(numbers);
-        return addTensor(name, FLOAT32, addBuffer(bytes), shape);
+        return addTensor(name, Type.FLOAT32, addBuffer(bytes), Optional.empty(), shape);
     }
 
     int constant(String name, int[] numbers, int... shape) {
+        return constant(name, numbers, Optional.empty(), shape);
+    }
+
+    int constant(String name, int[] numbers, Optional<TfliteLevels> levels, int... shape) {
         ByteBuffer bytes = little(numbers.length);
         bytes.asIntBuffer().put(numbers);
-        return addTensor(name, INT32, addBuffer(bytes), shape);
+        return addTensor(name, Type.INT32, addBuffer(bytes), levels, shape);
+    }
+
+    int constant(String name, byte[] numbers, TfliteLevels levels, int... shape) {
+        return addTensor(name, Type.INT8, addBuffer(ByteBuffer.wrap(numbers)), Optional.of(levels), shape);
     }
 
     private static ByteBuffer little(int numbers) {
@@ -96,16 +141,37 @@ final class TfliteFile {
         return buffers.size() - 1;
     }
 
-    private int addTensor(String name, byte type, int buffer, int... shape) {
+    private int addTensor(String name, Type type, int buffer, Optional<TfliteLevels> levels, int... shape) {
         int label = file.createString(name);
         int dims = integers(shape);
-        file.startTable(4);
+        int quantization = levels.map(this::quantization).orElse(0);
+        file.startTable(5);
         file.addOffset(0, dims, 0);
-        file.addByte(1, type, 0);
+        file.addByte(1, (byte) type.code, 0);
         file.addInt(2, buffer, 0);
         file.addOffset(3, label, 0);
+        file.addOffset(4, quantization, 0);
         tensors.add(file.endTable());
         return tensors.size() - 1;
+    }
+
+    private int quantization(TfliteLevels levels) {
+        int count = levels.scales().size();
+        file.startVector(Float.BYTES, count, Float.BYTES);
+        for (int i = count - 1; i >= 0; i--) {
+            file.addFloat(levels.scales().get(i));
+        }
+        int scales = file.endVector();
+        file.startVector(Long.BYTES, count, Long.BYTES);
+        for (int i = 0; i < count; i++) {
+            file.addLong(levels.zeroPoint());
+        }
+        int zeroPoints = file.endVector();
+        file.startTable(7);
+        file.addOffset(2, scales, 0);
+        file.addOffset(3, zeroPoints, 0);
+        file.addInt(6, levels.axis(), 0);
+        return file.endTable();
     }
 
     private int integers(int... numbers) {
@@ -114,6 +180,11 @@ final class TfliteFile {
             file.addInt(numbers[i]);
         }
         return file.endVector();
+    }
+
+    /** Adds an operator without options behind those that are there. */
+    void add(Operator operator, int output, int... inputs) {
+        add(operator, 0, table -> {}, output, inputs);
     }
 
     /**
@@ -166,7 +237,7 @@ final class TfliteFile {
         int[] codes = new int[Operator.values().length];
         for (Operator operator : Operator.values()) {
             file.startTable(4);
-            file.addByte(0, (byte) operator.code, 0);
+            file.addByte(0, (byte) Math.min(operator.code, LAST_OLD_CODE), 0);
             file.addInt(2, 1, 1);
             file.addInt(3, operator.code, 0);
             codes[operator.ordinal()] = file.endTable();

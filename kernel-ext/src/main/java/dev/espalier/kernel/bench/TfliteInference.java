@@ -3,9 +3,13 @@ package dev.espalier.kernel.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorflowlite.BuiltinOpResolver;
+import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
@@ -17,8 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TfliteInference implements Inference {
 
     private final FlatBufferModel model;
-    private final BuiltinOpResolver operators = new BuiltinOpResolver();
-    private final Interpreter interpreter = new Interpreter((Pointer) null);
+    private final BuiltinOpResolver operators;
+    private final Interpreter interpreter;
+    private final Optional<TfliteDelegate> delegate;
     private final String delegated;
 
     TfliteInference(Path file, int threads, List<INDArray> inputs) {
@@ -26,15 +31,42 @@ final class TfliteInference implements Inference {
         if (model == null || model.isNull()) {
             throw new UnsupportedOperationException("TensorFlow Lite cannot read " + file.getFileName());
         }
-        try (InterpreterBuilder builder = new InterpreterBuilder(model, operators)) {
-            check(builder.apply(interpreter, threads), "build an interpreter");
-        }
+        boolean quantized = isQuantized(model);
+        operators = quantized ? new BuiltinOpResolverWithoutDefaultDelegates() : new BuiltinOpResolver();
+        interpreter = interpreter(model, operators, threads);
+        delegate = quantized ? Optional.of(new TfliteDelegate(threads)) : Optional.empty();
+        delegate.ifPresent(integers ->
+                check(interpreter.ModifyGraphWithDelegate(integers.delegate()), "hand integers to XNNPACK"));
         check(interpreter.AllocateTensors(), "allocate tensors");
         delegated = delegated();
         for (int i = 0; i < inputs.size(); i++) {
-            INDArray last = channelsLast(inputs.get(i));
-            new FloatPointer(interpreter.typed_input_tensor_float(i))
-                    .put(last.data().asFloat());
+            float[] numbers = channelsLast(inputs.get(i)).dup('c').data().asFloat();
+            if (interpreter.input_tensor(i).type() == tensorflowlite.kTfLiteInt32) {
+                int[] whole = new int[numbers.length];
+                for (int j = 0; j < whole.length; j++) {
+                    whole[j] = (int) numbers[j];
+                }
+                new IntPointer(interpreter.typed_input_tensor_int(i)).put(whole);
+            } else {
+                new FloatPointer(interpreter.typed_input_tensor_float(i)).put(numbers);
+            }
+        }
+    }
+
+    private static Interpreter interpreter(FlatBufferModel model, BuiltinOpResolver operators, int threads) {
+        Interpreter interpreter = new Interpreter((Pointer) null);
+        try (InterpreterBuilder builder = new InterpreterBuilder(model, operators)) {
+            check(builder.apply(interpreter, threads), "build an interpreter");
+        }
+        return interpreter;
+    }
+
+    /** Whether any tensor holds bytes. */
+    private static boolean isQuantized(FlatBufferModel model) {
+        try (BuiltinOpResolver plain = new BuiltinOpResolverWithoutDefaultDelegates();
+                Interpreter interpreter = interpreter(model, plain, 1)) {
+            return IntStream.range(0, (int) interpreter.tensors_size())
+                    .anyMatch(i -> interpreter.tensor(i).type() == tensorflowlite.kTfLiteInt8);
         }
     }
 
@@ -97,6 +129,7 @@ final class TfliteInference implements Inference {
     @Override
     public void close() {
         interpreter.close();
+        delegate.ifPresent(TfliteDelegate::close);
         operators.close();
         model.close();
     }

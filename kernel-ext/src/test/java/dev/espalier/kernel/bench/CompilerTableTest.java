@@ -49,6 +49,14 @@ class CompilerTableTest {
     }
 
     @Test
+    void differencesOfThePeersAreToldForEachContest() {
+        var oursAlone = new InferenceContest(contest.net(), 2, List.of(result(House.ESPALIER, 1, 8)), Map.of());
+
+        assertThat(CompilerTable.peerDifferences(List.of(contest, oursAlone)))
+                .containsExactly("mobilenetv2, 1 thread: ONNX Runtime 1.0e-06, TensorFlow Lite 1.0e-06");
+    }
+
+    @Test
     void meansAreGeometricForEachRate() {
         var other = new InferenceContest(
                 InferenceNet.named("posenet"),

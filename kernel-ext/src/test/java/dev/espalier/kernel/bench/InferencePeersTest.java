@@ -7,13 +7,23 @@ import dev.espalier.model.BatchNormFolding;
 import dev.espalier.model.Model;
 import dev.espalier.model.ModelBuilder;
 import dev.espalier.model.Seed;
+import dev.espalier.model.op.Affine;
 import dev.espalier.model.op.AveragePool2d;
 import dev.espalier.model.op.Conv2d;
+import dev.espalier.model.op.Elu;
+import dev.espalier.model.op.Gelu;
+import dev.espalier.model.op.LayerNorm;
+import dev.espalier.model.op.MatMul;
 import dev.espalier.model.op.MaxPool2d;
 import dev.espalier.model.op.PadAxis;
+import dev.espalier.model.op.Parameter;
+import dev.espalier.model.op.Reshape;
 import dev.espalier.model.op.Shape;
 import dev.espalier.model.op.Size2d;
+import dev.espalier.model.op.Slice;
+import dev.espalier.model.op.Softmax;
 import dev.espalier.model.op.Tanh;
+import dev.espalier.model.op.Transpose;
 import dev.espalier.model.op.Value;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.onnx.Onnx;
@@ -26,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The peers compute what the reference executor does, so that what is timed is the same work. */
 class InferencePeersTest {
@@ -64,13 +75,56 @@ class InferencePeersTest {
     }
 
     @Test
+    void tensorFlowLiteComputesTransformers() throws IOException {
+        var net = new ModelBuilder("transformer");
+        Value words = net.input(Shape.of(5));
+        Value x = net.embedding("words", words, 11, 12);
+        Value places = net.parameter("places", Parameter.Role.BIAS, Shape.of(1, 5, 12));
+        x = net.layerNorm("norm1", net.add(x, places));
+        Value scores = net.apply(
+                new MatMul(false, false),
+                heads(net, "query", x, List.of(0, 2, 1, 3)),
+                heads(net, "key", x, List.of(0, 2, 3, 1)));
+        scores = net.apply(new Softmax(3), net.apply(new Affine(0.5, 0.25), scores));
+        Value mixed = net.apply(new MatMul(false, false), scores, heads(net, "value", x, List.of(0, 2, 1, 3)));
+        mixed = net.apply(new Transpose(List.of(0, 2, 1, 3)), mixed);
+        x = net.add(x, net.linear("out", net.apply(new Reshape(Shape.batchOf(5, 12)), mixed), 12));
+        x = net.add(x, net.linear("narrow", net.apply(new Gelu(), net.linear("wide", x, 24)), 12));
+        x = net.apply(new LayerNorm(2, 1e-5), x);
+        Value gram = net.apply(new MatMul(false, true), x, x);
+        Value first = net.apply(new Reshape(Shape.batchOf(5)), net.apply(new Slice(1, 2, 1), gram));
+        Model model = net.build(net.apply(new Tanh(), net.linear("pooled", first, 4)), SEED);
+        INDArray sentence = Nd4j.createFromArray(new float[][] {{3, 0, 10, 10, 7}});
+
+        assertThat(tflite(model, Map.of("input", sentence))).isLessThan(TOLERANCE);
+    }
+
+    /** Four heads of three features each. */
+    private static Value heads(ModelBuilder net, String layer, Value x, List<Integer> permutation) {
+        Value heads = net.apply(new Reshape(Shape.batchOf(5, 4, 3)), net.linear(layer, x, 12));
+        return net.apply(new Transpose(permutation), heads);
+    }
+
+    @Test
     void whatCannotBeWrittenIsNamed() {
-        var net = new ModelBuilder("tanh");
-        Model model = net.build(net.apply(new Tanh(), net.input(1, 4, 4)), SEED);
+        var net = new ModelBuilder("elu");
+        Model model = net.build(net.apply(new Elu(1), net.input(1, 4, 4)), SEED);
 
         assertThatThrownBy(() -> TfliteModel.write(model, folder.resolve("model")))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessage("node 'tanh1' (Tanh) cannot be written for TensorFlow Lite");
+                .hasMessage("node 'elu1' (Elu) cannot be written for TensorFlow Lite");
+    }
+
+    @Test
+    void imagesThatAreReadAsSequencesAreNamed() {
+        var net = new ModelBuilder("patches");
+        Value patches = net.apply(new Reshape(Shape.batchOf(4, 4)), net.input(1, 4, 4));
+        Model model = net.build(net.apply(new Softmax(2), patches), SEED);
+
+        // The channels of images are last there, so the same numbers would come in another order.
+        assertThatThrownBy(() -> TfliteModel.write(model, folder.resolve("model")))
+                .hasMessage("node 'reshape1' (Reshape) reads images, whose channels are last in a file for TensorFlow"
+                        + " Lite");
     }
 
     @Test
@@ -97,9 +151,12 @@ class InferencePeersTest {
     }
 
     private double tflite(Model model) throws IOException {
+        return tflite(model, InferenceNet.inputs(model));
+    }
+
+    private double tflite(Model model, Map<String, INDArray> inputs) throws IOException {
         Path file = folder.resolve("model.tflite");
         TfliteModel.write(model, file);
-        Map<String, INDArray> inputs = InferenceNet.inputs(model);
         try (Steps steps =
                 new InferenceSteps(new TfliteInference(file, 1, List.copyOf(inputs.values())), right(model, inputs))) {
             assertThat(steps.description()).startsWith("TensorFlow Lite 2.").contains(" by XNNPACK");

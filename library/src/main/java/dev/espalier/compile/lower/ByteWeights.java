@@ -14,14 +14,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param integers one for each weight, row-major
  * @param units what one counts for, for each row; 0 where all weights are
  */
-record ByteWeights(byte[] integers, double[] units) {
+public record ByteWeights(byte[] integers, double[] units) {
 
     /**
      * Those of a weight, if they fit bytes, each row counts in one unit, and the floats are the exact products.
      *
      * @param weight of rank 2 or more
      */
-    static Optional<ByteWeights> of(INDArray weight, Encoding encoding) {
+    public static Optional<ByteWeights> of(INDArray weight, Encoding encoding) {
         if (!(encoding instanceof Encoding.Quantized quantized)) {
             return Optional.empty();
         }
