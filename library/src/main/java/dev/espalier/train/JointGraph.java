@@ -89,6 +89,18 @@ public final class JointGraph {
         return put(name, network, network.graph(), input).get(network.output().name());
     }
 
+    /**
+     * The answer of a network as {@link #train} gives it, with the running statistics left as they are: for a network that
+     * takes part in a step that trains another one.
+     *
+     * @param name of the network in this graph
+     * @param input of the shape the network takes
+     */
+    public Value pass(String name, Model network, Value input) {
+        TrainingForm form = TrainingForm.of(network.graph(), prefix(name, uses.getOrDefault(name, 0) + 1));
+        return put(name, network, form.graph(), input).get(network.output().name());
+    }
+
     private Map<String, Value> put(String name, Model network, Graph form, Value input) {
         int uses = this.uses.merge(name, 1, Integer::sum);
         if (uses == 1) {

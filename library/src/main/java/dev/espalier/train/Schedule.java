@@ -132,6 +132,32 @@ public sealed interface Schedule {
         }
     }
 
+    /**
+     * The same rate for some epochs, then a straight line down to 0 at the end of the run, as pix2pix and CycleGAN are
+     * trained (Isola et al. 2017; Zhu et al. 2017, section 4).
+     *
+     * @param constant epochs at the full rate, at least 0; a run that is no longer never decays
+     */
+    record LinearDecay(int constant) implements Schedule {
+        public LinearDecay {
+            if (constant < 0) {
+                throw new IllegalArgumentException(
+                        "a schedule that keeps its rate for " + constant + " epochs; at least 0");
+            }
+        }
+
+        @Override
+        public double factor(long step, long stepsPerEpoch, long steps) {
+            long begin = constant * stepsPerEpoch;
+            return step <= begin ? 1 : (double) (steps - step) / (steps - begin);
+        }
+
+        @Override
+        public String toString() {
+            return "linear-decay:" + constant;
+        }
+    }
+
     private static void checkFloor(double floor) {
         if (!(floor >= 0 && floor <= 1)) {
             throw new IllegalArgumentException("a schedule that ends at " + floor + " of the rate; must be in [0, 1]");
@@ -140,7 +166,8 @@ public sealed interface Schedule {
 
     /**
      * Reads {@code constant}, {@code step:EPOCHS:FACTOR}, {@code milestones:EPOCH-EPOCH:FACTOR}, {@code cosine},
-     * {@code cosine:FLOOR}, {@code linear} or {@code linear:FLOOR}; what {@code toString} writes.
+     * {@code cosine:FLOOR}, {@code linear}, {@code linear:FLOOR} or {@code linear-decay:EPOCHS}; what {@code toString}
+     * writes.
      */
     static Schedule parse(String text) {
         String[] parts = text.split(":");
@@ -158,6 +185,7 @@ public sealed interface Schedule {
                 case "cosine/1" -> new Cosine(Double.parseDouble(parts[1]));
                 case "linear/0" -> new Linear(0);
                 case "linear/1" -> new Linear(Double.parseDouble(parts[1]));
+                case "linear-decay/1" -> new LinearDecay(Integer.parseInt(parts[1]));
                 default -> throw unknown(text);
             };
         } catch (NumberFormatException notANumber) {
@@ -168,6 +196,6 @@ public sealed interface Schedule {
     private static IllegalArgumentException unknown(String text) {
         return new IllegalArgumentException("no schedule '" + text
                 + "'; there is constant, step:EPOCHS:FACTOR (such as step:10:0.1), milestones:EPOCH-EPOCH...:FACTOR,"
-                + " cosine[:FLOOR], linear[:FLOOR]");
+                + " cosine[:FLOOR], linear[:FLOOR], linear-decay:EPOCHS");
     }
 }

@@ -32,7 +32,12 @@ class ScheduleTest {
         "cosine:0.2, 50, 0.6",
         "linear, 0, 1",
         "linear, 75, 0.25",
-        "linear:0.5, 50, 0.75"
+        "linear:0.5, 50, 0.75",
+        "linear-decay:4, 39, 1",
+        "linear-decay:4, 40, 1",
+        "linear-decay:4, 70, 0.5",
+        "linear-decay:10, 99, 1",
+        "linear-decay:0, 75, 0.25"
     })
     void factorsOfARunOfTenEpochsOfTenSteps(String schedule, long step, double factor) {
         assertThat(Schedule.parse(schedule).factor(step, 10, 100)).isCloseTo(factor, within(1e-12));
@@ -40,7 +45,16 @@ class ScheduleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"constant", "step:3:0.5", "milestones:3-5:0.1", "cosine", "cosine:0.1", "linear", "linear:0.25"})
+            strings = {
+                "constant",
+                "step:3:0.5",
+                "milestones:3-5:0.1",
+                "cosine",
+                "cosine:0.1",
+                "linear",
+                "linear:0.25",
+                "linear-decay:3"
+            })
     void readsWhatItWrites(String text) {
         assertThat(Schedule.parse(text)).hasToString(text);
     }
@@ -61,6 +75,7 @@ class ScheduleTest {
         assertThatThrownBy(() -> Schedule.parse("step:0:0.1")).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> Schedule.parse("milestones:5-3:0.1")).hasMessageContaining("ascending");
         assertThatThrownBy(() -> Schedule.parse("milestones:5:2")).hasMessageContaining("must be in (0, 1]");
+        assertThatThrownBy(() -> Schedule.parse("linear-decay:-1")).hasMessageContaining("at least 0");
         assertThatThrownBy(() -> Schedule.parse("step:1:0")).hasMessageContaining("must be in (0, 1]");
     }
 

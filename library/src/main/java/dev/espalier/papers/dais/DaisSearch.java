@@ -11,6 +11,7 @@ import dev.espalier.model.op.Parameter;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.train.Digest;
+import dev.espalier.train.JointCheckpoint;
 import dev.espalier.train.JointGraph;
 import dev.espalier.train.Optimizer;
 import dev.espalier.train.OptimizerState;
@@ -53,6 +54,9 @@ final class DaisSearch implements AutoCloseable {
     private final Split data;
     private final Optional<Path> checkpoint;
     private final List<Searched.Epoch> epochs = new ArrayList<>();
+
+    /** Where a search is: the epochs that are done. */
+    private record Place(List<Searched.Epoch> epochs) {}
 
     /**
      * A search, from where a checkpoint says if there is one.
@@ -111,9 +115,9 @@ final class DaisSearch implements AutoCloseable {
 
     /** Puts the numbers of a checkpoint in place; returns the states of both optimizers. */
     private List<OptimizerState> restore(Path file) {
-        DaisCheckpoint.Saved saved = DaisCheckpoint.load(file, identity());
+        JointCheckpoint<Place> saved = JointCheckpoint.load(file, "search", identity(), Place.class);
         saved.parameters().forEach((name, array) -> parameters.get(name).assign(array));
-        epochs.addAll(saved.epochs());
+        epochs.addAll(saved.place().epochs());
         return saved.optimizers();
     }
 
@@ -129,13 +133,21 @@ final class DaisSearch implements AutoCloseable {
         try (Progress.Task task = progress.start("search", "batches", steps)) {
             while (epochs.size() < dais.epochs()) {
                 epochs.add(epoch(epochs.size(), batches, task, cancellation));
-                checkpoint.ifPresent(file -> DaisCheckpoint.save(
-                        file, identity(), List.of(weightStep.state(), indicatorStep.state()), parameters, epochs));
+                checkpoint.ifPresent(this::save);
             }
             task.at(steps, state(epochs));
         }
         double last = epochs.get(epochs.size() - 1).temperature();
         return new Searched(dais, model, data, relaxed.with(snapshot(), dais.step()), indicators, values(last), epochs);
+    }
+
+    private void save(Path file) {
+        new JointCheckpoint<>(
+                        new Place(epochs),
+                        parameters.snapshot().arrays(),
+                        List.of(weightStep.state(), indicatorStep.state()),
+                        Map.of())
+                .save(file, identity());
     }
 
     private Searched.Epoch epoch(int epoch, long batches, Progress.Task task, Cancellation cancellation) {
