@@ -3,7 +3,6 @@ package dev.espalier.distill;
 import dev.espalier.data.Split;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
-import dev.espalier.model.op.Shape;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Trained;
 import dev.espalier.train.Trainer;
@@ -60,9 +59,9 @@ public record Distillation(Distill distill, Model teacher, Trainer trainer) {
 
     private TrainingRun train(Model student, Split data, boolean resuming) {
         check(student);
-        boolean adapted = distill.features().flatMap(Features::adaptors).isPresent();
-        Model start =
-                adapted ? Adaptors.beside(student, teacher, distill.features().orElseThrow()) : student;
+        Model start = distill.features()
+                .map(features -> features.beside(student, teacher))
+                .orElse(student);
         Trainer towards = trainer.towards(distill.objective(teacher));
         TrainingRun run = resuming ? towards.resume(start, data) : towards.train(start, data);
         Model trained = Adaptors.dropped(run.model(), student.graph());
@@ -77,30 +76,9 @@ public record Distillation(Distill distill, Model teacher, Trainer trainer) {
                     + teacher.name() + "' " + teacher.output().shape() + " of "
                     + teacher.input().shape() + "; both must take the same images and have the same classes");
         }
-        distill.features().ifPresent(features -> features.layers().forEach(pair -> fit(student, features, pair)));
-        distill.alignment().ifPresent(alignment -> {
-            alignment.layers().forEach(pair -> {
-                pair.studentShape(student);
-                pair.teacherShape(teacher);
-            });
-            int batch = trainer.plan().batchSize();
-            if (batch < Alignment.SMALLEST_BATCH) {
-                throw new IllegalArgumentException(
-                        "alignment compares the images of a batch with each other: a batch of " + batch
-                                + " is too small, take at least " + Alignment.SMALLEST_BATCH);
-            }
-        });
-    }
-
-    private void fit(Model student, Features features, LayerPair pair) {
-        Shape own = pair.studentShape(student);
-        Shape wanted = pair.teacherShape(teacher);
-        if (features.adaptors().isEmpty() && !own.equals(wanted)) {
-            throw new IllegalArgumentException(
-                    "layer '" + pair.student() + "' of the student gives " + own + ", layer '"
-                            + pair.teacher() + "' of the teacher " + wanted
-                            + "; use adaptors where channels differ, or align features instead");
-        }
+        int batch = trainer.plan().batchSize();
+        distill.features().ifPresent(part -> part.check(student, teacher, batch));
+        distill.alignment().ifPresent(part -> part.check(student, teacher, batch));
     }
 
     /** The last step of the history is one of training; here it was more than that. */

@@ -1,6 +1,12 @@
 package dev.espalier.distill;
 
+import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
+import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Value;
+import dev.espalier.train.JointGraph;
+import dev.espalier.train.loss.Loss;
+import dev.espalier.train.loss.Reduction;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +19,7 @@ import java.util.Optional;
  * @param adaptors where from the first weights of the adaptors are drawn: one linear map over the channels of each student
  *     layer to those of the teacher's, trained along and dropped afterwards; without them the shapes must be equal
  */
-public record Features(double weight, List<LayerPair> layers, Optional<Seed> adaptors) {
+public record Features(double weight, List<LayerPair> layers, Optional<Seed> adaptors) implements FeatureLoss {
 
     public Features {
         Distill.checkWeight("features", weight);
@@ -28,5 +34,42 @@ public record Features(double weight, List<LayerPair> layers, Optional<Seed> ada
     /** Features whose channels are made equal by adaptors. */
     public static Features adapted(double weight, Seed seed, LayerPair... layers) {
         return new Features(weight, List.of(layers), Optional.of(seed));
+    }
+
+    @Override
+    public Value loss(JointGraph graph, String student, String teacher) {
+        return Loss.weighted(
+                graph.scope("distill.features"),
+                layers.stream()
+                        .map(pair -> new Loss.Term(1, difference(graph, student, teacher, pair)))
+                        .toArray(Loss.Term[]::new));
+    }
+
+    private Value difference(JointGraph graph, String student, String teacher, LayerPair pair) {
+        Value own = graph.value(student + (adaptors.isPresent() ? Adaptors.name(pair) : pair.student()));
+        return Loss.mse(
+                graph.scope("distill.features/" + pair),
+                own,
+                FeatureLoss.constant(graph, teacher, pair.teacher()),
+                Reduction.MEAN);
+    }
+
+    @Override
+    public void check(Model student, Model teacher, int batch) {
+        for (LayerPair pair : layers) {
+            Shape own = pair.studentShape(student);
+            Shape wanted = pair.teacherShape(teacher);
+            if (adaptors.isEmpty() && !own.equals(wanted)) {
+                throw new IllegalArgumentException(
+                        "layer '" + pair.student() + "' of the student gives " + own + ", layer '"
+                                + pair.teacher() + "' of the teacher " + wanted
+                                + "; use adaptors where channels differ, or align features instead");
+            }
+        }
+    }
+
+    @Override
+    public Model beside(Model student, Model teacher) {
+        return adaptors.isPresent() ? Adaptors.beside(student, teacher, this) : student;
     }
 }
