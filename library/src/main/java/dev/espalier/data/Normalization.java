@@ -36,6 +36,11 @@ public record Normalization(List<Double> mean, List<Double> std) {
         return new Normalization(fill(channels, 0), fill(channels, 1));
     }
 
+    /** Bytes to the range -1 to 1, which networks make images in that end in a hyperbolic tangent. */
+    public static Normalization signed(int channels) {
+        return new Normalization(fill(channels, 0.5), fill(channels, 0.5));
+    }
+
     /**
      * To mean 0 and standard deviation 1 per channel over the given images. Measure it on the training part and use it
      * for both parts: the test part must not decide anything.
