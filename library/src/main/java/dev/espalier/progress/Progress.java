@@ -37,6 +37,12 @@ public interface Progress {
          */
         void at(long done, String note);
 
+        /**
+         * Gives something to look at beside the numbers, such as a grid of pictures made so far; it takes the place of what
+         * was given before. Where pictures cannot be shown, nothing happens.
+         */
+        default void show(Object picture) {}
+
         /** Ends the task; the last reported state stands. */
         @Override
         void close();

@@ -11,6 +11,7 @@ import dev.espalier.kernel.magic.LiveProgress;
 import dev.espalier.kernel.notebook.TerminalView;
 import dev.espalier.kernel.render.FindingsRenderer;
 import dev.espalier.kernel.render.Html;
+import dev.espalier.kernel.render.Renderers;
 import dev.espalier.model.AtomicFile;
 import dev.espalier.model.TextTable;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class ReproduceCommand implements Callable<Integer> {
         List<Findings> all = new ArrayList<>();
         try (StopSignal signal = new StopSignal(() -> {})) {
             for (Experiment experiment : experiments) {
-                try (LiveProgress progress = new LiveProgress(view.output())) {
+                try (LiveProgress progress = new LiveProgress(view.output(), Renderers.installed())) {
                     experiment.run(atATime, progress, signal::requested);
                 } catch (CancellationException stopped) {
                     spec.commandLine()

@@ -93,7 +93,7 @@ public final class EspalierExtension implements Extension {
         Object run(Schema schema, List<String> words, String body) throws Exception {
             boolean asked = words.equals(List.of("?"));
             Call call = new Call(schema.form(), schema.name(), asked, read(schema, words), body);
-            try (LiveProgress progress = new LiveProgress(host.output())) {
+            try (LiveProgress progress = new LiveProgress(host.output(), renderers)) {
                 return magics.run(
                         call,
                         new Context(

@@ -1,9 +1,12 @@
 package dev.espalier.kernel.magic;
 
 import dev.espalier.kernel.evaluate.Output;
+import dev.espalier.kernel.render.Html;
 import dev.espalier.kernel.render.MimeBundle;
+import dev.espalier.kernel.render.Renderers;
 import dev.espalier.progress.Progress;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -11,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Progress as bars in the cell: one display that is updated in place, with a bar per nesting depth. A task that follows
- * another takes its place; what was last shown stays when all is done. Nothing is shown of jobs that end within the first
+ * another takes its place; what was last shown stays when all is done, and so does the last picture, which stands below the
+ * bars. Nothing is shown of jobs that end within the first
  * tenth of a second.
  */
 public final class LiveProgress implements Progress, AutoCloseable {
@@ -19,20 +23,24 @@ public final class LiveProgress implements Progress, AutoCloseable {
     private static final long THROTTLE_NANOS = 100_000_000;
 
     private final Output output;
+    private final Renderers renderers;
     private final LongSupplier nanoTime;
     // Unique beyond this process: a notebook may still show bars of a kernel that was restarted.
     private final String displayId = "progress-" + UUID.randomUUID();
     private final List<Bar> bars = new ArrayList<>();
+    private String pictureHtml = "";
+    private String pictureText = "";
     private boolean displayed;
     private long lastShown;
 
     /** Bars in one run of one cell. */
-    public LiveProgress(Output output) {
-        this(output, System::nanoTime);
+    public LiveProgress(Output output, Renderers renderers) {
+        this(output, renderers, System::nanoTime);
     }
 
-    LiveProgress(Output output, LongSupplier nanoTime) {
+    LiveProgress(Output output, Renderers renderers, LongSupplier nanoTime) {
         this.output = output;
+        this.renderers = renderers;
         this.nanoTime = nanoTime;
         this.lastShown = nanoTime.getAsLong();
     }
@@ -51,6 +59,11 @@ public final class LiveProgress implements Progress, AutoCloseable {
             }
 
             @Override
+            public void show(Object picture) {
+                picture(picture);
+            }
+
+            @Override
             public void close() {
                 end(bar);
             }
@@ -59,6 +72,19 @@ public final class LiveProgress implements Progress, AutoCloseable {
 
     private synchronized void report(Bar bar, long done, String note) {
         bar.report(done, note, nanoTime.getAsLong());
+        show(false);
+    }
+
+    private synchronized void picture(Object picture) {
+        MimeBundle bundle = renderers.render(picture);
+        pictureText = "\n" + bundle.plain();
+        String png = bundle.data().get("image/png");
+        pictureHtml = bundle.data()
+                .getOrDefault(
+                        "text/html",
+                        png == null
+                                ? Html.preformatted(bundle.plain())
+                                : Html.image(Base64.getDecoder().decode(png), bundle.plain()));
         show(false);
     }
 
@@ -83,8 +109,8 @@ public final class LiveProgress implements Progress, AutoCloseable {
             return;
         }
         lastShown = now;
-        MimeBundle shown = MimeBundle.text(bars.stream().map(Bar::text).collect(Collectors.joining("\n")))
-                .with("text/html", bars.stream().map(Bar::html).collect(Collectors.joining()));
+        MimeBundle shown = MimeBundle.text(bars.stream().map(Bar::text).collect(Collectors.joining("\n")) + pictureText)
+                .with("text/html", bars.stream().map(Bar::html).collect(Collectors.joining()) + pictureHtml);
         if (displayed) {
             output.update(shown, displayId);
         } else {

@@ -116,7 +116,9 @@ public final class Display {
      */
     public static Progress progress() {
         Optional<Output> cell = CurrentCell.output();
-        return cell.isPresent() ? BARS.computeIfAbsent(cell.get(), LiveProgress::new) : Progress.NONE;
+        return cell.isPresent()
+                ? BARS.computeIfAbsent(cell.get(), output -> new LiveProgress(output, renderers()))
+                : Progress.NONE;
     }
 
     /** Asks to stop when the user stops the cell. Of the thread that asks, so that it may be kept for later cells. */

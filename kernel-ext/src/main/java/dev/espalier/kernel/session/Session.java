@@ -183,7 +183,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Object call(Part.Command command, Output output) throws Exception {
-        try (LiveProgress progress = new LiveProgress(output)) {
+        try (LiveProgress progress = new LiveProgress(output, renderers)) {
             Context context = new Context(
                     output,
                     renderers,

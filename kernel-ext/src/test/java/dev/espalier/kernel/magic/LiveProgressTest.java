@@ -2,7 +2,11 @@ package dev.espalier.kernel.magic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.data.ImageGrid;
+import dev.espalier.kernel.render.Renderers;
 import dev.espalier.progress.Progress;
+import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +14,7 @@ class LiveProgressTest {
 
     private final RecordedOutput output = new RecordedOutput();
     private long now;
-    private final LiveProgress progress = new LiveProgress(output, () -> now);
+    private final LiveProgress progress = new LiveProgress(output, Renderers.installed(), () -> now);
 
     @Test
     void showsHowFarHowFastAndHowLongStill() {
@@ -62,6 +66,28 @@ class LiveProgressTest {
         pass(100);
         progress.start("test", "images", 3);
         assertThat(output.last.plain().lines()).hasSize(1).allMatch(line -> line.startsWith("test "));
+    }
+
+    @Test
+    void aPictureStandsBelowTheBarsUntilAnotherOneComes() {
+        BufferedImage small = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+        Progress.Task task = progress.start("train", "epochs", 2);
+        pass(100);
+        task.show(new ImageGrid("first epoch", List.of(new ImageGrid.Cell(small, "")), 1, 1));
+        String first = output.last.data().get("text/html");
+        assertThat(first).contains("<progress", "<img src=\"data:image/png;base64,", "first epoch");
+        pass(100);
+        task.at(1, "");
+        assertThat(output.last.data().get("text/html")).contains("first epoch");
+        pass(100);
+        task.show(new ImageGrid("second epoch", List.of(new ImageGrid.Cell(small, "")), 1, 1));
+        task.close();
+        progress.close();
+        assertThat(output.last.data().get("text/html")).contains("second epoch").doesNotContain("first epoch");
+        assertThat(output.last.plain()).startsWith("train ").contains("second epoch");
+        assertThat(output.events)
+                .filteredOn(event -> event.startsWith("display"))
+                .hasSize(1);
     }
 
     @Test
