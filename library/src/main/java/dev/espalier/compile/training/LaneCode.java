@@ -36,8 +36,12 @@ final class LaneCode {
         return code.text.toString();
     }
 
-    /** A part of an axis. */
-    private record Piece(int from, int size, boolean first, boolean last) {
+    /**
+     * A part of an axis.
+     *
+     * @param length of the whole axis
+     */
+    private record Piece(int from, int size, int length) {
 
         static List<Piece> of(int length, int most) {
             int count = (length + most - 1) / most;
@@ -45,16 +49,16 @@ final class LaneCode {
             int from = 0;
             for (int i = 0; i < count; i++) {
                 int size = (length - from) / (count - i);
-                pieces.add(new Piece(from, size, i == 0, i == count - 1));
+                pieces.add(new Piece(from, size, length));
                 from += size;
             }
             return pieces;
         }
 
-        /** Whether a pixel that far from one of the piece is in the image for sure, or for sure not. */
+        /** Whether a pixel that far from one of the piece is in the image; a large kernel may reach over whole pieces. */
         boolean inside(int place, int offset) {
-            int at = place + offset;
-            return !(first && at < 0 || last && at >= size);
+            int at = from + place + offset;
+            return at >= 0 && at < length;
         }
     }
 

@@ -129,7 +129,10 @@ class SparseEngineTest {
         }
     }
 
-    /** Odd extents, batches that fill no block, images of one row and wider than a tile, kernels of 1x1 and 5x5. */
+    /**
+     * Odd extents, batches that fill no block, images of one row and wider than a tile, kernels of 1x1 and of 5x5, which reach
+     * over tiles of one row.
+     */
     @ParameterizedTest(name = "{0} to {1} channels of {2}x{3}, kernels of {4}, batch of {5}")
     @CsvSource({
         "16, 16, 14, 14, 3, 20",
@@ -137,6 +140,7 @@ class SparseEngineTest {
         "17, 9, 1, 1, 3, 3",
         "4, 6, 3, 35, 3, 4",
         "5, 3, 6, 6, 5, 2",
+        "3, 4, 5, 11, 5, 3",
         "7, 8, 5, 4, 1, 9"
     })
     void agreesWithTheReference(int in, int out, int height, int width, int kernel, int batch) {
