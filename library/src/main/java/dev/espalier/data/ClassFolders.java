@@ -91,6 +91,13 @@ record ClassFolders(Path root, List<String> classNames, List<ImageFile> files, L
         return entries(root).stream().filter(Files::isDirectory).toList();
     }
 
+    /** The images in a folder itself, sorted by name. */
+    static List<Path> images(Path folder) throws IOException {
+        return entries(folder).stream()
+                .filter(entry -> !Files.isDirectory(entry) && isImage(entry))
+                .toList();
+    }
+
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(ClassFolders::isVisible)

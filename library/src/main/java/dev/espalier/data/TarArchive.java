@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -30,9 +31,19 @@ final class TarArchive {
      * @throws DataException if the file is missing, corrupt or cut off
      */
     static Map<String, byte[]> read(Path archive) {
+        return read(archive, name -> true);
+    }
+
+    /**
+     * The contents of some of the ordinary files by their names.
+     *
+     * @param wanted which, by name
+     * @throws DataException as above
+     */
+    static Map<String, byte[]> read(Path archive, Predicate<String> wanted) {
         try (BufferedInputStream stored = new BufferedInputStream(Files.newInputStream(archive));
                 InputStream in = Idx.isGzip(stored) ? new GZIPInputStream(stored, 1 << 16) : stored) {
-            return read(in, archive);
+            return read(in, archive, wanted);
         } catch (EOFException cut) {
             throw new DataException(archive + " is truncated; delete it and load again", cut);
         } catch (ZipException corrupt) {
@@ -42,16 +53,17 @@ final class TarArchive {
         }
     }
 
-    private static Map<String, byte[]> read(InputStream in, Path archive) throws IOException {
+    private static Map<String, byte[]> read(InputStream in, Path archive, Predicate<String> wanted) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (byte[] header = exactly(in, BLOCK); header[0] != 0; header = exactly(in, BLOCK)) {
             String name = text(header, 0, NAME_LENGTH);
             int size = size(header, name, archive);
-            byte[] contents = exactly(in, size);
-            in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
-            if (header[TYPE_AT] == '0' || header[TYPE_AT] == 0) {
-                files.put(name, contents);
+            if ((header[TYPE_AT] == '0' || header[TYPE_AT] == 0) && wanted.test(name)) {
+                files.put(name, exactly(in, size));
+            } else {
+                in.skipNBytes(size);
             }
+            in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
         }
         return files;
     }
