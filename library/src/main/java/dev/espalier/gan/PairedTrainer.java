@@ -95,7 +95,8 @@ public record PairedTrainer(
     public GanRun train(Model generator, Model discriminator, PairSplit data) {
         check(generator, discriminator, data);
         List<OptimizerState> start = List.of(new OptimizerState(), new OptimizerState());
-        try (PairedGame game = new PairedGame(this, generator, discriminator, data, start)) {
+        OneWayGame.Setting setting = setting(generator, discriminator, data);
+        try (OneWayGame game = new OneWayGame(setting, generator, discriminator, start)) {
             return carryOut(game, GanLoop.Place.START, data);
         }
     }
@@ -116,15 +117,28 @@ public record PairedTrainer(
             return train(generator, discriminator, data);
         }
         check(generator, discriminator, data);
-        String identity = identity(generator, discriminator, data);
-        JointCheckpoint<GanLoop.Place> saved = JointCheckpoint.load(file, "run", identity, GanLoop.Place.class);
-        try (PairedGame game = new PairedGame(this, generator, discriminator, data, saved.optimizers())) {
+        OneWayGame.Setting setting = setting(generator, discriminator, data);
+        JointCheckpoint<GanLoop.Place> saved =
+                JointCheckpoint.load(file, "run", setting.identity(), GanLoop.Place.class);
+        try (OneWayGame game = new OneWayGame(setting, generator, discriminator, saved.optimizers())) {
             game.restore(saved.parameters());
             return carryOut(game, saved.place(), data);
         }
     }
 
-    private GanRun carryOut(PairedGame game, GanLoop.Place place, PairSplit data) {
+    private OneWayGame.Setting setting(Model generator, Model discriminator, PairSplit data) {
+        return new OneWayGame.Setting(
+                identity(generator, discriminator, data),
+                plan,
+                coach,
+                true,
+                PairBatches.together(data.train(), plan.batchSize(), plan.seed().split("images")),
+                data.test().inputs(),
+                Optional.of(data.test().targets()),
+                engine);
+    }
+
+    private GanRun carryOut(OneWayGame game, GanLoop.Place place, PairSplit data) {
         Step done = Step.of(
                         VERB,
                         "data",
@@ -136,7 +150,7 @@ public record PairedTrainer(
         return new GanLoop(plan, game, place, checkpoint, progress, cancellation).carryOut(done);
     }
 
-    String identity(Model generator, Model discriminator, PairSplit data) {
+    private String identity(Model generator, Model discriminator, PairSplit data) {
         return plan + ", " + coach.map(Coach::toString).orElse("no teacher") + ", "
                 + data.train().identity() + ", " + generator.name() + " " + Digest.brief(generator.parameters())
                 + ", " + discriminator.name() + " " + Digest.brief(discriminator.parameters());
@@ -156,15 +170,6 @@ public record PairedTrainer(
             throw new IllegalArgumentException("the discriminator '" + discriminator.name() + "' takes "
                     + discriminator.input().shape() + ", but an input and a target together are " + pair);
         }
-        coach.ifPresent(value -> {
-            Model teacher = value.teacher();
-            if (!teacher.input().shape().equals(in) || !teacher.output().shape().equals(out)) {
-                throw new IllegalArgumentException("the student '" + generator.name() + "' makes " + out + " of " + in
-                        + ", the teacher '" + teacher.name() + "' "
-                        + teacher.output().shape() + " of "
-                        + teacher.input().shape() + "; both must translate the same images");
-            }
-            value.features().check(generator, teacher, plan.batchSize());
-        });
+        coach.ifPresent(value -> value.check(generator, plan.batchSize()));
     }
 }

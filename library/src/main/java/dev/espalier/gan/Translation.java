@@ -64,6 +64,19 @@ public final class Translation {
     }
 
     /**
+     * Images as a generator should make them.
+     *
+     * @return float32 [N, C, H, W], on the scale from -1 to 1
+     */
+    public static INDArray pixels(Dataset images) {
+        Normalization signed = Normalization.signed(images.channels());
+        Batches all = Batches.inOrder(images, images.size()).normalized(signed);
+        try (Batch whole = all.epoch(0).iterator().next()) {
+            return whole.images().dup();
+        }
+    }
+
+    /**
      * An image as a picture.
      *
      * @param images [N, 1 or 3, H, W], on the scale from -1 to 1; what lies beyond is cut off

@@ -1,13 +1,14 @@
 package dev.espalier.gan;
 
+import dev.espalier.data.Dataset;
 import dev.espalier.data.ImageGrid;
-import dev.espalier.data.PairSplit;
 import dev.espalier.model.Model;
 import dev.espalier.model.Step;
 import dev.espalier.model.op.Concat;
 import dev.espalier.model.op.StopGradient;
 import dev.espalier.model.op.Value;
 import dev.espalier.progress.Cancellation;
+import dev.espalier.train.Engine;
 import dev.espalier.train.JointGraph;
 import dev.espalier.train.OptimizerState;
 import dev.espalier.train.ParameterStore;
@@ -24,49 +25,62 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A generator that makes the target of each input, and a discriminator that is shown inputs with their target, or with what the
- * generator made. On every batch the discriminator learns first.
+ * One generator and one discriminator, which learns first on every batch. With pairs, the generator is to make the target of each
+ * input, and the discriminator is shown inputs with their target or with what the generator made. Without pairs, the generator is
+ * to make what its teacher makes, and the discriminator is shown images alone (Jin et al. 2021, section 3.3).
  */
-final class PairedGame implements Game {
+final class OneWayGame implements Game {
 
-    static final String GENERATOR = "generator";
-    static final String DISCRIMINATOR = "discriminator";
-    static final String TEACHER = "teacher";
-    static final String INPUT = "input";
-    static final String TARGET = "target";
+    private static final String GENERATOR = "generator";
+    private static final String DISCRIMINATOR = "discriminator";
+    private static final String TEACHER = "teacher";
+    private static final String INPUT = "input";
+    private static final String TARGET = "target";
 
-    private final PairedTrainer trainer;
+    private final Setting setting;
     private final Model generator;
     private final Model discriminator;
-    private final PairSplit data;
     private final Model learning;
-    private final String identity;
-    private final PairBatches batches;
     private final ParameterStore store;
     private final TrainingStep judge;
     private final TrainingStep make;
     private final Map<String, String> parts = new LinkedHashMap<>();
 
-    PairedGame(
-            PairedTrainer trainer, Model generator, Model discriminator, PairSplit data, List<OptimizerState> states) {
-        this.trainer = trainer;
+    /**
+     * What is played.
+     *
+     * @param identity of the game, as text
+     * @param plan of the training
+     * @param coach the teacher, if there is one
+     * @param paired whether the targets belong to the inputs
+     * @param batches of inputs and targets
+     * @param sampled images whose translations are shown
+     * @param wanted what they should become; empty if nobody knows
+     * @param engine what computes
+     */
+    record Setting(
+            String identity,
+            GanPlan plan,
+            Optional<Coach> coach,
+            boolean paired,
+            PairBatches batches,
+            Dataset sampled,
+            Optional<Dataset> wanted,
+            Engine engine) {}
+
+    OneWayGame(Setting setting, Model generator, Model discriminator, List<OptimizerState> states) {
+        this.setting = setting;
         this.generator = generator;
         this.discriminator = discriminator;
-        this.data = data;
-        this.identity = trainer.identity(generator, discriminator, data);
-        GanPlan plan = trainer.plan();
-        this.learning = trainer.coach()
-                .map(coach -> coach.features().beside(generator, coach.teacher()))
-                .orElse(generator);
-        this.batches =
-                PairBatches.together(data.train(), plan.batchSize(), plan.seed().split("images"));
+        GanPlan plan = setting.plan();
+        this.learning = setting.coach().map(coach -> coach.beside(generator)).orElse(generator);
         JointGraph judging = new JointGraph();
         Value judgement = judgement(judging);
         JointGraph making = new JointGraph();
         Value whole = whole(making);
         this.store = ParameterStore.of(judging, making);
         StepOptions usual =
-                StepOptions.usual().with(plan.seed().split("dropout")).on(trainer.engine());
+                StepOptions.usual().with(plan.seed().split("dropout")).on(setting.engine());
         this.judge = TrainingStep.of(
                 judging.build(judgement.name()),
                 judgement.name(),
@@ -88,29 +102,34 @@ final class PairedGame implements Game {
         Value target = graph.input(TARGET, generator.output().shape());
         // The step of the generator carries its statistics on.
         Value made = graph.add("made", new StopGradient(), graph.pass(GENERATOR, learning, input));
-        Value real = graph.train(DISCRIMINATOR, discriminator, graph.add("real", Concat.channels(), input, target));
-        Value fake = graph.train(DISCRIMINATOR, discriminator, graph.add("fake", Concat.channels(), input, made));
-        return trainer.plan().loss().discriminator(graph.scope("adversarial"), real, fake);
+        Value real = graph.train(DISCRIMINATOR, discriminator, shown(graph, "real", input, target));
+        Value fake = graph.train(DISCRIMINATOR, discriminator, shown(graph, "fake", input, made));
+        return setting.plan().loss().discriminator(graph.scope("adversarial"), real, fake);
+    }
+
+    private Value shown(JointGraph graph, String name, Value input, Value image) {
+        return setting.paired() ? graph.add(name, Concat.channels(), input, image) : image;
     }
 
     private Value whole(JointGraph graph) {
-        GanPlan plan = trainer.plan();
+        GanPlan plan = setting.plan();
         Value input = graph.input(INPUT, generator.input().shape());
-        Value target = graph.input(TARGET, generator.output().shape());
+        Optional<Value> taught = setting.coach().map(coach -> graph.eval(TEACHER, coach.teacher(), input));
+        Value wanted = setting.paired()
+                ? graph.input(TARGET, generator.output().shape())
+                : graph.add("wanted", new StopGradient(), taught.orElseThrow());
         Value made = graph.train(GENERATOR, learning, input);
         List<Loss.Term> terms = new ArrayList<>();
         if (plan.adversarial() > 0) {
-            Value pair = graph.add("fake", Concat.channels(), input, made);
-            Value scores = graph.pass(DISCRIMINATOR, discriminator, pair);
+            Value scores = graph.pass(DISCRIMINATOR, discriminator, shown(graph, "fake", input, made));
             Value deceit = plan.loss().generator(graph.scope("adversarial"), scores);
             add(terms, GanEpoch.ADVERSARIAL, plan.adversarial(), deceit);
         }
-        Value difference = Loss.l1(graph.scope("reconstruction"), made, target, Reduction.MEAN);
+        Value difference = Loss.l1(graph.scope("reconstruction"), made, wanted, Reduction.MEAN);
         add(terms, GanEpoch.RECONSTRUCTION, plan.reconstruction(), difference);
-        trainer.coach().ifPresent(coach -> {
-            graph.eval(TEACHER, coach.teacher(), input);
-            Value distilled = coach.features().loss(graph, GENERATOR + "/", TEACHER + "/");
-            add(terms, GanEpoch.DISTILLATION, coach.features().weight(), distilled);
+        setting.coach().flatMap(Coach::features).ifPresent(features -> {
+            Value distilled = features.loss(graph, GENERATOR + "/", TEACHER + "/");
+            add(terms, GanEpoch.DISTILLATION, features.weight(), distilled);
         });
         return Loss.weighted(graph.scope("whole"), terms.toArray(Loss.Term[]::new));
     }
@@ -127,38 +146,39 @@ final class PairedGame implements Game {
 
     @Override
     public String identity() {
-        return identity;
+        return setting.identity();
     }
 
     @Override
     public int batches() {
-        return batches.count();
+        return setting.batches().count();
     }
 
     @Override
     public int batchSize() {
-        return trainer.plan().batchSize();
+        return setting.plan().batchSize();
     }
 
     @Override
     public void begin(int epoch, int batch) {
-        batches.begin(epoch, batch);
+        setting.batches().begin(epoch, batch);
     }
 
     @Override
     public void step(double factor, LossMeans means, Cancellation cancellation) {
-        GanPlan plan = trainer.plan();
-        try (PairBatches.Pair batch = batches.next()) {
-            Map<String, INDArray> feeds = Map.of(
+        GanPlan plan = setting.plan();
+        try (PairBatches.Pair batch = setting.batches().next()) {
+            Map<String, INDArray> input = Map.of(INPUT, batch.inputs().images());
+            Map<String, INDArray> both = Map.of(
                     INPUT, batch.inputs().images(), TARGET, batch.targets().images());
             int images = batch.inputs().size();
             // A run that was stopped between the two has the discriminator one step ahead.
             if (judge.steps() == make.steps()) {
-                double loss = judge.run(feeds, plan.discriminator().rate() * factor, cancellation)
+                double loss = judge.run(both, plan.discriminator().rate() * factor, cancellation)
                         .loss();
                 means.add(GanEpoch.DISCRIMINATOR, loss, images);
             }
-            StepResult made = make.run(feeds, rate() * factor, cancellation);
+            StepResult made = make.run(setting.paired() ? both : input, rate() * factor, cancellation);
             parts.forEach((name, node) -> means.add(name, made.output(node).getDouble(0), images));
         }
     }
@@ -187,25 +207,24 @@ final class PairedGame implements Game {
     public ImageGrid samples() {
         Map<String, INDArray> own = new LinkedHashMap<>();
         generator.parameters().names().forEach(name -> own.put(name, store.get(GENERATOR + "/" + name)));
-        Samples samples = Samples.of(data.test().inputs()).made("made", generator, own, trainer.engine());
-        Optional<Model> teacher = trainer.coach().map(Coach::teacher);
-        teacher.ifPresent(
-                model -> samples.made("teacher", model, model.parameters().arrays(), trainer.engine()));
-        return samples.row("target", data.test().targets()::image)
-                .grid(generator.name() + " on " + data.test().inputs().title());
+        Samples samples = Samples.of(setting.sampled()).made("made", generator, own, setting.engine());
+        setting.coach()
+                .map(Coach::teacher)
+                .ifPresent(model ->
+                        samples.made("teacher", model, model.parameters().arrays(), setting.engine()));
+        setting.wanted().ifPresent(images -> samples.row("target", images::image));
+        return samples.grid(generator.name() + " on " + setting.sampled().title());
     }
 
     @Override
     public double rate() {
-        return trainer.plan().generator().rate();
+        return setting.plan().generator().rate();
     }
 
     @Override
     public Model generator(Step done) {
         Model trained = store.model(GENERATOR, learning, done);
-        return trainer.coach()
-                .map(coach -> coach.features().without(trained, generator))
-                .orElse(trained);
+        return setting.coach().map(coach -> coach.without(trained, generator)).orElse(trained);
     }
 
     @Override
