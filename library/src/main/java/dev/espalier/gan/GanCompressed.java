@@ -1,0 +1,82 @@
+package dev.espalier.gan;
+
+import dev.espalier.distill.LayerPair;
+import dev.espalier.model.Cost;
+import dev.espalier.model.Model;
+import dev.espalier.model.TextTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A student that was found in a generator and trained by it, and how good both are.
+ *
+ * @param compression what was asked for
+ * @param found the student's architecture
+ * @param layers of student and teacher that were compared, if any were
+ * @param run the training
+ * @param ofTeacher its images of the test inputs, compared with the targets
+ * @param before the same of the student before it was trained
+ * @param after the same of the student as it is now
+ */
+public record GanCompressed(
+        GanCompression compression,
+        StudentArchitecture found,
+        List<LayerPair> layers,
+        GanRun run,
+        ImageQuality ofTeacher,
+        ImageQuality before,
+        ImageQuality after) {
+
+    /** What the columns of {@link #rows} are. */
+    public static final List<String> COLUMNS = List.of("", "MACs", "parameters", "L1", "PSNR", "SSIM");
+
+    public GanCompressed {
+        layers = List.copyOf(layers);
+    }
+
+    /** The student. */
+    public Model model() {
+        return run.generator();
+    }
+
+    /** Teacher and student side by side, as {@link #COLUMNS} says. */
+    public List<List<String>> rows() {
+        return List.of(
+                row("teacher", Cost.of(found.teacher()), ofTeacher),
+                row("student, before training", found.cost(), before),
+                row("student", found.cost(), after));
+    }
+
+    private static List<String> row(String role, Cost cost, ImageQuality quality) {
+        return List.of(
+                role,
+                String.format(Locale.ROOT, "%,d", cost.macs()),
+                String.format(Locale.ROOT, "%,d", cost.kept()),
+                String.format(Locale.ROOT, "%.4f", quality.l1()),
+                String.format(Locale.ROOT, "%.2f dB", quality.psnr()),
+                String.format(Locale.ROOT, "%.4f", quality.ssim()));
+    }
+
+    /** What was done, in a line. */
+    public String headline() {
+        String compared = layers.stream().map(LayerPair::teacher).collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%s within %s of MACs %,d: %s; judged on %,d test pairs",
+                found.teacher().name(),
+                compression.budget(),
+                Cost.of(found.teacher()).macs(),
+                compression.guidance() == Guidance.NONE
+                        ? "nothing learned from the teacher's layers"
+                        : compression.guidance() + " with weight " + compression.weight() + " of " + compared,
+                after.pairs());
+    }
+
+    @Override
+    public String toString() {
+        TextTable table = new TextTable("", ">MACs", ">parameters", ">L1", ">PSNR", ">SSIM");
+        rows().forEach(row -> table.row(row.toArray(String[]::new)));
+        return headline() + "\n" + table + "\n\n" + found + "\n\n" + run;
+    }
+}
