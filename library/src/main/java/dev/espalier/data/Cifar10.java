@@ -63,6 +63,12 @@ public final class Cifar10 {
         return new KnownFile(name, sha256, BATCH_BYTES);
     }
 
+    /** Whether {@link #load} would find its files on this machine, and download nothing. */
+    public static boolean isIn(DataPlaces places) {
+        return UNPACKED.findLocally(places).isPresent()
+                || ARCHIVE.findLocally(places).isPresent();
+    }
+
     /** Loads from the places of this process. */
     public static Split load() {
         return load(DataPlaces.system(), Progress.NONE, Cancellation.ON_INTERRUPT);

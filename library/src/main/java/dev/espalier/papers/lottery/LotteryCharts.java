@@ -2,6 +2,7 @@ package dev.espalier.papers.lottery;
 
 import static dev.espalier.papers.lottery.LotteryTicket.USUAL;
 import static dev.espalier.papers.lottery.LotteryTicket.generators;
+import static dev.espalier.papers.lottery.LotteryTicket.inColour;
 import static dev.espalier.papers.lottery.LotteryTicket.perceptron;
 import static dev.espalier.papers.lottery.LotteryTicket.resNet;
 import static dev.espalier.papers.lottery.Tickets.at;
@@ -43,6 +44,9 @@ final class LotteryCharts {
     /** R_p(theta_0, theta_T) over p, a row for each network and rate. */
     private static Optional<Chart<?, ?>> overlaps(Outcomes outcomes) {
         List<String> rows = new ArrayList<>();
+        for (String photographs : Photographs.NAMES) {
+            LotteryTicket.RESNET_RATES.forEach(rate -> rows.add(inColour(photographs, rate)));
+        }
         LotteryTicket.RESNET_RATES.forEach(rate -> rows.add(resNet(rate)));
         LotteryTicket.RATES.forEach(rate -> rows.add(perceptron(rate)));
         rows.removeIf(arm -> !outcomes.arms().containsKey(arm));

@@ -2,6 +2,7 @@ package dev.espalier.papers.lottery;
 
 import static dev.espalier.papers.lottery.Tickets.at;
 
+import dev.espalier.data.DataPlaces;
 import dev.espalier.data.Dataset;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
@@ -24,10 +25,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.knowm.xchart.internal.chartpart.Chart;
 
-/** The experiments of arXiv 2102.11068, on Fashion-MNIST. */
+/** The experiments of arXiv 2102.11068, on Fashion-MNIST, and where there are photographs, on them too. */
 public final class LotteryTicket implements Recipe {
 
     /** The rates of the perceptron: too small to train well, in between, and usual. */
@@ -41,6 +43,7 @@ public final class LotteryTicket implements Recipe {
 
     static final List<Double> SPARSITIES = List.of(0.7, 0.9, 0.97);
     static final List<Double> RESNET_SPARSITIES = List.of(0.5, 0.9);
+    static final List<Double> COLOUR_SPARSITIES = List.of(0.9);
     static final List<Double> SHARES = List.of(0.1, 0.2, 0.3, 0.4, 0.5);
     static final double SHARE = 0.2;
 
@@ -53,6 +56,17 @@ public final class LotteryTicket implements Recipe {
     private static final double DECAY = 1e-3;
     private static final double RESNET_DECAY = 1e-4;
     private static final int POOL = 2;
+
+    private final Optional<Photographs> photographs;
+
+    /** With the photographs of this machine. */
+    public LotteryTicket() {
+        this(DataPlaces.system());
+    }
+
+    LotteryTicket(DataPlaces places) {
+        photographs = Photographs.find(places);
+    }
 
     @Override
     public Paper paper() {
@@ -75,16 +89,30 @@ public final class LotteryTicket implements Recipe {
     public String identity(RunProfile profile) {
         return extent(profile) + ", batch " + BATCH + ", momentum " + MOMENTUM + ", decay " + DECAY + " and "
                 + RESNET_DECAY + ", rewind to " + REWIND + ", "
-                + data(extent(profile), Testbed.PERCEPTRON).train().provenance().identity();
+                + clothes(extent(profile), Testbed.PERCEPTRON)
+                        .train()
+                        .provenance()
+                        .identity();
     }
 
     @Override
     public List<Dataset> data(RunProfile profile) {
-        Split split = data(extent(profile), Testbed.PERCEPTRON);
+        Split split = clothes(extent(profile), Testbed.PERCEPTRON);
         return List.of(split.train(), split.test());
     }
 
-    private static Split data(Extent extent, Testbed network) {
+    @Override
+    public List<String> lacking() {
+        return photographs.isEmpty() ? List.of(Photographs.MISSING) : List.of();
+    }
+
+    private Split data(Extent extent, Testbed network) {
+        return network == Testbed.RESNET20_IN_COLOUR
+                ? photographs.orElseThrow().first(extent.images())
+                : clothes(extent, network);
+    }
+
+    private static Split clothes(Extent extent, Testbed network) {
         Split clothes = FashionMnist.load();
         Dataset train =
                 clothes.train().take(Math.min(extent.images(), clothes.train().size()));
@@ -113,6 +141,10 @@ public final class LotteryTicket implements Recipe {
                         return starts(tickets(Testbed.RESNET20, extent, rate, around), RESNET_SPARSITIES);
                     })));
         }
+        photographs.ifPresent(found -> RESNET_RATES.forEach(rate -> seeds(extent.resNetSeeds())
+                .forEach(seed -> arms.add(new Arm(inColour(found.name(), rate), seed, around -> {
+                    return starts(tickets(Testbed.RESNET20_IN_COLOUR, extent, rate, around), COLOUR_SPARSITIES);
+                })))));
         return arms;
     }
 
@@ -132,7 +164,12 @@ public final class LotteryTicket implements Recipe {
         return "ResNet-20, rate " + rate;
     }
 
-    private static Tickets tickets(Testbed network, Extent extent, double rate, Arm.Surroundings around) {
+    /** The name says which photographs, so that results on one copy are never taken for those on another. */
+    static String inColour(String photographs, double rate) {
+        return "ResNet-20 on " + photographs + ", rate " + rate;
+    }
+
+    private Tickets tickets(Testbed network, Extent extent, double rate, Arm.Surroundings around) {
         int epochs = network == Testbed.PERCEPTRON ? extent.epochs() : extent.resNetEpochs();
         double decay = network == Testbed.PERCEPTRON ? DECAY : RESNET_DECAY;
         // The paper's 80 and 120 of 150 epochs.

@@ -2,6 +2,7 @@ package dev.espalier.papers.lottery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.data.DataPlaces;
 import dev.espalier.data.FashionMnist;
 import dev.espalier.data.Split;
 import dev.espalier.experiment.Arm;
@@ -18,8 +19,14 @@ import dev.espalier.model.Seed;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import dev.espalier.train.TrainingPlan;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,10 +96,68 @@ class LotteryTicketTest {
 
     @Test
     void everyClaimIsAboutArmsThatAreRun() {
-        assertThat(recipe.arms(RunProfile.FULL))
+        assertThat(without().arms(RunProfile.FULL))
                 .extracting(Arm::id)
                 .doesNotHaveDuplicates()
                 .hasSize(26);
         assertThat(recipe.claims()).extracting(Claim::name).doesNotHaveDuplicates();
+    }
+
+    private LotteryTicket without() {
+        return new LotteryTicket(new DataPlaces(Optional.empty(), folder, folder));
+    }
+
+    private LotteryTicket with(String copy) throws Exception {
+        Path given = folder.resolve("given");
+        for (String part : List.of("train", "test")) {
+            for (int number = 0; number < 3; number++) {
+                Path file = given.resolve(copy).resolve(part).resolve("frog").resolve(number + ".jpg");
+                Files.createDirectories(file.getParent());
+                ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "jpg", file.toFile());
+            }
+        }
+        return new LotteryTicket(new DataPlaces(Optional.of(given), folder, folder));
+    }
+
+    @Test
+    void photographsAreTakenWhereTheyAreAndTheCopyIsNamed() throws Exception {
+        assertThat(without().lacking()).containsExactly(Photographs.MISSING);
+        LotteryTicket recipe = with("cifar10-jpeg");
+        assertThat(recipe.lacking()).isEmpty();
+        assertThat(recipe.identity(RunProfile.FULL)).isEqualTo(without().identity(RunProfile.FULL));
+        assertThat(recipe.arms(RunProfile.QUICK)).hasSameSizeAs(without().arms(RunProfile.QUICK));
+        assertThat(recipe.arms(RunProfile.FULL))
+                .extracting(Arm::id)
+                .doesNotHaveDuplicates()
+                .hasSize(32)
+                .contains("ResNet-20 on CIFAR-10 as JPEG, rate 0.01#3");
+    }
+
+    @Test
+    void whatWasPublishedIsPreferredToTheCopy() {
+        Map<String, Map<Long, Done>> arms = new LinkedHashMap<>();
+        Photographs.NAMES.forEach(name -> arms.put(
+                LotteryTicket.inColour(name, 0.1),
+                Map.of(1L, done(name.equals(Photographs.AS_JPEG) ? 70 : 80), 2L, done(75))));
+        Claim dense = recipe.claims().stream()
+                .filter(claim -> claim.name().equals("C0"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(dense.measure().apply(new Outcomes(arms)).orElseThrow().mean())
+                .isEqualTo(77.5);
+        arms.remove(LotteryTicket.inColour(Photographs.AS_PUBLISHED, 0.1));
+        assertThat(dense.measure().apply(new Outcomes(arms)).orElseThrow().mean())
+                .isEqualTo(72.5);
+    }
+
+    private static Done done(double dense) {
+        return new Done(Outcome.of(Map.of("dense", dense)), 1, new Conditions("", "", "", ""));
+    }
+
+    @Test
+    void theNetworkForPhotographsIsThePapers() {
+        Model net = Testbed.RESNET20_IN_COLOUR.create(new Seed(1));
+        assertThat(net.input().shape().dims()).endsWith(3, 32, 32);
+        assertThat(Testbed.RESNET20_IN_COLOUR.pruned()).isEqualTo(Testbed.RESNET20.pruned());
     }
 }
