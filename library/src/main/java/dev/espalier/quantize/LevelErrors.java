@@ -116,7 +116,7 @@ public record LevelErrors(int bits, int samples, List<Row> rows) {
         return norm == 0 ? 0 : error / norm;
     }
 
-    /** One row a distribution and scale, errors in percent. */
+    /** One row a distribution and scale, errors in percent with two decimals. */
     public Table toTable() {
         return Table.create(
                 "squared error over squared norm [%], " + bits + " bits",
@@ -132,7 +132,9 @@ public record LevelErrors(int bits, int samples, List<Row> rows) {
     private DoubleColumn percents(String name, ToDoubleFunction<Row> what) {
         return DoubleColumn.create(
                 name,
-                rows.stream().mapToDouble(row -> 100 * what.applyAsDouble(row)).toArray());
+                rows.stream()
+                        .mapToDouble(row -> Math.round(1e4 * what.applyAsDouble(row)) / 100.0)
+                        .toArray());
     }
 
     @Override

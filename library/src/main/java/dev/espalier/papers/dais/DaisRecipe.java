@@ -68,6 +68,9 @@ public final class DaisRecipe implements Recipe {
     private static final double DECAY = 5e-4;
     private static final int POOL = 2;
 
+    /** Test images for each that is trained with, as far as there are so many: all of them but in the smallest profile. */
+    private static final int JUDGED = 3;
+
     @Override
     public Paper paper() {
         return new Paper(
@@ -115,7 +118,9 @@ public final class DaisRecipe implements Recipe {
         Split clothes = FashionMnist.load();
         Dataset train =
                 clothes.train().take(Math.min(extent.images(), clothes.train().size()));
-        return new Split(train.pooled(POOL), clothes.test().pooled(POOL));
+        Dataset test = clothes.test()
+                .take(Math.min(JUDGED * train.size(), clothes.test().size()));
+        return new Split(train.pooled(POOL), test.pooled(POOL));
     }
 
     /** The name of an arm. */

@@ -53,7 +53,10 @@ public record MixAndMatch(Quantize weights, Activations activations, Admm admm, 
 
     /**
      * Penalties from 0.01 to 1, an epoch each, assignment and copies renewed after each. With the usual rate weights follow
-     * their copies within a thousand steps of the first and ten of the last.
+     * their copies within a thousand steps of the first and ten of the last. A tenth of these penalties is too little: in
+     * five epochs of 62 steps of a convolutional network towards powers of two (4,000 images of Fashion-MNIST, a seed that no
+     * experiment uses) 0.001 to 0.1 left ||W - Z|| / ||W|| at 0.173, where it began, these brought it to 0.096, and ten times
+     * as much to 0.001. The accuracy in the end was alike: 85.5, 85.2 and 85.1 %.
      */
     public static final Admm USUAL_ADMM = new Admm(0.01, Math.sqrt(10), 5, 1, 1);
 

@@ -13,7 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -220,9 +222,14 @@ public final class NativeRun {
     private static String source(Target target, List<Case> cases) {
         StringBuilder c = new StringBuilder(Prelude.of(target));
         c.append(GUARDS);
-        for (int i = 0; i < cases.size(); i++) {
-            c.append(cases.get(i).code().source().replace(Code.NAME, "kernel" + i))
-                    .append('\n');
+        // Calls that differ in numbers or parts only share their kernel, which is compiled once.
+        Map<String, String> kernels = new HashMap<>();
+        for (Case one : cases) {
+            String code = one.code().source();
+            if (!kernels.containsKey(code)) {
+                kernels.put(code, "kernel" + kernels.size());
+                c.append(code.replace(Code.NAME, kernels.get(code))).append('\n');
+            }
         }
         c.append("int main(int argc, char **argv) {\n");
         c.append("  FILE *f = fopen(argv[1], \"rb\"), *g = fopen(argv[2], \"wb\");\n");
@@ -236,7 +243,8 @@ public final class NativeRun {
             c.append("0};\n    float *out = (float *)get(f, " + 4L * rounded(floats) + ", PROT_READ | PROT_WRITE);\n");
             c.append("    char *data = get(f, " + one.code().data().size() + ", PROT_READ);\n");
             c.append("    mark(out + " + floats + ", " + (rounded(floats) - floats) + ");\n");
-            c.append("    for (int part = 0; part < " + one.parts() + "; part++) kernel" + i
+            c.append("    for (int part = 0; part < " + one.parts() + "; part++) "
+                    + kernels.get(one.code().source())
                     + "(in, out, data, (float *)room("
                     + 4L * rounded(one.code().scratch()) + ", PROT_READ | PROT_WRITE), part, "
                     + one.parts() + ");\n");

@@ -46,6 +46,8 @@ class GuardPagesTest {
     private static final Seed SEED = new Seed(1);
     private static final Shape IMAGE = Shape.of(3, 29, 27);
 
+    private static final List<Model> MODELS = models();
+
     @TempDir
     private Path directory;
 
@@ -87,7 +89,7 @@ class GuardPagesTest {
     @MethodSource("targets")
     void noKernelLeavesItsBuffers(Target target) throws Exception {
         Map<String, Task> tasks = new LinkedHashMap<>();
-        for (Model model : models()) {
+        for (Model model : MODELS) {
             for (Call call : Lowering.of(model, target).calls()) {
                 tasks.putIfAbsent(call.task().signature(), call.task());
             }
