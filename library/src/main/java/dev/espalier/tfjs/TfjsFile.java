@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.model.Model;
 import dev.espalier.model.Printable;
 import dev.espalier.model.Step;
+import dev.espalier.model.op.Size2d;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Graph models of TensorFlow.js, as {@code tensorflowjs_converter} writes them: weights as float32, or in fewer bytes as
- * float16, uint8 or uint16. Layers models cannot be read.
+ * float16, uint8 or uint16; and layers models of images, which are functional models of Keras.
  */
 public final class TfjsFile {
 
@@ -33,6 +35,19 @@ public final class TfjsFile {
      *     the file, and the node or the weight
      */
     public static Model read(Path file) throws IOException {
+        return read(file, Optional.empty());
+    }
+
+    /**
+     * Reads a layers model whose images may have any height and width, for one of them.
+     *
+     * @throws IOException as above, and if it is a graph model, whose images have one size
+     */
+    public static Model read(Path file, int height, int width) throws IOException {
+        return read(file, Optional.of(new Size2d(height, width)));
+    }
+
+    private static Model read(Path file, Optional<Size2d> open) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("cannot read " + file + ": "
                     + (Files.exists(file) ? "it is no regular file" : "there is no such file"));
@@ -46,8 +61,8 @@ public final class TfjsFile {
         }
         try {
             Path absolute = file.toAbsolutePath();
-            GraphModel source = GraphModel.parse(JSON.readTree(file.toFile()), absolute.getParent());
-            Map<String, Tensor> weights = new LinkedHashMap<>();
+            GraphModel source = GraphModel.parse(JSON.readTree(file.toFile()), absolute.getParent(), open);
+            Map<String, Tensor> weights = new LinkedHashMap<>(source.constants());
             for (Shards shards : source.weights()) {
                 shards.expectFiles();
             }

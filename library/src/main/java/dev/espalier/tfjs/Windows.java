@@ -7,6 +7,7 @@ import dev.espalier.model.op.PadAxis;
 import dev.espalier.model.op.Resize2d;
 import dev.espalier.model.op.Size2d;
 import dev.espalier.model.op.Value;
+import java.util.List;
 import java.util.Locale;
 
 /** Operators that move over images: pooling, borders, other extents. */
@@ -97,6 +98,15 @@ final class Windows {
             throw call.fault("it has align_corners or half_pixel_centers set; neither can be had");
         }
         return resized(call, Resize2d.nearest(extent(call)));
+    }
+
+    /** Every pixel several times, along each axis as often as {@code size} says. */
+    static Result upSampling(Call call) {
+        List<Integer> times = call.attributes().integers("size");
+        Size2d images = Size2d.of(call.image(0).shape());
+        Size2d extent = new Size2d(
+                Math.multiplyExact(images.height(), times.get(0)), Math.multiplyExact(images.width(), times.get(1)));
+        return resized(call, Resize2d.nearest(extent));
     }
 
     private static Result resized(Call call, Resize2d resize) {

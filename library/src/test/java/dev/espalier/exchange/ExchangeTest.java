@@ -84,12 +84,12 @@ class ExchangeTest {
     }
 
     @Test
-    void shapesAreForOnnxAlone() throws IOException {
+    void aFileOfOnesOwnTakesNoShapes() throws IOException {
         Path file = Exchange.save(LENET, folder.resolve("lenet.espalier")).file();
 
         assertThatThrownBy(() -> Exchange.open(file, List.of(InputShape.parse("1x1x28x28"))))
-                .hasMessage("lenet.espalier says itself what shapes its inputs have; only those of ONNX files can be"
-                        + " given");
+                .hasMessage("lenet.espalier says itself what shapes its inputs have; only those of ONNX files and"
+                        + " layers models can be given");
     }
 
     /** Even a maximum over everything stays what it is. */

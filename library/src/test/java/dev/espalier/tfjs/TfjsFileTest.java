@@ -169,7 +169,7 @@ class TfjsFileTest {
                         "node 'z' (Placeholder): its result is larger than any memory",
                         small -> small.placeholder("z", "1", "2000000000", "2000000000", "2000000000")),
                 spoilt(
-                        "it is a layers model; only graph models can be read",
+                        "it is a layers model, but has no layers and output_layers in modelTopology.model_config",
                         small -> small.json().put("format", "layers-model").remove("modelTopology")),
                 spoilt("it has no modelTopology.node, so it is no graph model", small -> small.json()
                         .remove("modelTopology")),
