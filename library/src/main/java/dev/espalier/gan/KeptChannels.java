@@ -9,14 +9,14 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * What stays of a teacher.
  *
- * @param byNorm for each scored normalisation the channels that stay, counted from 0; none where the layer goes
+ * @param byNorm for each scored normalisation, and each layer that follows one, the channels that stay, counted from 0;
+ *     none where the layer goes
  */
 public record KeptChannels(Map<String, BitSet> byNorm) {
 
@@ -57,19 +57,31 @@ public record KeptChannels(Map<String, BitSet> byNorm) {
      * @throws IllegalArgumentException if the graph has no such normalisation, or cannot do without a layer
      */
     public ChannelRemoval removal(Graph graph) {
-        List<Coupling> couplings = Couplings.of(graph).prunable();
+        Map<String, Coupling> ofLayer = new HashMap<>();
+        for (Coupling coupling : Couplings.of(graph).prunable()) {
+            coupling.layers().forEach(layer -> ofLayer.putIfAbsent(layer.tensor(), coupling));
+        }
         Map<Coupling, BitSet> kept = new HashMap<>();
-        byNorm.forEach((norm, channels) -> {
-            graph.node(norm);
-            kept.put(
-                    couplings.stream()
-                            .filter(coupling -> coupling.layers().stream()
-                                    .anyMatch(layer -> layer.tensor().equals(norm)))
-                            .findFirst()
-                            .orElseThrow(() -> new IllegalArgumentException("no channels of '" + norm + "' can go")),
-                    channels);
-        });
+        byNorm.forEach((layer, channels) -> kept.put(expect(graph, layer, ofLayer.get(layer)), channels));
         return ChannelRemoval.of(graph, kept);
+    }
+
+    /** The channels a layer makes. */
+    static Coupling coupling(Graph graph, String layer) {
+        Coupling found = Couplings.of(graph).prunable().stream()
+                .filter(coupling -> coupling.layers().stream()
+                        .anyMatch(member -> member.tensor().equals(layer)))
+                .findFirst()
+                .orElse(null);
+        return expect(graph, layer, found);
+    }
+
+    private static Coupling expect(Graph graph, String layer, Coupling coupling) {
+        graph.node(layer);
+        if (coupling == null) {
+            throw new IllegalArgumentException("no channels of '" + layer + "' can go");
+        }
+        return coupling;
     }
 
     /** Layers separated by semicolons, each with ranges of channels. */

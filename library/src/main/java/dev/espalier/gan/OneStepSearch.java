@@ -9,6 +9,7 @@ import dev.espalier.model.Cost;
 import dev.espalier.model.Coupling;
 import dev.espalier.model.Model;
 import dev.espalier.model.Nearest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -30,8 +31,9 @@ import java.util.stream.DoubleStream;
  *
  * @param teacher trained, with scales that differ
  * @param norms what is ranked
+ * @param followers channels that nothing ranks, and that go in step with some that are
  */
-public record OneStepSearch(Model teacher, List<ScoredNorm> norms) {
+public record OneStepSearch(Model teacher, List<ScoredNorm> norms, List<Follower> followers) {
 
     /** What stem and upsampler keep at least in the authors' code. */
     public static final int LEAST = 16;
@@ -40,6 +42,24 @@ public record OneStepSearch(Model teacher, List<ScoredNorm> norms) {
 
     public OneStepSearch {
         norms = List.copyOf(norms);
+        followers = List.copyOf(followers);
+    }
+
+    /**
+     * Channels of which as large a part stays as of others, the first ones.
+     *
+     * @param layer that makes them
+     * @param coupling everything that goes with a channel
+     * @param leader the scored normalisation of the others
+     */
+    public record Follower(String layer, Coupling coupling, ScoredNorm leader) {
+
+        BitSet beside(BitSet kept) {
+            BitSet own = new BitSet();
+            // Rounded up, so that something is left wherever something is left there.
+            own.set(0, (kept.cardinality() * coupling.channels() + leader.channels() - 1) / leader.channels());
+            return own;
+        }
     }
 
     /**
@@ -65,7 +85,7 @@ public record OneStepSearch(Model teacher, List<ScoredNorm> norms) {
             throw new IllegalArgumentException("'" + teacher.name() + "' is masked or quantized; search for a student"
                     + " in the dense teacher, and compress the student");
         }
-        return new OneStepSearch(teacher, ScoredNorms.of(teacher.graph(), least));
+        return new OneStepSearch(teacher, ScoredNorms.of(teacher.graph(), least), List.of());
     }
 
     /**
@@ -76,16 +96,57 @@ public record OneStepSearch(Model teacher, List<ScoredNorm> norms) {
      * @param multiple of which the number it keeps is one
      */
     public OneStepSearch constrained(String layer, int least, int multiple) {
-        List<String> names = norms.stream().map(ScoredNorm::layer).toList();
-        if (!names.contains(layer)) {
-            throw new IllegalArgumentException(
-                    "no channels are chosen at '" + layer + "'" + Nearest.hint(layer, names));
-        }
+        ScoredNorm chosen = norm(layer);
         return new OneStepSearch(
                 teacher,
                 norms.stream()
-                        .map(norm -> norm.layer().equals(layer) ? norm.keeping(least, multiple) : norm)
-                        .toList());
+                        .map(norm -> norm == chosen ? norm.keeping(least, multiple) : norm)
+                        .toList(),
+                followers);
+    }
+
+    /**
+     * The same search where the channels of a layer, which nothing ranks, go in step with those of a scored normalisation.
+     *
+     * @param layer that makes the channels
+     * @param leader a scored normalisation
+     */
+    public OneStepSearch following(String layer, String leader) {
+        ScoredNorm ranked = norm(leader);
+        List<Follower> more = new ArrayList<>(followers);
+        more.add(new Follower(layer, KeptChannels.coupling(teacher.graph(), layer), ranked));
+        return new OneStepSearch(teacher, norms, more);
+    }
+
+    /**
+     * The search in a {@link dev.espalier.model.zoo.GanZoo#inceptionSpadeGenerator}, as in the authors' code: the first
+     * layer keeps a multiple of 16 channels, at least 16 times 16, and the blocks that make the image larger are as much
+     * narrower as it is.
+     */
+    public static OneStepSearch ofSpade(Model teacher) {
+        return ofSpade(teacher, LEAST);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param least channels of the last block
+     */
+    public static OneStepSearch ofSpade(Model teacher, int least) {
+        OneStepSearch search = of(teacher, LEAST).constrained("fc.norm", LEAST * least, LEAST);
+        for (int up = 1; up <= 4; up++) {
+            search = search.following("up" + up + ".shortcut", "fc.norm");
+        }
+        return search;
+    }
+
+    private ScoredNorm norm(String layer) {
+        return norms.stream()
+                .filter(norm -> norm.layer().equals(layer))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no channels are chosen at '" + layer + "'"
+                        + Nearest.hint(
+                                layer, norms.stream().map(ScoredNorm::layer).toList())));
     }
 
     /**
@@ -146,6 +207,8 @@ public record OneStepSearch(Model teacher, List<ScoredNorm> norms) {
     public KeptChannels kept(double threshold) {
         Map<String, BitSet> byNorm = new LinkedHashMap<>();
         norms.forEach(norm -> byNorm.put(norm.layer(), norm.above(threshold, norm.scores(teacher.parameters()))));
+        followers.forEach(follower -> byNorm.put(
+                follower.layer(), follower.beside(byNorm.get(follower.leader().layer()))));
         return new KeptChannels(byNorm);
     }
 
@@ -153,6 +216,8 @@ public record OneStepSearch(Model teacher, List<ScoredNorm> norms) {
     private ChannelRemoval removal(KeptChannels kept) {
         Map<Coupling, BitSet> channels = new HashMap<>();
         norms.forEach(norm -> channels.put(norm.coupling(), kept.byNorm().get(norm.layer())));
+        followers.forEach(
+                follower -> channels.put(follower.coupling(), kept.byNorm().get(follower.layer())));
         return ChannelRemoval.of(teacher.graph(), channels);
     }
 

@@ -6,8 +6,13 @@ import dev.espalier.model.Couplings;
 import dev.espalier.model.Graph;
 import dev.espalier.model.op.Parameter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The normalisations of a generator that channels are chosen by (CAT, the authors' code): those of stem and upsampler, and
@@ -25,27 +30,40 @@ final class ScoredNorms {
      * @throws IllegalArgumentException if there are none
      */
     static List<ScoredNorm> of(Graph graph, int least) {
+        Map<Coupling, Coupling.Member> scales = new LinkedHashMap<>();
+        Couplings.of(graph).prunable().forEach(coupling -> scale(graph, coupling)
+                .ifPresent(scale -> scales.put(coupling, scale)));
+        Set<Coupling> branches = branches(graph, scales.keySet());
         List<ScoredNorm> norms = new ArrayList<>();
-        List<Coupling> branches = new ArrayList<>();
-        for (Coupling coupling : Couplings.of(graph).prunable()) {
-            Optional<Coupling.Member> scale = scale(graph, coupling);
-            if (scale.isPresent()) {
-                branches.add(coupling);
-                boolean branch = ChannelRemoval.canDoWithout(graph, branches);
-                if (!branch) {
-                    branches.remove(coupling);
-                }
-                int kept = branch ? 0 : Math.min(least, coupling.channels());
-                String layer = graph.consumers(scale.get().tensor()).get(0).name();
-                norms.add(new ScoredNorm(layer, scale.get(), coupling, branch, kept, 1));
-            }
-        }
+        scales.forEach((coupling, scale) -> {
+            boolean branch = branches.contains(coupling);
+            String layer = graph.consumers(scale.tensor()).get(0).name();
+            norms.add(new ScoredNorm(
+                    layer, scale, coupling, branch, branch ? 0 : Math.min(least, coupling.channels()), 1));
+        });
         if (norms.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is no normalisation with scales after a layer whose channels can go,"
                             + " so nothing says which channels matter; use a generator with norm batch or instance");
         }
         return List.copyOf(norms);
+    }
+
+    /**
+     * As many as the network can do without together. Channels that run through few layers are tried first: a network
+     * that reads its input again and again may do without what runs through all of it as well, but that is not a branch.
+     */
+    private static Set<Coupling> branches(Graph graph, Set<Coupling> couplings) {
+        Set<Coupling> branches = new HashSet<>();
+        couplings.stream()
+                .sorted(Comparator.comparingInt(coupling -> coupling.layers().size()))
+                .forEach(coupling -> {
+                    branches.add(coupling);
+                    if (!ChannelRemoval.canDoWithout(graph, branches)) {
+                        branches.remove(coupling);
+                    }
+                });
+        return branches;
     }
 
     private static Optional<Coupling.Member> scale(Graph graph, Coupling coupling) {

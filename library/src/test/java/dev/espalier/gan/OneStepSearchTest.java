@@ -161,6 +161,18 @@ class OneStepSearchTest {
     }
 
     @Test
+    void millisecondsAreThoseOfTheCompiledStudent() {
+        OneStepSearch search = OneStepSearch.of(ten(), 1);
+        StudentArchitecture found = search.find(Budget.ofMilliseconds(1_000));
+
+        assertThat(found.kept().byNorm().get("norm").cardinality()).isEqualTo(9);
+        assertThat(found.has()).isPositive().isLessThan(1_000_000_000);
+        assertThat(found.toString()).contains(" ms (");
+        assertThatThrownBy(() -> search.find(Budget.ofMilliseconds(1e-6)))
+                .hasMessageStartingWith("the budget ms 0.000001 of 'ten' is out of reach: its smallest student has ");
+    }
+
+    @Test
     void withoutTrainingNothingCanBeRanked() {
         Model fresh = GanZoo.inceptionGenerator(GREY, 1, 8, 3, 4, NormKind.BATCH, new Seed(1));
 

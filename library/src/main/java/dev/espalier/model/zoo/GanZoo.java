@@ -84,6 +84,31 @@ public final class GanZoo {
         return Zoo.made(net.build(made, seed, Initialization.NARROW), step);
     }
 
+    /**
+     * CAT's inception teacher for GauGAN (Jin et al. 2021; the authors' code): maps of labels to images. Blocks are called
+     * head, middle1, middle2, up1 to up4; the paper distils from the results of head, middle2 and up2.
+     *
+     * @param map [labels, height, width], height and width multiples of 32
+     * @param channels of the generated image
+     * @param width channels of the last block; 64 is the paper's
+     * @param reduction a branch has {@code 1 / reduction} of the channels of its block, rounded down, at least 1
+     */
+    public static Model inceptionSpadeGenerator(Shape map, int channels, int width, int reduction, Seed seed) {
+        InputKind.IMAGES.check(map);
+        int multiple = InceptionSpadeGenerator.HALVED;
+        if (map.dim(1) % multiple != 0 || map.dim(2) % multiple != 0) {
+            throw new IllegalArgumentException(
+                    "the generator needs height and width that are multiples of " + multiple + ", found " + map);
+        }
+        var net = new ModelBuilder("inception-spade-generator");
+        Value made = InceptionSpadeGenerator.build(net, net.input(map), channels, width, reduction);
+        Step step = Step.of("zoo", "name", "inception-spade-generator", "input", map, "channels", channels)
+                .with("width", width)
+                .with("reduction", reduction)
+                .with("seed", seed.value());
+        return Zoo.made(net.build(made, seed, Initialization.NARROW), step);
+    }
+
     private static Value imagesOf(ModelBuilder net, Shape input, int blocks) {
         Value images = InputKind.IMAGES.start(net, input);
         expectMultiplesOf4("generator", input);

@@ -89,6 +89,14 @@ public final class ZooStep {
                         norm(given),
                         seed));
         makers.put(
+                "inception-spade-generator with width",
+                (given, seed) -> GanZoo.inceptionSpadeGenerator(
+                        input(given),
+                        count(given, "channels"),
+                        count(given, "width"),
+                        count(given, "reduction"),
+                        seed));
+        makers.put(
                 "dcgan-generator with width",
                 (given, seed) ->
                         GanZoo.dcganGenerator(count(given, "latent"), image(given), count(given, "width"), seed));

@@ -36,6 +36,7 @@ class ZooStepTest {
                         GanZoo.resnet9Generator(IMAGE, 1, 4, SEED),
                         GanZoo.resnetGenerator(IMAGE, 1, 4, 2, NormKind.BATCH, SEED),
                         GanZoo.inceptionGenerator(IMAGE, 1, 4, 2, 4, NormKind.INSTANCE, SEED),
+                        GanZoo.inceptionSpadeGenerator(Shape.of(3, 32, 32), 1, 2, 2, SEED),
                         GanZoo.dcganGenerator(6, IMAGE, 4, SEED),
                         GanZoo.dcganDiscriminator(IMAGE, 4, SEED),
                         GanZoo.patchDiscriminator(IMAGE, 4, 2, SEED)));
