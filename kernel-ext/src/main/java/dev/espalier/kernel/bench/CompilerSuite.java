@@ -218,8 +218,8 @@ public record CompilerSuite(
         out.println("difference: of our outputs from the reference executor's, by the largest of them.");
         out.println(
                 "The same of the peers' outputs. In integers, TensorFlow Lite rounds what is added and what goes out to"
-                        + " 8 bits, too, and ONNX Runtime has a form of the network without signs, which it computes fastest and"
-                        + " which gives other numbers:");
+                        + " 8 bits, too, and ONNX Runtime has a form of the network without signs, which it computes wholly in"
+                        + " integers and which gives other numbers:");
         CompilerTable.peerDifferences(contests).forEach(out::println);
     }
 
