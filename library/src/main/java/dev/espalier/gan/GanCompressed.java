@@ -6,6 +6,7 @@ import dev.espalier.model.Model;
 import dev.espalier.model.TextTable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,21 +16,31 @@ import java.util.stream.Collectors;
  * @param found the student's architecture
  * @param layers of student and teacher that were compared, if any were
  * @param run the training
- * @param ofTeacher its images of the test inputs, compared with the targets
- * @param before the same of the student before it was trained
- * @param after the same of the student as it is now
+ * @param ofTeacher what it makes of the test inputs
+ * @param before what the student made before it was trained
+ * @param after what the student makes now
  */
 public record GanCompressed(
         GanCompression compression,
         StudentArchitecture found,
         List<LayerPair> layers,
         GanRun run,
-        ImageQuality ofTeacher,
-        ImageQuality before,
-        ImageQuality after) {
+        Judgement ofTeacher,
+        Judgement before,
+        Judgement after) {
 
     /** What the columns of {@link #rows} are. */
-    public static final List<String> COLUMNS = List.of("", "MACs", "parameters", "L1", "PSNR", "SSIM");
+    public static final List<String> COLUMNS =
+            List.of("", "MACs", "parameters", "L1", "PSNR", "SSIM", "Fréchet distance");
+
+    /**
+     * How good made images are.
+     *
+     * @param quality pair by pair, compared with the targets
+     * @param distance of the distribution of their features from that of the targets' (Fréchet); empty if no features are given.
+     *     It is no FID unless the features are those of the FID
+     */
+    public record Judgement(ImageQuality quality, Optional<Double> distance) {}
 
     public GanCompressed {
         layers = List.copyOf(layers);
@@ -48,14 +59,18 @@ public record GanCompressed(
                 row("student", found.cost(), after));
     }
 
-    private static List<String> row(String role, Cost cost, ImageQuality quality) {
+    private static List<String> row(String role, Cost cost, Judgement judged) {
+        ImageQuality quality = judged.quality();
         return List.of(
                 role,
                 String.format(Locale.ROOT, "%,d", cost.macs()),
                 String.format(Locale.ROOT, "%,d", cost.kept()),
                 String.format(Locale.ROOT, "%.4f", quality.l1()),
                 String.format(Locale.ROOT, "%.2f dB", quality.psnr()),
-                String.format(Locale.ROOT, "%.4f", quality.ssim()));
+                String.format(Locale.ROOT, "%.4f", quality.ssim()),
+                judged.distance()
+                        .map(distance -> String.format(Locale.ROOT, "%.3f", distance))
+                        .orElse("not asked for"));
     }
 
     /** What was done, in a line. */
@@ -63,19 +78,22 @@ public record GanCompressed(
         String compared = layers.stream().map(LayerPair::teacher).collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%s within %s of MACs %,d: %s; judged on %,d test pairs",
+                "%s within %s: %s; judged on %,d test pairs%s",
                 found.teacher().name(),
                 compression.budget(),
-                Cost.of(found.teacher()).macs(),
                 compression.guidance() == Guidance.NONE
                         ? "nothing learned from the teacher's layers"
                         : compression.guidance() + " with weight " + compression.weight() + " of " + compared,
-                after.pairs());
+                after.quality().pairs(),
+                compression
+                        .features()
+                        .map(features -> ", Fréchet distance on the " + features.name())
+                        .orElse(""));
     }
 
     @Override
     public String toString() {
-        TextTable table = new TextTable("", ">MACs", ">parameters", ">L1", ">PSNR", ">SSIM");
+        TextTable table = new TextTable("", ">MACs", ">parameters", ">L1", ">PSNR", ">SSIM", ">Fréchet distance");
         rows().forEach(row -> table.row(row.toArray(String[]::new)));
         return headline() + "\n" + table + "\n\n" + found + "\n\n" + run;
     }

@@ -10,6 +10,8 @@ import dev.espalier.model.Model;
 import dev.espalier.model.Seed;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * CAT in one call (Jin et al. 2021): finds the student in a trained generator that meets a budget, and trains it afresh with the
@@ -25,28 +27,41 @@ import java.util.Objects;
  * @param weight of that, above 0 (λ_distill)
  * @param least channels that layers keep which the network cannot do without, at least 1
  * @param trainer trains the student; the teacher it gets from here
+ * @param features of images, to compare the distribution of made ones with that of the targets; empty to leave that
  */
-public record GanCompression(Budget budget, Guidance guidance, double weight, int least, PairedTrainer trainer) {
+public record GanCompression(
+        Budget budget,
+        Guidance guidance,
+        double weight,
+        int least,
+        PairedTrainer trainer,
+        Optional<ImageFeatures> features) {
 
     public GanCompression {
         Objects.requireNonNull(budget, "budget");
         Objects.requireNonNull(guidance, "guidance");
         Objects.requireNonNull(trainer, "trainer");
+        Objects.requireNonNull(features, "features");
     }
 
     /** Kernel alignment with weight 1, and 16 channels at least, as the authors have it. */
     public static GanCompression to(Budget budget, PairedTrainer trainer) {
-        return new GanCompression(budget, Guidance.KA, 1, OneStepSearch.LEAST, trainer);
+        return new GanCompression(budget, Guidance.KA, 1, OneStepSearch.LEAST, trainer, Optional.empty());
     }
 
     /** This with another guidance. */
     public GanCompression guidedBy(Guidance other, double itsWeight) {
-        return new GanCompression(budget, other, itsWeight, least, trainer);
+        return new GanCompression(budget, other, itsWeight, least, trainer, features);
     }
 
     /** This with another least number of channels, as narrow teachers need it. */
     public GanCompression keeping(int channels) {
-        return new GanCompression(budget, guidance, weight, channels, trainer);
+        return new GanCompression(budget, guidance, weight, channels, trainer, features);
+    }
+
+    /** This with Fréchet distances in the report. */
+    public GanCompression judgedBy(ImageFeatures other) {
+        return new GanCompression(budget, guidance, weight, least, trainer, Optional.of(other));
     }
 
     /**
@@ -81,17 +96,22 @@ public record GanCompression(Budget budget, Guidance guidance, double weight, in
         PairedTrainer taught = trainer.taughtBy(coach);
         GanRun run =
                 resuming ? taught.resume(student, discriminator, data) : taught.train(student, discriminator, data);
+        ImagePairs test = data.test();
         return new GanCompressed(
                 this,
                 found,
                 layers,
                 run,
-                quality(teacher, data.test()),
-                quality(student, data.test()),
-                quality(run.generator(), data.test()));
+                judgement(teacher, test),
+                judgement(student, test),
+                judgement(run.generator(), test));
     }
 
-    private static ImageQuality quality(Model generator, ImagePairs pairs) {
-        return ImageQuality.of(Translation.of(generator, pairs.inputs()), Translation.pixels(pairs.targets()));
+    private GanCompressed.Judgement judgement(Model generator, ImagePairs pairs) {
+        INDArray made = Translation.of(generator, pairs.inputs());
+        INDArray wanted = Translation.pixels(pairs.targets());
+        return new GanCompressed.Judgement(
+                ImageQuality.of(made, wanted), features.map(seen -> FeatureStatistics.of(seen.of(made))
+                        .distance(FeatureStatistics.of(seen.of(wanted)))));
     }
 }

@@ -4,11 +4,13 @@ import dev.espalier.budget.Budget;
 import dev.espalier.compile.latency.MeasuredLatency;
 import dev.espalier.compile.network.Compile;
 import dev.espalier.compile.network.LatencyMeter;
+import dev.espalier.data.Normalization;
 import dev.espalier.data.PairSplit;
 import dev.espalier.gan.GanCompressed;
 import dev.espalier.gan.GanCompression;
 import dev.espalier.gan.GanPlan;
 import dev.espalier.gan.Guidance;
+import dev.espalier.gan.ImageFeatures;
 import dev.espalier.gan.OneStepSearch;
 import dev.espalier.gan.PairedTrainer;
 import dev.espalier.kernel.magic.Arguments;
@@ -62,6 +64,10 @@ public final class GanVerb implements Magic {
             "discriminator",
             VerbParameters.MODEL_KIND,
             "of the teacher, which the student begins with (a fresh one if left out)");
+    private static final Parameter<Model> CLASSIFIER = Parameter.option(
+            "classifier",
+            VerbParameters.MODEL_KIND,
+            "of images like the targets; adds the Fréchet distance of what its last layer reads");
     private static final Parameter<Integer> LEAST = Parameter.option(
                     "least",
                     Kinds.integer(1, Integer.MAX_VALUE),
@@ -97,6 +103,7 @@ public final class GanVerb implements Magic {
                     DISTILL,
                     WEIGHT,
                     DISCRIMINATOR,
+                    CLASSIFIER,
                     LEAST,
                     EPOCHS,
                     BATCH,
@@ -151,9 +158,14 @@ public final class GanVerb implements Magic {
         GanCompression compression = GanCompression.to(arguments.get(BUDGET), trainer(arguments, context))
                 .guidedBy(arguments.get(DISTILL), arguments.get(WEIGHT))
                 .keeping(arguments.get(LEAST));
+        GanCompression judged = arguments
+                .find(CLASSIFIER)
+                .map(net -> compression.judgedBy(ImageFeatures.penultimate(
+                        net, Normalization.of(data.train().targets()))))
+                .orElse(compression);
         MeasuredLatency here =
                 new MeasuredLatency(Compile.here(), new LatencyMeter(), context.progress(), context.cancellation());
-        GanCompressed small = compression.run(teacher, discriminator, data, here, arguments.get(TrainerOptions.RESUME));
+        GanCompressed small = judged.run(teacher, discriminator, data, here, arguments.get(TrainerOptions.RESUME));
         context.show(small);
         return small.model();
     }

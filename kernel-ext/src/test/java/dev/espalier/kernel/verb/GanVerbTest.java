@@ -31,6 +31,7 @@ class GanVerbTest {
         cells.done(
                 """
                 var pairs = EdgePairs.of(few);
+                var net10 = Zoo.create("lenet5", Shape.of(1, 28, 28), 10, new Seed(4));
                 var judge = GanZoo.patchDiscriminator(Shape.of(2, 28, 28), 4, 2, new Seed(2));
                 var run = PairedTrainer.of(GanPlan.paired(1, 0, new Seed(1)).withBatchSize(16)).train(own, judge, pairs);
                 var teacher = run.generator();
@@ -45,10 +46,12 @@ class GanVerbTest {
     @Test
     void findsAndTrainsAStudent(@TempDir Path folder) {
         String line = "%gan teacher --budget 50% --distill ka --discriminator itsJudge --least 2 --epochs 2 --batch 16"
+                + " --classifier net10"
                 + " --checkpoint " + folder.resolve("c");
         MimeBundle shown = cells.shown("var small = " + line);
         assertThat(shown.plain())
-                .contains("edges2clothes within macs 50%", "KA with weight 1.0", "student, before training", "SSIM");
+                .contains("edges2clothes within macs 50%", "KA with weight 1.0", "student, before training", "SSIM")
+                .contains("Fréchet distance on the penultimate layer of lenet5");
         assertThat(shown.data().get("text/html"))
                 .contains("<td", "student, before training", "what is left of the teacher", "<img", "all 2 epochs");
         assertThat(cells.text("2 * Cost.of(small).macs() <= Cost.of(teacher).macs()"))
