@@ -58,7 +58,7 @@ final class ClickCharts {
         return lines.isEmpty() ? Optional.empty() : Optional.of(TrialCharts.lines(title, epochs, unit, lines));
     }
 
-    /** What part of the remaining kernels has each of the fixed patterns. */
+    /** What part of the remaining kernels has each of the fixed patterns, in whole percent: more does not fit a cell. */
     private static Optional<Chart<?, ?>> patterns(Outcomes outcomes) {
         List<Way> ways = new ArrayList<>(List.of(Way.TWELVE, Way.EIGHT, Way.RANDOM, Way.MAGNITUDE, Way.CLICK));
         ways.removeIf(way -> !outcomes.arms().containsKey(way.toString()));
@@ -70,7 +70,7 @@ final class ClickCharts {
             List<Double> known =
                     outcomes.series(ways.get(y).toString(), Contest.PATTERNS).orElseThrow();
             for (int x = 0; x < MOST_PATTERNS; x++) {
-                shares[x][y] = x < known.size() ? known.get(x) : Double.NaN;
+                shares[x][y] = x < known.size() ? Math.rint(known.get(x)) : Double.NaN;
             }
         }
         List<String> columns = IntStream.rangeClosed(1, MOST_PATTERNS)
