@@ -166,7 +166,9 @@ final class Moves {
             };
         }
         Blocked blocked = (Blocked) layout;
-        boolean channels = shape.rank() == 3 ? axis == 2 : shape.rank() == 4 ? axis == 1 : shape.dim(axis) > 1;
+        // A number for each channel has them along any of its axes: [1, C, 1, 1], [C, 1, 1], [1, C].
+        boolean pixel = blocked.height() == 1 && blocked.width() == 1;
+        boolean channels = pixel || shape.rank() < 3 ? shape.dim(axis) > 1 : axis == (shape.rank() == 3 ? 2 : 1);
         if (channels) {
             return new Place(0, 1, blocked.lanes(), blocked.planePitch());
         }

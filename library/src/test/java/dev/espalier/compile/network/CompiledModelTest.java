@@ -8,11 +8,18 @@ import dev.espalier.compile.target.NeedsCompiler;
 import dev.espalier.compile.target.Target;
 import dev.espalier.model.Encoding;
 import dev.espalier.model.Model;
+import dev.espalier.model.ModelBuilder;
+import dev.espalier.model.Parameters;
 import dev.espalier.model.Seed;
+import dev.espalier.model.block.NormKind;
+import dev.espalier.model.op.Add;
+import dev.espalier.model.op.Conv2d;
 import dev.espalier.model.op.Shape;
+import dev.espalier.model.op.Value;
 import dev.espalier.model.zoo.GanZoo;
 import dev.espalier.model.zoo.Zoo;
 import dev.espalier.prune.Prune;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +44,7 @@ class CompiledModelTest {
             Zoo.resnet(8, IMAGE, 10, SEED),
             Zoo.mobilenetV2(IMAGE, 10, 0.5, SEED),
             GanZoo.resnet9Generator(IMAGE, 3, 10, SEED),
+            GanZoo.inceptionGenerator(IMAGE, 3, 8, 1, 4, NormKind.INSTANCE, SEED),
             GanZoo.dcganGenerator(20, IMAGE, 10, SEED),
             GanZoo.patchDiscriminator(IMAGE, 10, 2, SEED),
             Zoo.transformer(Shape.of(12, 20), 10, 2, 32, SEED),
@@ -105,6 +113,27 @@ class CompiledModelTest {
             numbers[i] = model.name().startsWith("token") ? random.nextInt(50) : (float) random.nextGaussian();
         }
         return Nd4j.createFromArray(numbers).reshape(shape.toArray());
+    }
+
+    /** The normalisation cannot be worked into a convolution, so its numbers for each channel are read beside the sum. */
+    @Test
+    void normalizesASumOfConvolutions() {
+        ModelBuilder net = new ModelBuilder("sum");
+        Value image = net.input(20, 7, 7);
+        Value one = net.conv("one", image, Conv2d.square(40, 1, 1, 0));
+        Value other = net.conv("other", image, Conv2d.square(40, 3, 1, 1));
+        Value sum = net.scope("both").apply(new Add(), one, other);
+        Model fresh = net.build(net.batchNorm("norm", sum), SEED);
+        Map<String, INDArray> trained = new LinkedHashMap<>(fresh.parameters().arrays());
+        Random random = new Random(1);
+        trained.replaceAll((name, array) -> {
+            INDArray drawn = array.dup();
+            for (int i = 0; name.startsWith("norm") && i < drawn.length(); i++) {
+                drawn.putScalar(i, 0.5 + random.nextDouble());
+            }
+            return drawn;
+        });
+        agrees(new Model("sum", fresh.graph(), new Parameters(trained), Map.of(), List.of()), Compile.here());
     }
 
     @Test
