@@ -103,6 +103,9 @@ final class Windows {
     /** Every pixel several times, along each axis as often as {@code size} says. */
     static Result upSampling(Call call) {
         List<Integer> times = call.attributes().integers("size");
+        if (times.size() != 2) {
+            throw call.fault("its size holds " + times.size() + " numbers; how often rows and columns are repeated");
+        }
         Size2d images = Size2d.of(call.image(0).shape());
         Size2d extent = new Size2d(
                 Math.multiplyExact(images.height(), times.get(0)), Math.multiplyExact(images.width(), times.get(1)));

@@ -68,7 +68,7 @@ class OnnxExportTest {
     /** The format's own judge, where Debian's python3-onnx is installed. */
     @Test
     void theFormatsCheckerAgrees() throws IOException, InterruptedException {
-        Demand.of(python("import onnx"), "apt-get install python3-onnx brings the format's checker");
+        Demand.of(python("import onnx.checker"), "apt-get install python3-onnx brings the format's checker");
         for (String name : List.of("resnet8", "transformer")) {
             Shape input = name.equals("resnet8") ? Shape.of(1, 28, 28) : Shape.of(12, 16);
             Path file = folder.resolve(name + ".onnx");

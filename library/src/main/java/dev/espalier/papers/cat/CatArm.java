@@ -8,6 +8,7 @@ import dev.espalier.experiment.Outcome;
 import dev.espalier.gan.Coach;
 import dev.espalier.gan.GanPlan;
 import dev.espalier.gan.GanRun;
+import dev.espalier.gan.Guidance;
 import dev.espalier.gan.OneStepSearch;
 import dev.espalier.gan.PairedTrainer;
 import dev.espalier.gan.StudentArchitecture;
@@ -45,6 +46,7 @@ record CatArm(Extent extent, PairSplit pairs, Judge judge, Arm.Surroundings arou
     private static final int HALVINGS = 2;
     private static final int BATCH = 32;
     private static final double RATE = 1e-3;
+    private static final double DISTILLATION = 1;
     private static final double NANOSECONDS = 1e9;
     private static final Shape IMAGE = Shape.of(1, 28, 28);
     private static final Shape PAIR = Shape.of(2, 28, 28);
@@ -55,7 +57,7 @@ record CatArm(Extent extent, PairSplit pairs, Judge judge, Arm.Surroundings arou
     static String settings() {
         return "width " + WIDTH + ", " + BLOCKS + " blocks, reduction " + REDUCTION + ", at least " + LEAST
                 + " channels, discriminator " + DISCRIMINATOR + " with " + HALVINGS + " halvings, batch " + BATCH
-                + ", rate " + RATE + ", distillation " + Distilled.WEIGHT;
+                + ", rate " + RATE + ", distillation " + DISTILLATION;
     }
 
     Outcome run() throws IOException {
@@ -71,12 +73,11 @@ record CatArm(Extent extent, PairSplit pairs, Judge judge, Arm.Surroundings arou
         judged(numbers, CatRecipe.TEACHER, teacher);
         for (String budget : extent.budgets()) {
             StudentArchitecture found = find(numbers, budget, teacher.generator());
-            for (Distilled distilled : Distilled.values()) {
-                String name = CatRecipe.student(distilled, budget);
+            for (Guidance guidance : Guidance.values()) {
+                String name = CatRecipe.student(guidance, budget);
                 // All students of a budget begin with the same weights, so that only the distillation differs.
                 Model student = found.fresh(seed.split("student").split(budget));
-                Optional<Coach> coach = distilled
-                        .loss(TaughtLayers.of(found), seed.split("adaptors"))
+                Optional<Coach> coach = guidance.loss(DISTILLATION, TaughtLayers.of(found), seed.split("adaptors"))
                         .map(loss -> new Coach(teacher.generator(), loss));
                 judged(numbers, name, train(name.replaceAll("\\W", "-"), student, teacher.discriminator(), coach));
             }

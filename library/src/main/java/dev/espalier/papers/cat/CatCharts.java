@@ -1,6 +1,7 @@
 package dev.espalier.papers.cat;
 
 import dev.espalier.experiment.Outcomes;
+import dev.espalier.gan.Guidance;
 import dev.espalier.study.TrialCharts;
 import dev.espalier.study.TrialCharts.Point;
 import dev.espalier.study.Trials;
@@ -36,13 +37,13 @@ final class CatCharts {
 
     private static Map<String, List<Point>> lines(Outcomes outcomes, String number) {
         Map<String, List<Point>> lines = new LinkedHashMap<>();
-        for (Distilled distilled : Distilled.values()) {
+        for (Guidance guidance : Guidance.values()) {
             List<Point> points = new ArrayList<>();
             CatRecipe.BUDGETS
                     .keySet()
-                    .forEach(budget -> add(points, outcomes, CatRecipe.student(distilled, budget), number));
+                    .forEach(budget -> add(points, outcomes, CatRecipe.student(guidance, budget), number));
             if (!points.isEmpty()) {
-                lines.put("student, " + distilled, points);
+                lines.put("student, " + CatRecipe.named(guidance), points);
             }
         }
         for (String whole : List.of(CatRecipe.TEACHER, CatRecipe.ORIGINAL)) {

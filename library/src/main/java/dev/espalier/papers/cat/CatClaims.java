@@ -13,6 +13,7 @@ import dev.espalier.experiment.Rule;
 import dev.espalier.experiment.Rule.Above;
 import dev.espalier.experiment.Rule.Below;
 import dev.espalier.experiment.Rule.Between;
+import dev.espalier.gan.Guidance;
 import dev.espalier.study.Trials;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,22 +56,22 @@ final class CatClaims {
                     "Q2kn" + budget,
                     "A student distilled by kernel alignment is better than one without distillation",
                     "Fréchet distance on the classifier's features, without minus with KA, " + budget + " of the MACs",
-                    student(Distilled.NONE, budget),
-                    student(Distilled.KA, budget)));
+                    student(Guidance.NONE, budget),
+                    student(Guidance.KA, budget)));
             claims.add(difference(
                     "Q2km" + budget,
                     "Kernel alignment is better than squared errors of features",
                     "the same distance, MSE minus KA, " + budget + " of the MACs",
-                    student(Distilled.MSE, budget),
-                    student(Distilled.KA, budget)));
+                    student(Guidance.MSE, budget),
+                    student(Guidance.KA, budget)));
             claims.add(difference(
                     "Q2mn" + budget,
                     "Squared errors of features are better than no distillation",
                     "the same distance, without minus with MSE, " + budget + " of the MACs",
-                    student(Distilled.NONE, budget),
-                    student(Distilled.MSE, budget)));
+                    student(Guidance.NONE, budget),
+                    student(Guidance.MSE, budget)));
         });
-        String quarter = student(Distilled.KA, QUARTER);
+        String quarter = student(Guidance.KA, QUARTER);
         claims.add(ratio(
                 "Q3t",
                 "A student of a fourth of the MACs is within a tenth of its teacher, or better",
@@ -92,8 +93,8 @@ final class CatClaims {
                 "Quality falls at extreme compression",
                 new Quote("GauGAN mIoU 62.35 with 29.9B MACs, 54.71 with 5.52B", "project page"),
                 "the same distance, KA student of 1/8 / of 1/2",
-                student(Distilled.KA, "1/8"),
-                student(Distilled.KA, "1/2"),
+                student(Guidance.KA, "1/8"),
+                student(Guidance.KA, "1/2"),
                 new Above(1)));
         claims.add(new Claim(
                 "Q4",

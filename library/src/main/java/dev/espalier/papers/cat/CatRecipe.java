@@ -12,6 +12,7 @@ import dev.espalier.experiment.Outcomes;
 import dev.espalier.experiment.Paper;
 import dev.espalier.experiment.Recipe;
 import dev.espalier.experiment.RunProfile;
+import dev.espalier.gan.Guidance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +46,14 @@ public final class CatRecipe implements Recipe {
         return budgets;
     }
 
+    /** What a student is called that learns so from its teacher's features. */
+    static String named(Guidance guidance) {
+        return guidance == Guidance.NONE ? "no distillation" : guidance.toString();
+    }
+
     /** A student's name. */
-    static String student(Distilled distilled, String budget) {
-        return distilled + " " + budget;
+    static String student(Guidance guidance, String budget) {
+        return named(guidance) + " " + budget;
     }
 
     /** The name of a number of a generator. */

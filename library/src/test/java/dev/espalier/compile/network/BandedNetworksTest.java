@@ -57,9 +57,9 @@ class BandedNetworksTest {
 
         String line = Files.readString(file).trim();
         String[] fields = line.split("\t");
-        assertThat(fields[0])
-                .startsWith(target + " band convolution 3x224x224 to 32x112x112 ")
-                .contains(" then ");
+        // Which calls are in the first band depends on how much the cache holds.
+        String first = program.calls().get(bands.get(0).first()).task().signature();
+        assertThat(fields[0]).startsWith(target + " band " + first).contains(" then ");
         assertThat(fields[1]).isIn("apart", "band rows=1", "band rows=2", "band rows=4");
         assertThat(found).hasSize(fields[1].equals("apart") ? 0 : 1);
 
