@@ -2,7 +2,6 @@ package dev.espalier.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.espalier.data.ImageFolder.Size;
 import dev.espalier.data.KnownFiles.Found;
 import dev.espalier.data.KnownFiles.KnownFile;
 import dev.espalier.model.Seed;
@@ -10,52 +9,65 @@ import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Emoji as Twitter draws them and as Google does: 3,786 pairs in colour, 64x64 on white, from the packages
  * {@code emoji-datasource-twitter} (pictures CC BY 4.0) and {@code emoji-datasource-google} (pictures Apache 2.0), version 16.0.0.
- * The classes are Unicode's categories.
+ * Of each, one sheet holds all pictures. The classes are Unicode's categories.
  */
 public final class EmojiPairs {
 
     /** Part of the base emoji that are kept for testing, with all their skin tones. */
     private static final double TESTED = 0.2;
 
-    private static final Size SIZE = new Size(64, 64);
-    private static final String INDEX = "package/emoji.json";
+    private static final int SIDE = 64;
+    /** A picture on a sheet has a border of one pixel all around. */
+    private static final int STEP = SIDE + 2;
 
-    private static final KnownFiles TWITTER =
-            archive("twitter", "f64a530c63bca463bd8317fdc4615ce63a53a0c65018e4ce2d848aaba7a28877", 61_683_754);
-    private static final KnownFiles GOOGLE =
-            archive("google", "fb5fd131b362aab7a55542d2a147a79708cce0a8b1c1bbacd470172708b5c438", 74_344_091);
+    private static final KnownFiles INDEX = file(
+            "google",
+            "",
+            new KnownFile("emoji.json", "1d602e65be88772bf8cc368ce16b855d719eeddbafe128d471b80203f494d29f", 1_313_457));
+    private static final KnownFiles TWITTER = file(
+            "twitter",
+            "img/twitter/sheets/",
+            new KnownFile("64.png", "daa7711b29897de6bd811a4cfeae911d8d8baa7f7e25c97d9b64354ae425ff5c", 11_283_284));
+    private static final KnownFiles GOOGLE = file(
+            "google",
+            "img/google/sheets/",
+            new KnownFile("64.png", "795a0c598d162c9a4aae23f2188c607b8c9bc1912cb7d84382459f8de91a3ae1", 13_842_666));
 
     private EmojiPairs() {}
 
-    /** One picture of each vendor: where it is, and what it shows. */
-    private record Emoji(String image, String category, boolean tested) {}
+    /** One picture of each vendor: its row and column on the sheets, and what it shows. */
+    private record Emoji(String image, int row, int column, String category, boolean tested) {}
 
-    private static KnownFiles archive(String vendor, String sha256, long bytes) {
+    private static KnownFiles file(String vendor, String directory, KnownFile file) {
         String name = "emoji-datasource-" + vendor;
         return new KnownFiles(
-                "the emoji of " + name,
-                "emoji",
-                List.of(KnownFile.asPublished(name + "-16.0.0.tgz", sha256, bytes)),
-                List.of(URI.create("https://registry.npmjs.org/" + name + "/-/")),
+                file.name() + " of " + name,
+                name,
+                List.of(file),
+                Stream.of("https://cdn.jsdelivr.net/npm/", "https://unpkg.com/")
+                        .map(host -> URI.create(host + name + "@16.0.0/" + directory))
+                        .toList(),
                 Optional.empty());
     }
 
-    /** Where the archives are on this machine, if both are; looks, but does not read. */
+    /** Where the files are on this machine, if all are; looks, but does not read. */
     public static Optional<Path> find(DataPlaces places) {
-        return TWITTER.findLocally(places)
+        return INDEX.findLocally(places)
+                .filter(any -> TWITTER.findLocally(places).isPresent())
                 .filter(any -> GOOGLE.findLocally(places).isPresent())
-                .map(Found::directory);
+                .map(found -> found.directory().getParent());
     }
 
     /** Loads from the places of this process. */
@@ -64,46 +76,38 @@ public final class EmojiPairs {
     }
 
     /**
-     * Loads both archives ({@code emoji/emoji-datasource-twitter-16.0.0.tgz} and the other) from the first place that has them,
-     * or downloads them. Google's emoji are the targets.
+     * Loads {@code emoji-datasource-google/emoji.json}, {@code emoji-datasource-google/64.png} and
+     * {@code emoji-datasource-twitter/64.png} from the first place that has each, or downloads them. Google's emoji are the targets.
      *
      * @param seed decides which fifth of the base emoji is for testing; an emoji in another skin tone goes with its base
      * @throws DataException if a file is damaged, or the set cannot be had; the message lists the places
      * @throws java.util.concurrent.CancellationException if asked to stop while downloading
      */
     public static PairSplit load(Seed seed, DataPlaces places, Progress progress, Cancellation cancellation) {
-        Found twitter = TWITTER.find(places, Download.standard(), progress, cancellation);
-        Found google = GOOGLE.find(places, Download.standard(), progress, cancellation);
-        TWITTER.verify(twitter);
-        GOOGLE.verify(google);
         return load(
                 seed,
-                twitter.files().values().iterator().next(),
-                google.files().values().iterator().next());
+                verified(INDEX, places, progress, cancellation),
+                verified(TWITTER, places, progress, cancellation),
+                verified(GOOGLE, places, progress, cancellation));
     }
 
-    static PairSplit load(Seed seed, Path twitter, Path google) {
-        Map<String, byte[]> inputs = pictures(twitter, "twitter");
-        Map<String, byte[]> targets = pictures(google, "google");
-        List<Emoji> emoji = index(inputs, twitter, seed);
+    private static Path verified(KnownFiles file, DataPlaces places, Progress progress, Cancellation cancellation) {
+        Found found = file.find(places, Download.standard(), progress, cancellation);
+        file.verify(found);
+        return found.files().values().iterator().next();
+    }
+
+    static PairSplit load(Seed seed, Path index, Path twitter, Path google) {
+        List<Emoji> emoji = emoji(index, seed);
+        Sheet inputs = Sheet.read(twitter);
+        Sheet targets = Sheet.read(google);
         return new PairSplit(
-                part("train", false, emoji, inputs, twitter, targets, google),
-                part("test", true, emoji, inputs, twitter, targets, google));
+                part("train", false, index, emoji, inputs, targets), part("test", true, index, emoji, inputs, targets));
     }
 
-    private static Map<String, byte[]> pictures(Path archive, String vendor) {
-        String folder = "package/img/" + vendor + "/64/";
-        Map<String, byte[]> found = new LinkedHashMap<>();
-        TarArchive.read(archive, name -> name.equals(INDEX) || name.startsWith(folder))
-                .forEach((name, bytes) -> found.put(name.replace(folder, ""), bytes));
-        return found;
-    }
-
-    private static List<Emoji> index(Map<String, byte[]> files, Path archive, Seed seed) {
+    private static List<Emoji> emoji(Path index, Seed seed) {
         try {
-            JsonNode bases = new ObjectMapper()
-                    .readTree(Optional.ofNullable(files.get(INDEX))
-                            .orElseThrow(() -> new DataException(archive + " has no " + INDEX)));
+            JsonNode bases = new ObjectMapper().readTree(index.toFile());
             int[] order = seed.permutation(bases.size());
             List<Emoji> emoji = new ArrayList<>();
             for (int i = 0; i < bases.size(); i++) {
@@ -114,7 +118,7 @@ public final class EmojiPairs {
             }
             return emoji;
         } catch (IOException damaged) {
-            throw new DataException(INDEX + " of " + archive + " cannot be read: " + damaged.getMessage(), damaged);
+            throw DataException.unreadable(index, damaged);
         }
     }
 
@@ -122,51 +126,64 @@ public final class EmojiPairs {
         if (picture.path("has_img_twitter").asBoolean()
                 && picture.path("has_img_google").asBoolean()) {
             emoji.add(new Emoji(
-                    picture.path("image").asText(), base.path("category").asText(), tested));
+                    picture.path("image").asText(),
+                    picture.path("sheet_y").asInt(-1),
+                    picture.path("sheet_x").asInt(-1),
+                    base.path("category").asText(),
+                    tested));
         }
     }
 
     private static ImagePairs part(
-            String part,
-            boolean tested,
-            List<Emoji> all,
-            Map<String, byte[]> inputs,
-            Path twitter,
-            Map<String, byte[]> targets,
-            Path google) {
+            String part, boolean tested, Path index, List<Emoji> all, Sheet inputs, Sheet targets) {
         List<String> categories =
                 all.stream().map(Emoji::category).distinct().sorted().toList();
         List<Emoji> chosen =
                 all.stream().filter(emoji -> emoji.tested == tested).toList();
         if (chosen.isEmpty()) {
-            throw new DataException(INDEX + " of " + twitter + " has no emoji to " + part);
+            throw new DataException(index + " has no emoji to " + part);
         }
         return new ImagePairs(
-                dataset("Twitter emoji " + part, chosen, categories, inputs, twitter),
-                dataset("Google emoji " + part, chosen, categories, targets, google));
+                inputs.dataset("Twitter emoji " + part, chosen, categories),
+                targets.dataset("Google emoji " + part, chosen, categories));
     }
 
-    private static Dataset dataset(
-            String name, List<Emoji> emoji, List<String> categories, Map<String, byte[]> files, Path archive) {
-        int length = 3 * SIZE.height() * SIZE.width();
-        byte[] pixels = new byte[emoji.size() * length];
-        int[] labels = new int[emoji.size()];
-        MessageDigest digest = Sha256.digest();
-        for (int i = 0; i < labels.length; i++) {
-            String image = emoji.get(i).image;
-            byte[] file = files.get(image);
-            if (file == null) {
-                throw new DataException(archive + " has no picture " + image);
-            }
-            digest.update(file);
+    /** All pictures of a vendor, in rows and columns. */
+    private record Sheet(Path file, Picture picture) {
+
+        static Sheet read(Path file) {
             try {
-                System.arraycopy(Picture.decode(file, 3).resized(3, SIZE), 0, pixels, i * length, length);
-            } catch (IOException corrupt) {
-                throw new DataException(image + " of " + archive + " cannot be read: " + corrupt.getMessage(), corrupt);
+                return new Sheet(file, Picture.decode(Files.readAllBytes(file), 3));
+            } catch (IOException damaged) {
+                throw DataException.unreadable(file, damaged);
             }
-            labels[i] = categories.indexOf(emoji.get(i).category);
         }
-        Provenance provenance = Provenance.of(archive.toString(), Map.of("pictures", Sha256.hex(digest)));
-        return new Dataset(name, 3, SIZE.height(), SIZE.width(), pixels, labels, categories, provenance);
+
+        Dataset dataset(String name, List<Emoji> emoji, List<String> categories) {
+            int length = 3 * SIDE * SIDE;
+            byte[] pixels = new byte[emoji.size() * length];
+            int[] labels = new int[emoji.size()];
+            for (int i = 0; i < labels.length; i++) {
+                copy(emoji.get(i), pixels, i * length);
+                labels[i] = categories.indexOf(emoji.get(i).category);
+            }
+            MessageDigest digest = Sha256.digest();
+            digest.update(pixels);
+            Provenance provenance = Provenance.of(file.toString(), Map.of("pictures", Sha256.hex(digest)));
+            return new Dataset(name, 3, SIDE, SIDE, pixels, labels, categories, provenance);
+        }
+
+        private void copy(Emoji emoji, byte[] pixels, int to) {
+            int top = emoji.row * STEP + 1;
+            int left = emoji.column * STEP + 1;
+            if (emoji.row < 0 || emoji.column < 0 || top + SIDE > picture.height() || left + SIDE > picture.width()) {
+                throw new DataException("%s has no row %d and column %d, where %s should be; it has %dx%d pixels"
+                        .formatted(file, emoji.row, emoji.column, emoji.image, picture.height(), picture.width()));
+            }
+            for (int line = 0; line < 3 * SIDE; line++) {
+                int from = ((line / SIDE) * picture.height() + top + line % SIDE) * picture.width() + left;
+                System.arraycopy(picture.pixels(), from, pixels, to + line * SIDE, SIDE);
+            }
+        }
     }
 }

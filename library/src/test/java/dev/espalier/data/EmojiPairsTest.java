@@ -7,15 +7,11 @@ import dev.espalier.model.Seed;
 import dev.espalier.progress.Cancellation;
 import dev.espalier.progress.Progress;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -24,85 +20,65 @@ import org.junit.jupiter.api.io.TempDir;
 class EmojiPairsTest {
 
     private static final int BASES = 10;
+    private static final int STEP = 66;
 
     @TempDir
     Path directory;
 
-    /** Emoji 0 to 9, the even ones in one more skin tone; of emoji 3 one vendor has no picture. */
-    private static String index() {
+    /** Emoji 0 to 9 in the first column, the even ones in one more skin tone in the second; of emoji 3 one vendor has no picture. */
+    private Path index() throws IOException {
         StringBuilder json = new StringBuilder("[");
         for (int i = 0; i < BASES; i++) {
-            String has = "\"has_img_twitter\": true, \"has_img_google\": " + (i != 3);
+            String has = "\"has_img_twitter\": true, \"has_img_google\": %s, \"sheet_y\": %d".formatted(i != 3, i);
             json.append(i == 0 ? "" : ",")
-                    .append("{\"image\": \"%d.png\", \"category\": \"%s\", %s".formatted(i, i < 5 ? "B" : "A", has));
+                    .append("{\"image\": \"%d.png\", \"category\": \"%s\", %s, \"sheet_x\": 0"
+                            .formatted(i, i < 5 ? "B" : "A", has));
             if (i % 2 == 0) {
-                json.append(", \"skin_variations\": {\"1F3FB\": {\"image\": \"%d-1f3fb.png\", %s}}".formatted(i, has));
+                json.append(", \"skin_variations\": {\"1F3FB\": {\"image\": \"%d-1f3fb.png\", %s, \"sheet_x\": 1}}"
+                        .formatted(i, has));
             }
             json.append('}');
         }
-        return json.append(']').toString();
+        return Files.writeString(directory.resolve("emoji.json"), json.append(']'));
     }
 
-    /** Pictures of one colour that tells vendor and base. */
-    private static byte[] picture(int red, int base) throws IOException {
-        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < 64 * 64; p++) {
-            image.setRGB(p % 64, p / 64, red << 16 | base);
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
-        return out.toByteArray();
-    }
-
-    private Path archive(String vendor, int red, Predicate<String> files) throws IOException {
-        ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        entry(tar, "package/emoji.json", index().getBytes(StandardCharsets.UTF_8));
-        for (int i = 0; i < BASES; i++) {
-            for (String name : List.of(i + ".png", i + "-1f3fb.png")) {
-                if (files.test(name)) {
-                    entry(tar, "package/img/" + vendor + "/64/" + name, picture(red, i));
-                }
+    /** Pictures of one colour each that tells vendor, column and row, on transparent borders. */
+    private Path sheet(String vendor, int red, int rows) throws IOException {
+        BufferedImage image = new BufferedImage(2 * STEP, rows * STEP, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                boolean border = x % STEP % (STEP - 1) == 0 || y % STEP % (STEP - 1) == 0;
+                image.setRGB(x, y, border ? 0 : 0xff << 24 | red << 16 | x / STEP << 8 | y / STEP);
             }
         }
-        entry(tar, "package/img/" + vendor + "/sheets/64.png", new byte[3000]);
-        tar.write(new byte[1024]);
-        return Files.write(directory.resolve(vendor + ".tgz"), FashionMnistExcerptWriter.gzip(tar.toByteArray()));
-    }
-
-    private static void entry(ByteArrayOutputStream out, String name, byte[] contents) throws IOException {
-        byte[] header = new byte[512];
-        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(text, 0, header, 0, text.length);
-        byte[] size = "%011o".formatted(contents.length).getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(size, 0, header, 124, size.length);
-        header[156] = '0';
-        out.write(header);
-        out.write(contents);
-        out.write(new byte[(512 - contents.length % 512) % 512]);
+        Path file = directory.resolve(vendor + ".png");
+        ImageIO.write(image, "png", file.toFile());
+        return file;
     }
 
     @Test
     void pairsStayTogetherAndSkinTonesWithTheirBase() throws IOException {
-        PairSplit pairs = EmojiPairs.load(
-                new Seed(1), archive("twitter", 10, any -> true), archive("google", 20, name -> !name.startsWith("3")));
+        Path index = index();
+        Path twitter = sheet("twitter", 10, BASES);
+        Path google = sheet("google", 20, BASES);
+        PairSplit pairs = EmojiPairs.load(new Seed(1), index, twitter, google);
         assertThat(pairs.train().size() + pairs.test().size()).isEqualTo(9 + 5);
         Set<Integer> trained = bases(pairs.train());
         Set<Integer> tested = bases(pairs.test());
         assertThat(tested).hasSizeBetween(1, 2).doesNotContainAnyElementsOf(trained);
         assertThat(trained).doesNotContain(3);
-        assertThat(bases(EmojiPairs.load(new Seed(1), directory.resolve("twitter.tgz"), directory.resolve("google.tgz"))
-                        .test()))
+        assertThat(bases(EmojiPairs.load(new Seed(1), index, twitter, google).test()))
                 .isEqualTo(tested);
     }
 
     private static Set<Integer> bases(ImagePairs pairs) {
         Set<Integer> bases = new HashSet<>();
         for (int i = 0; i < pairs.size(); i++) {
-            int input = pairs.inputs().image(i).getRGB(30, 30) & 0xffffff;
-            int target = pairs.targets().image(i).getRGB(30, 30) & 0xffffff;
+            int input = colour(pairs.inputs().image(i));
+            int target = colour(pairs.targets().image(i));
             assertThat(input >> 16).isEqualTo(10);
             assertThat(target >> 16).isEqualTo(20);
-            assertThat(input & 0xff).isEqualTo(target & 0xff);
+            assertThat(input & 0xffff).isEqualTo(target & 0xffff);
             assertThat(pairs.inputs().classNames().get(pairs.inputs().label(i)))
                     .isEqualTo((input & 0xff) < 5 ? "B" : "A");
             bases.add(input & 0xff);
@@ -110,16 +86,27 @@ class EmojiPairsTest {
         return bases;
     }
 
-    @Test
-    void saysWhichPictureIsMissing() throws IOException {
-        Path twitter = archive("twitter", 10, name -> !name.equals("4-1f3fb.png"));
-        Path google = archive("google", 20, any -> true);
-        assertThatThrownBy(() -> EmojiPairs.load(new Seed(1), twitter, google))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("twitter.tgz has no picture 4-1f3fb.png");
+    /** The one colour of a picture that was cut from the sheet without its border. */
+    private static int colour(BufferedImage picture) {
+        int colour = picture.getRGB(0, 0) & 0xffffff;
+        for (int p = 0; p < 64 * 64; p++) {
+            assertThat(picture.getRGB(p % 64, p / 64) & 0xffffff).isEqualTo(colour);
+        }
+        return colour;
     }
 
-    /** Where the archives are. */
+    @Test
+    void saysWhichPictureIsMissing() throws IOException {
+        Path index = index();
+        Path twitter = sheet("twitter", 10, 9);
+        Path google = sheet("google", 20, BASES);
+        assertThatThrownBy(() -> EmojiPairs.load(new Seed(1), index, twitter, google))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "twitter.png has no row 9 and column 0, where 9.png should be; it has 594x132 pixels");
+    }
+
+    /** Where the files are. */
     @Test
     void theRealOnesAre3786() {
         Assumptions.assumeTrue(EmojiPairs.find(DataPlaces.system()).isPresent(), "no emoji on this machine");
